@@ -1,0 +1,45 @@
+import type { AgentEvent, RunTerminal } from './event.js';
+import type { Message } from './message.js';
+
+/**
+ * Runs tasks in one conversation.
+ *
+ * @example
+ * ```ts
+ * import type { Agent } from 'allos/plugin';
+ *
+ * export async function fix(agent: Agent): Promise<string> {
+ *   const run = agent.run('Fix the failing test');
+ *   for await (const event of run) if (event.type === 'tool.started') console.error(event.name);
+ *   return await run; // the final text
+ * }
+ * ```
+ */
+export interface Agent {
+  readonly sessionId: string;
+  /** The transcript so far. It grows; entries never change. */
+  readonly messages: readonly Message[];
+  /**
+   * Starts a run. Failures before its start reject; failures after it are events.
+   *
+   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task
+   */
+  readonly run: (task: string, options?: RunOptions) => AgentRun;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** The whole run, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly maxIterations?: number;
+}
+
+/**
+ * A run: iterate it for its events, await it for its final text, or both. It starts when either is first asked for.
+ * Awaiting rejects with an `AllosError` when the run did not complete; `result` never rejects for that reason.
+ */
+export interface AgentRun extends AsyncIterable<AgentEvent>, PromiseLike<string> {
+  readonly runId: string;
+  /** The terminal event. */
+  readonly result: () => Promise<RunTerminal>;
+}

@@ -1,0 +1,36 @@
+import type { ContributedClass } from './contribution.js';
+import type { InputCodec } from './input-codec.js';
+
+/** The version of the contract in this copy of allos. 0 may change; 1 will be kept. */
+export const API_VERSION = 0;
+
+/** A plugin: the default export of a plugin package's entry, or a value handed to `createAllos`. */
+export interface Plugin {
+  /** The package name. */
+  readonly name: string;
+  readonly apiVersion: number;
+  readonly contributes: readonly ContributedClass[];
+  /** The plugin's settings in the configuration; injected, parsed, with `TOKENS.PluginSettings`. */
+  readonly settings?: InputCodec<object>;
+}
+
+const BRAND = Symbol.for('allos/plugin');
+
+/**
+ * Declares a plugin. The result is a value one can print; nothing is registered anywhere.
+ *
+ * @example
+ * ```ts
+ * import { API_VERSION, definePlugin } from 'allos/plugin';
+ *
+ * export default definePlugin({ name: 'allos-plugin-nothing', apiVersion: API_VERSION, contributes: [] });
+ * ```
+ */
+export function definePlugin(plugin: Plugin): Plugin {
+  return Object.freeze({ ...plugin, [BRAND]: true });
+}
+
+/** Whether a value came from `definePlugin` of this or another copy of allos. */
+export function isPlugin(value: unknown): value is Plugin {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+}

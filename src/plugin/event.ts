@@ -1,0 +1,225 @@
+import type { ErrorCode } from './error-table.js';
+import type { JsonObject, JsonValue } from './json.js';
+import type { AssistantMessage, StopReason, SystemMessage, ToolResultPart, UserMessage } from './message.js';
+import type { HopLoss } from './provider.js';
+import type { PolicyMode } from './policy.js';
+import type { FileChange } from './tool.js';
+import type { Usage } from './usage.js';
+
+/**
+ * Everything that happens in a run, in order. The renderers, `stream-json`, the session file, the SDK and the tests
+ * read this one union. Under `v: 1` types and fields are only added.
+ */
+export type AgentEvent = EventEnvelope & AgentEventBody;
+
+/** What every event carries. */
+export interface EventEnvelope {
+  readonly v: 1;
+  /** Counts from 0 within a run, without gaps. */
+  readonly seq: number;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly ts: string;
+  readonly runId: string;
+  readonly sessionId: string;
+  /** Set in a run that a tool of another run started. */
+  readonly parentRunId?: string;
+}
+
+export type AgentEventBody =
+  | RunStarted
+  | TurnStarted
+  | MessageDelta
+  | MessageCompleted
+  | ToolRequested
+  | ApprovalRequested
+  | ApprovalResolved
+  | ToolStarted
+  | ToolProgress
+  | ToolCompleted
+  | UsageReported
+  | Compaction
+  | Retry
+  | Hop
+  | Warning
+  | TurnCompleted
+  | RunTerminal;
+
+/** The types of event, for switches and filters. */
+export type AgentEventType = AgentEventBody['type'];
+
+export interface RunStarted {
+  readonly type: 'run.started';
+  readonly model: string;
+  readonly provider: string;
+  readonly cwd: string;
+  readonly mode: PolicyMode;
+  readonly tools: readonly string[];
+  /** `name@version` of the plugins loaded. */
+  readonly plugins: readonly string[];
+  /** Version of the built-in system prompt, or `custom`. */
+  readonly systemPrompt: string;
+}
+
+/** A turn is one model call, its retries included. */
+export interface TurnStarted {
+  readonly type: 'turn.started';
+  /** Counts from 1 within a run. */
+  readonly turn: number;
+}
+
+export interface MessageDelta {
+  readonly type: 'message.delta';
+  readonly channel: 'text' | 'reasoning';
+  readonly text: string;
+}
+
+/** A message was added to the transcript. Tool results are added by `tool.completed`. */
+export interface MessageCompleted {
+  readonly type: 'message.completed';
+  readonly message: SystemMessage | UserMessage | AssistantMessage;
+}
+
+/** The model asked for a tool. The input is as the model sent it, not yet parsed. */
+export interface ToolRequested {
+  readonly type: 'tool.requested';
+  readonly callId: string;
+  readonly name: string;
+  readonly input: JsonObject;
+}
+
+export interface ApprovalRequested {
+  readonly type: 'approval.requested';
+  readonly callId: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly preview: string;
+  readonly suggestedRule?: string;
+}
+
+export interface ApprovalResolved {
+  readonly type: 'approval.resolved';
+  readonly callId: string;
+  readonly name: string;
+  readonly decision: 'allow' | 'deny' | 'unavailable';
+  readonly by: string;
+  readonly rule: string;
+}
+
+/** Written before the tool runs: a call with this and without `tool.completed` may or may not have taken effect. */
+export interface ToolStarted {
+  readonly type: 'tool.started';
+  readonly callId: string;
+  readonly name: string;
+}
+
+export interface ToolProgress {
+  readonly type: 'tool.progress';
+  readonly callId: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ToolCompleted {
+  readonly type: 'tool.completed';
+  readonly callId: string;
+  readonly name: string;
+  readonly status: 'ok' | 'error' | 'denied' | 'cancelled';
+  readonly durationMs: number;
+  readonly files: readonly FileChange[];
+  /** What the transcript keeps and the model reads. */
+  readonly result: ToolResultPart;
+}
+
+/** The tokens of one model call. */
+export interface UsageReported {
+  readonly type: 'usage';
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly reasoning: number;
+  /** US dollars; null when the model's price is unknown. */
+  readonly costUsd: number | null;
+}
+
+/** The transcript was shortened. The session file keeps the full history. */
+export interface Compaction {
+  readonly type: 'compaction';
+  readonly messagesBefore: number;
+  readonly messagesAfter: number;
+  readonly tokensBefore: number;
+  readonly tokensAfter: number;
+  readonly summary: string;
+  /** The lineage that begins here. */
+  readonly lineage: string;
+}
+
+/** A failed model call is tried again after a wait. */
+export interface Retry {
+  readonly type: 'retry';
+  /** The attempt that failed, from 1. */
+  readonly attempt: number;
+  readonly waitMs: number;
+  readonly reason: string;
+}
+
+/** The conversation moved to another model, or back. */
+export interface Hop {
+  readonly type: 'hop';
+  readonly from: string;
+  readonly to: string;
+  readonly losses: readonly HopLoss[];
+}
+
+export interface Warning {
+  readonly type: 'warning';
+  /** Stable, for example `session.torn_line`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface TurnCompleted {
+  readonly type: 'turn.completed';
+  readonly turn: number;
+  readonly stopReason: StopReason;
+}
+
+/** The end. Exactly one per run, last. The exit code comes from it. */
+export interface RunTerminal {
+  readonly type: 'run.completed' | 'run.failed' | 'run.cancelled';
+  readonly status: 'ok' | 'failed' | 'denied' | 'limit' | 'timeout' | 'cancelled';
+  /** The answer; on failure what there was of it. */
+  readonly text: string;
+  /** Structured output, when it was asked for. */
+  readonly output?: JsonValue;
+  readonly error?: RunError;
+  readonly usage: Usage;
+  /** Null when any part is unknown. */
+  readonly costUsd: number | null;
+  /** Model calls. */
+  readonly turns: number;
+  readonly durationMs: number;
+  readonly exitCode: number;
+  readonly denials: readonly Denial[];
+}
+
+export interface RunError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly retryable: boolean;
+}
+
+/** A call that was refused. */
+export interface Denial {
+  readonly callId: string;
+  readonly tool: string;
+  readonly reason: string;
+  /** True when nobody could be asked: this makes the exit code 6. A rule that bites does not. */
+  readonly unattended: boolean;
+}
+
+/** Whether an event is the terminal one. */
+export function isTerminal(event: AgentEvent): event is EventEnvelope & RunTerminal {
+  return event.type === 'run.completed' || event.type === 'run.failed' || event.type === 'run.cancelled';
+}

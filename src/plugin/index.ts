@@ -1,0 +1,96 @@
+export type { Agent, AgentRun, RunOptions } from './agent.js';
+export type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.js';
+export { assertNever } from './assert-never.js';
+export type { Clock, Ids } from './clock.js';
+export { contributionOf } from './contribution.js';
+export type { ContributedClass, Contribution, ToolSourceOptions } from './contribution.js';
+export { inject, optional, Provider, Service, Tool, ToolSource } from './decorators.js';
+export { API_VERSION, definePlugin, isPlugin } from './define-plugin.js';
+export type { Plugin } from './define-plugin.js';
+export { AllosError, isAllosError, messageOf } from './error.js';
+export { ERROR_TABLE, exitCodeOf } from './error-table.js';
+export type { ErrorCode } from './error-table.js';
+export { isTerminal } from './event.js';
+export type {
+  AgentEvent,
+  AgentEventBody,
+  AgentEventType,
+  ApprovalRequested,
+  ApprovalResolved,
+  Compaction,
+  Denial,
+  EventEnvelope,
+  Hop,
+  MessageCompleted,
+  MessageDelta,
+  Retry,
+  RunError,
+  RunStarted,
+  RunTerminal,
+  ToolCompleted,
+  ToolProgress,
+  ToolRequested,
+  ToolStarted,
+  TurnCompleted,
+  TurnStarted,
+  UsageReported,
+  Warning,
+} from './event.js';
+export type { InputCodec, InputParse, InputProblem } from './input-codec.js';
+export type { JsonObject, JsonSchema, JsonSchemaType, JsonValue } from './json.js';
+export type { LogFields, Logger, LogLevel } from './logger.js';
+export type { PluginManifest, ToolManifest } from './manifest.js';
+export { manifestOf } from './manifest-of.js';
+export { textOf, toolCallsOf } from './message.js';
+export type {
+  AssistantMessage,
+  AssistantPart,
+  CitationPart,
+  DocumentPart,
+  ImagePart,
+  Message,
+  MessageRole,
+  NativePayload,
+  Origin,
+  Part,
+  ReasoningPart,
+  ServerToolPart,
+  StopReason,
+  SystemMessage,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from './message.js';
+export type { Policy, PolicyCall, PolicyDecision, PolicyMode } from './policy.js';
+export type {
+  HopLoss,
+  ProviderCapabilities,
+  ProviderEvent,
+  ProviderFinish,
+  ProviderRequest,
+  ToolSpec,
+} from './provider.js';
+export { failureKindOfStatus, isRetryable } from './provider-failure.js';
+export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
+export type { ProviderOptions } from './provider-options.js';
+export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
+export type { ProviderSettings, ProviderTimeouts } from './settings.js';
+export { TOKENS } from './tokens.js';
+export type {
+  DynamicTool,
+  FileChange,
+  ToolContext,
+  ToolEffects,
+  ToolOptions,
+  ToolPermission,
+  ToolResult,
+  ToolSubject,
+} from './tool.js';
+export type { CatalogTool, ToolCatalog } from './tool-catalog.js';
+export type { DirectoryEntry, FileContent, FileStat, ToolFileSystem, WrittenFile } from './tool-fs.js';
+export type { Spawn, SpawnOptions, SpawnResult } from './tool-spawn.js';
+export { addUsage, NO_USAGE } from './usage.js';
+export type { Usage } from './usage.js';

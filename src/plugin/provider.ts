@@ -1,0 +1,100 @@
+import type { JsonObject, JsonSchema, JsonValue } from './json.js';
+import type { AssistantPart, Message, Origin, StopReason } from './message.js';
+import type { ProviderFailure } from './provider-failure.js';
+import type { Usage } from './usage.js';
+
+/**
+ * A door to one family of models.
+ *
+ * Contract: `stream` never throws, neither when called nor from its iterator. It ends with exactly one `finish` or one
+ * `error` event, last. A stream that ends without its API's own terminal event is an `error` of kind `cut`, never an
+ * answer. After the signal aborts it ends within 100 ms with an `error` of kind `aborted`. It does not retry: the
+ * agent does, while nothing was shown or executed.
+ */
+export interface Provider {
+  readonly capabilities: (model: string) => ProviderCapabilities;
+  /** Tokens the model can take, prompt and answer together; undefined when unknown. */
+  readonly contextWindow: (model: string) => number | undefined;
+  /** An estimate without any I/O: a quarter of the characters, at least 1. */
+  readonly countTokens: (text: string) => number;
+  readonly stream: (request: ProviderRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
+  /**
+   * The model to use when the user named none. A provider without a fixed default asks its server here (Ollama lists
+   * the installed models). Throws an `AllosError` that lists what there is when it cannot choose.
+   */
+  readonly defaultModel?: (signal: AbortSignal) => Promise<string>;
+}
+
+export interface ProviderCapabilities {
+  readonly tools: boolean;
+  readonly images: boolean;
+  readonly reasoning: boolean;
+}
+
+/** One model call. */
+export interface ProviderRequest {
+  readonly model: string;
+  /** The instructions in force; empty for none. */
+  readonly system: string;
+  /**
+   * The transcript, without system messages. The array may be the agent's own growing list: read it before the first
+   * `await` and do not keep it. Messages are immutable and keep their identity from call to call.
+   */
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolSpec[];
+  readonly toolChoice?: 'auto' | 'none' | 'required';
+  /** The conversation, for native payloads (see `Origin.lineage`). */
+  readonly lineage: string;
+  readonly temperature?: number;
+  /** Bound on this answer, in tokens. */
+  readonly maxOutputTokens?: number;
+  /** Reasoning effort in the API's own words, for example `low` or `high`. */
+  readonly effort?: string;
+  /** Passed through to the request body, last, unchanged. */
+  readonly providerOptions?: JsonObject;
+}
+
+/** What a model is told of a tool. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the input; the provider lowers it to its dialect. */
+  readonly inputSchema: JsonSchema;
+}
+
+/**
+ * What a provider says while a model answers. A delta may carry many tokens: a provider yields once per network chunk
+ * rather than once per token, since each event costs an asynchronous hop.
+ */
+export type ProviderEvent =
+  | { readonly type: 'text'; readonly delta: string }
+  | { readonly type: 'reasoning'; readonly delta: string }
+  /** A call has begun; its arguments are still arriving. For display only. */
+  | { readonly type: 'tool_call'; readonly id: string; readonly name: string }
+  | ProviderFinish
+  | { readonly type: 'error'; readonly error: ProviderFailure };
+
+/** The whole answer. Its `content` is what the transcript keeps; the deltas before it are for display. */
+export interface ProviderFinish {
+  readonly type: 'finish';
+  readonly content: readonly AssistantPart[];
+  readonly stopReason: StopReason;
+  /** The API's own word for the stop, for messages and logs. */
+  readonly rawStopReason?: string;
+  /** Undefined when the API gave no figures. */
+  readonly usage: Usage | undefined;
+  readonly origin: Origin;
+  readonly responseId?: string;
+  /** What of the transcript could not be sent as it was, and why. */
+  readonly losses?: readonly HopLoss[];
+  /** Vendor data worth keeping, such as refusal details. Never needed to continue. */
+  readonly raw?: JsonValue;
+}
+
+/** A part of the transcript that this API could not be given as it was. */
+export interface HopLoss {
+  readonly messageId: string;
+  readonly part: string;
+  readonly action: 'dropped' | 'converted';
+  readonly reason: string;
+}

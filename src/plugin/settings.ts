@@ -1,0 +1,31 @@
+import type { JsonObject } from './json.js';
+
+/** What a provider is given of the configuration and the environment. Inject it with `TOKENS.ProviderSettings`. */
+export interface ProviderSettings {
+  /** The provider's name in the catalog. */
+  readonly name: string;
+  /**
+   * The key, read when a request is made, so that helpers and rotating keys fit. Undefined when none is set.
+   * Never log it.
+   */
+  readonly apiKey: () => Promise<string | undefined>;
+  /** From the configuration, the command line or the environment, in that order of strength; undefined: the vendor's. */
+  readonly baseUrl: string | undefined;
+  /** Extra headers from the configuration. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeouts: ProviderTimeouts;
+  /** Everything else under `providers.<name>` in the configuration, for example `api` or `numCtx`. */
+  readonly options: JsonObject;
+}
+
+/** Milliseconds. */
+export interface ProviderTimeouts {
+  /** Until the connection stands. */
+  readonly connectMs: number;
+  /** From the request until the first byte of the body. */
+  readonly firstByteMs: number;
+  /** Between two bytes of the body. */
+  readonly idleMs: number;
+  /** The whole call. */
+  readonly totalMs: number;
+}

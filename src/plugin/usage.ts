@@ -1,0 +1,35 @@
+/**
+ * Tokens of one model call, counted alike for every API: the four input figures do not overlap.
+ * `inputTokens + cacheReadTokens + cacheWriteTokens` is the whole prompt. OpenAI includes cached tokens in its input
+ * figure and Anthropic does not (WP-13, WP-26); providers even that out.
+ */
+export interface Usage {
+  /** Prompt tokens that were neither read from nor written to a cache. */
+  readonly inputTokens: number;
+  /** Completion tokens, reasoning included. */
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** The part of `outputTokens` that was reasoning, where the API tells; else 0. */
+  readonly reasoningTokens: number;
+}
+
+/** No tokens. */
+export const NO_USAGE: Usage = Object.freeze({
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+});
+
+/** The sum of two figures. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+  };
+}
