@@ -73,6 +73,8 @@ export type {
   ProviderRequest,
   ToolSpec,
 } from './provider.js';
+export { isNativeTo, isReplayable, legalCallId, unpairedCalls, wellFormed } from './projection.js';
+export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
