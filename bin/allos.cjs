@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+'use strict';
+
+// Plain, old JavaScript on purpose: it must parse on any Node to say which one is needed, and it answers `--version`
+// and `--help` before anything else is loaded.
+const fs = require('fs');
+const path = require('path');
+
+/** The answer that needs no program: undefined when the command line has to be looked at properly. */
+function packedAnswer(argv) {
+  if (argv.length !== 1) return undefined;
+  if (argv[0] === '--version') return 'allos ' + require('../package.json').version + '\n';
+  if (argv[0] !== '--help' && argv[0] !== '-h') return undefined;
+  try {
+    return fs.readFileSync(path.join(__dirname, 'help.txt'), 'utf8'); // rendered when the package is packed
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes to stdout without loading `process.stdout`; a reader that went away is no error. */
+function print(text) {
+  try {
+    fs.writeSync(1, text);
+  } catch (error) {
+    if (error.code === 'EAGAIN') process.stdout.write(text);
+    else if (error.code !== 'EPIPE') throw error;
+  }
+}
+
+function isOldNode() {
+  const parts = process.versions.node.split('.').map(Number);
+  return parts[0] < 20 || (parts[0] === 20 && parts[1] < 19);
+}
+
+/** Below the user's own cache folder: another user could plant code in Node's default, which is the temporary folder. */
+function enableCompileCache() {
+  const enable = require('module').enableCompileCache; // Node 22 and newer
+  if (enable === undefined) return;
+  const cache = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
+  enable(process.env.NODE_COMPILE_CACHE || path.join(cache, 'allos', 'compile'));
+}
+
+function start(argv) {
+  enableCompileCache();
+  return import('../dist/cli/main.js').then((main) => main.main(argv));
+}
+
+const argv = process.argv.slice(2);
+const answer = packedAnswer(argv);
+if (isOldNode()) {
+  process.stderr.write('allos needs Node.js 20.19 or newer; this is ' + process.version + '.\n');
+  process.exitCode = 2;
+} else if (answer !== undefined) {
+  print(answer);
+} else {
+  start(argv);
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
+const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
+/** Asked for by bundled code when it is there; nobody has to install it. */
+const OPTIONAL = new Set(['typescript']);
+
+/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);`;
+
+/**
+ * Bundles what tsc emitted, all entries in one build, so that there is one instance of each module. Not minified:
+ * stack traces stay readable and start-up gains nothing.
+ *
+ * @param {{ from: string, to: string, entries: readonly string[], external?: readonly string[] }} options folders
+ *   of the package and of its staged copy; entries relative to `dist`, without `.js`
+ * @returns {Promise<{ outside: Set<string>, inside: Set<string> }>} packages still imported, folders of bundled ones
+ */
+export async function bundle({ from, to, entries, external = [] }) {
+  const { metafile } = await build({
+    entryPoints: entries.map((entry) => join(from, 'dist', `${entry}.js`)),
+    outbase: join(from, 'dist'),
+    outdir: join(to, 'dist'),
+    chunkNames: 'chunks/[name]-[hash]',
+    absWorkingDir: from,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    external: [...OPTIONAL, ...KEPT_OUTSIDE, ...external],
+    banner: { js: REQUIRE },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  return { outside: outsidePackages(metafile), inside: bundledFolders(metafile, from) };
+}
+
+/** Modules below a folder of `src`, as entries: what is in `dist` without a source is a leftover. */
+export function entriesBelow(root, folder) {
+  const sources = join(root, 'src', folder);
+  if (!existsSync(sources)) return [];
+  return readdirSync(sources, { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => join(folder, file.slice(0, -'.ts'.length)))
+    .sort();
+}
+
+/** The name of the package that a bare specifier asks for. */
+export function packageOf(specifier) {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+}
+
+function outsidePackages(metafile) {
+  const packages = new Set();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const { path, external } of output.imports) {
+      const name = packageOf(path);
+      if (external && !isBuiltin(path) && !OPTIONAL.has(name)) packages.add(name);
+    }
+  }
+  return packages;
+}
+
+function bundledFolders(metafile, from) {
+  const folders = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    if (input.includes(`node_modules${sep}`)) folders.add(packageFolder(dirname(join(from, input))));
+  }
+  return folders;
+}
+
+function packageFolder(folder) {
+  const file = join(folder, 'package.json');
+  if (existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version !== undefined) return folder;
+  return packageFolder(dirname(folder));
+}
