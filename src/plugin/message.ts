@@ -140,6 +140,8 @@ export interface Origin {
   readonly endpoint: string;
   /** The model as the API named it in its answer, else as it was asked for. */
   readonly model: string;
+  /** The model as it was asked for, where the answer named it otherwise: an alias, a deployment. */
+  readonly requestedModel?: string;
   /** The conversation. A fork, a compaction or an edit starts a new lineage (WP-6). */
   readonly lineage: string;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssistantMessage, Message, Origin } from './message.js';
 
-/** Where a request goes: what decides whether a native payload is legal there. */
+/** Where a request goes: what decides whether a native payload is legal there. `model` is the model asked for. */
 export type ProjectionTarget = Origin;
 
 /**
@@ -13,7 +13,7 @@ export function isNativeTo(origin: Origin, target: ProjectionTarget): boolean {
     origin.provider === target.provider &&
     origin.api === target.api &&
     origin.endpoint === target.endpoint &&
-    origin.model === target.model &&
+    (origin.model === target.model || origin.requestedModel === target.model) &&
     origin.lineage === target.lineage
   );
 }
