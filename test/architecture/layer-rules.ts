@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const layers: Rule = {
   name: 'imports follow the table',
-  rule: 'docs/explanation/architecture.md "Who may import whom": a folder imports only what the table gives it.',
+  rule: 'CONTRIBUTING.md "Who may import whom": a folder imports only what the table gives it.',
   mend: 'Move the code down to the level that both may use, or pass it in from container/; a new folder needs a row in the table.',
   find: (tree) =>
     sourcesOf(tree).flatMap((file) => {
@@ -98,7 +98,7 @@ const levelOneCycles: Rule = {
 
 const contractPackages: Rule = {
   name: 'the contract needs almost nothing',
-  rule: 'plugin/ imports Node, and only decorators.ts inversify and reflect-metadata, only plugin/input/ class-validator and class-transformer.',
+  rule: 'plugin/ imports Node and reflect-metadata, only decorators.ts inversify, only plugin/input/ class-validator, class-transformer and (lazily) ajv.',
   mend: 'Write the few lines by hand, or move the code to the level that needs the package.',
   find: (tree) =>
     sourcesOf(tree)
