@@ -38,9 +38,11 @@ export type {
 } from './event.js';
 export type { InputCodec, InputParse, InputProblem } from './input-codec.js';
 export type { JsonObject, JsonSchema, JsonSchemaType, JsonValue } from './json.js';
+export { lowerSchema } from './lower-schema.js';
 export type { LogFields, Logger, LogLevel } from './logger.js';
 export type { PluginManifest, ToolManifest } from './manifest.js';
 export { manifestOf } from './manifest-of.js';
+export { nearest } from './nearest.js';
 export { textOf, toolCallsOf } from './message.js';
 export type {
   AssistantMessage,
@@ -78,6 +80,8 @@ export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
+export { ANTHROPIC, OLLAMA, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
+export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect.js';
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
 export { TOKENS } from './tokens.js';

@@ -1,0 +1,47 @@
+import type { JsonObject } from '../plugin/json.js';
+import type { Message } from '../plugin/message.js';
+import type { PolicyMode } from '../plugin/policy.js';
+import type { OpenSession } from '../plugin/session-store.js';
+import type { RetryLimits } from './retry-delay.js';
+
+/** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */
+export interface AgentOptions {
+  readonly provider: string;
+  readonly model: string;
+  readonly mode: PolicyMode;
+  /** `name@version` of the plugins loaded, for `run.started`. */
+  readonly plugins: readonly string[];
+  /** Replaces the built-in system prompt. */
+  readonly systemPrompt?: string;
+  /** Added to the system prompt, whichever it is. */
+  readonly appendSystem?: string;
+  readonly platform: string;
+  readonly maxIterations: number;
+  /** Of a run, input and output together. */
+  readonly maxTokens?: number;
+  /** Of one answer. */
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly effort?: string;
+  readonly providerOptions?: JsonObject;
+  readonly retry: RetryLimits;
+}
+
+/** The conversation that an agent goes on with. Injected with `AGENT_TOKENS.Conversation`. */
+export interface Conversation {
+  readonly sessionId: string;
+  readonly lineage: string;
+  readonly messages: readonly Message[];
+  /** The system text that was in force at the end of the session, when it was not the built-in one. */
+  readonly system?: string;
+  /** Where events are written; undefined for a run that keeps nothing. */
+  readonly session?: OpenSession;
+}
+
+/** What only the agent is given. */
+export const AGENT_TOKENS = Object.freeze({
+  Options: Symbol.for('allos/AgentOptions'),
+  Conversation: Symbol.for('allos/Conversation'),
+  World: Symbol.for('allos/ToolWorld'),
+  Preview: Symbol.for('allos/Preview'),
+});

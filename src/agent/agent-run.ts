@@ -1,0 +1,96 @@
+import { AllosError } from '../plugin/error.js';
+import type { AgentRun } from '../plugin/agent.js';
+import { isTerminal, type AgentEvent, type RunTerminal } from '../plugin/event.js';
+
+/**
+ * A run that can be iterated and awaited. Whichever comes first starts it; nobody has to read the events. Leaving the
+ * iteration early aborts the run and sees it to its end, so that the session stays whole.
+ */
+export class StartedRun implements AgentRun {
+  readonly runId: string;
+  readonly #events: AsyncGenerator<AgentEvent, void>;
+  readonly #abort: () => void;
+  readonly #terminal: Promise<RunTerminal>;
+  #resolve!: (terminal: RunTerminal) => void;
+  #reject!: (error: unknown) => void;
+  #started = false;
+
+  constructor(runId: string, events: AsyncGenerator<AgentEvent, void>, abort: () => void) {
+    this.runId = runId;
+    this.#events = events;
+    this.#abort = abort;
+    this.#terminal = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever iterates sees the failure there; the promise may stay unread.
+    this.#terminal.catch(() => undefined);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void> {
+    if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
+    this.#started = true;
+    let ended = false;
+    try {
+      for (;;) {
+        const event = await this.#next();
+        if (event === undefined) break;
+        yield event;
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        this.#abort();
+        await this.#drain();
+      }
+    }
+  }
+
+  async result(): Promise<RunTerminal> {
+    if (!this.#started) {
+      this.#started = true;
+      await this.#drain();
+    }
+    return await this.#terminal;
+  }
+
+  then<A = string, B = never>(
+    onFulfilled?: ((text: string) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.result().then(textOrThrow).then(onFulfilled, onRejected);
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while ((await this.#next()) !== undefined);
+    } catch {
+      // Already handed to the terminal promise.
+    }
+  }
+
+  async #next(): Promise<AgentEvent | undefined> {
+    try {
+      const next = await this.#events.next();
+      if (next.done === true) {
+        this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
+        return undefined;
+      }
+      if (isTerminal(next.value)) this.#resolve(next.value);
+      return next.value;
+    } catch (error) {
+      this.#reject(error);
+      throw error;
+    }
+  }
+}
+
+function textOrThrow(terminal: RunTerminal): string {
+  if (terminal.type === 'run.completed' && terminal.exitCode === 0) return terminal.text;
+  const { error } = terminal;
+  throw new AllosError(
+    error?.code ?? 'internal.unexpected',
+    error?.message ?? 'the run did not complete',
+    error?.hint === undefined ? {} : { hint: error.hint },
+  );
+}

@@ -1,0 +1,299 @@
+import { assertNever } from '../plugin/assert-never.js';
+import type { Clock, Ids } from '../plugin/clock.js';
+import type { AgentEventBody, Denial, RunError, UsageReported } from '../plugin/event.js';
+import { NO_USAGE, addUsage, type Usage } from '../plugin/usage.js';
+import type { AssistantMessage, AssistantPart, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
+import { textOf, toolCallsOf } from '../plugin/message.js';
+import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
+import type { ToolWorld } from './execute-call.js';
+import { LoopGuard } from './loop-guard.js';
+import { modelTurn, type TurnDependencies } from './model-turn.js';
+import type { PrepareDependencies } from './prepare-call.js';
+import { notRun, runCalls } from './run-calls.js';
+import { runErrorOf } from './run-error.js';
+import type { Transcript } from './transcript.js';
+
+/** What one run works on and under which limits. */
+export interface LoopInput {
+  readonly task: readonly UserPart[];
+  readonly transcript: Transcript;
+  /** Everything of a request that stays the same in a run. */
+  readonly request: Omit<ProviderRequest, 'messages' | 'tools' | 'lineage'>;
+  /** Model calls. */
+  readonly maxTurns: number;
+  /** Input and output tokens of the run together; undefined for no bound. */
+  readonly maxTokens?: number;
+}
+
+/** What the loop acts through. */
+export interface LoopDependencies extends TurnDependencies, PrepareDependencies {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly world: ToolWorld;
+  /** What the model call cost in US dollars; null when its price is unknown. */
+  readonly priceOf: (usage: Usage, finish: ProviderFinish) => number | null;
+}
+
+/** How a run ended, before it is put into words for the terminal event. */
+export interface LoopOutcome {
+  readonly end: 'completed' | 'failed' | 'aborted';
+  readonly error?: RunError;
+  readonly text: string;
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly turns: number;
+  readonly denials: readonly Denial[];
+}
+
+/**
+ * The agent loop: ask the model, run what it asks for, give it the results, until it answers.
+ *
+ * A pure generator: all effects go through its dependencies, and it only goes on when the next event is asked for. So
+ * whoever reads it can write each event to disk before its consequences happen. However it ends, the transcript is
+ * legal: every call has exactly one result.
+ */
+export async function* runLoop(
+  input: LoopInput,
+  dependencies: LoopDependencies,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEventBody, LoopOutcome> {
+  const { transcript, maxTurns, maxTokens } = input;
+  const { ids } = dependencies;
+  const guard = new LoopGuard();
+  const denials: Denial[] = [];
+  let usage = NO_USAGE;
+  let costUsd: number | null = 0;
+  let turns = 0;
+  let text = '';
+  const ended = (end: LoopOutcome['end'], error?: RunError): LoopOutcome => ({
+    end,
+    text,
+    usage,
+    costUsd,
+    turns,
+    denials,
+    ...(error === undefined ? {} : { error }),
+  });
+
+  const task = { role: 'user', id: ids.next('msg'), content: input.task } as const;
+  transcript.append(task);
+  yield { type: 'message.completed', message: task };
+
+  for (;;) {
+    if (signal.aborted) return ended('aborted');
+    if (turns >= maxTurns) return ended('failed', turnLimit(maxTurns));
+    if (maxTokens !== undefined && totalOf(usage) >= maxTokens) return ended('failed', tokenLimit(maxTokens));
+    turns++;
+    yield { type: 'turn.started', turn: turns };
+    const tools = toolSpecsOf(dependencies);
+    const request = { ...input.request, messages: transcript.messages, tools, lineage: transcript.lineage };
+    const outcome = yield* modelTurn(request, dependencies, signal);
+
+    if (outcome.type === 'failure') {
+      const aborted = outcome.failure.kind === 'aborted';
+      text = outcome.partialText;
+      if (text !== '') {
+        const message = brokenMessage(text, aborted ? 'aborted' : 'failed', input, dependencies);
+        transcript.append(message);
+        yield { type: 'message.completed', message };
+      }
+      yield { type: 'turn.completed', turn: turns, stopReason: 'interrupted' };
+      return aborted ? ended('aborted') : ended('failed', runErrorOf(outcome.failure));
+    }
+
+    const { finish } = outcome;
+    const message = assistantMessage(finish, transcript, dependencies);
+    const cost = finish.usage === undefined ? null : dependencies.priceOf(finish.usage, finish);
+    usage = addUsage(usage, finish.usage ?? NO_USAGE);
+    costUsd = costUsd === null || cost === null ? null : costUsd + cost;
+    if (finish.usage !== undefined) yield usageEvent(finish.usage, cost);
+    text = textOf(message) || text;
+    transcript.append(message);
+    yield { type: 'message.completed', message };
+
+    const calls = toolCallsOf(message);
+    const stop = stopOf(finish.stopReason, calls);
+    if (calls.length > 0) {
+      const results =
+        stop.type === 'calls'
+          ? yield* runCalls(calls, dependencies, dependencies.world, signal)
+          : yield* skipCalls(calls, finish.stopReason);
+      denials.push(...results.denials);
+      transcript.append({ role: 'tool', id: `${message.id}:results`, content: results.results });
+      yield { type: 'turn.completed', turn: turns, stopReason: finish.stopReason };
+      if (stop.type === 'calls' && guard.isCircling(calls, results.results)) return ended('failed', circling(calls));
+    } else {
+      yield { type: 'turn.completed', turn: turns, stopReason: finish.stopReason };
+    }
+    switch (stop.type) {
+      case 'answer':
+        return ended('completed');
+      case 'error':
+        return ended('failed', stop.error);
+      case 'calls':
+      case 'pause':
+        break;
+      default:
+        return assertNever(stop);
+    }
+  }
+}
+
+type Stop =
+  | { readonly type: 'answer' }
+  | { readonly type: 'calls' }
+  /** The API asks to be called again with what it said. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'error'; readonly error: RunError };
+
+function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
+  switch (reason) {
+    case 'stop':
+    case 'tool_calls':
+    case 'unknown':
+      return calls.length > 0 ? { type: 'calls' } : { type: 'answer' };
+    case 'pause':
+      return calls.length > 0 ? { type: 'calls' } : { type: 'pause' };
+    case 'length':
+    case 'context_window':
+      return {
+        type: 'error',
+        error: {
+          code: 'limit.output',
+          message:
+            reason === 'length'
+              ? 'The answer was cut at the output limit of the model.'
+              : 'The answer was cut because the context window is full.',
+          hint:
+            reason === 'length'
+              ? 'Raise --max-output-tokens, or ask for a shorter answer.'
+              : 'Start a new session, or use a model with a larger window.',
+          retryable: false,
+        },
+      };
+    case 'content_filter':
+    case 'refusal':
+      return {
+        type: 'error',
+        error: {
+          code: 'run.gave_up',
+          message: reason === 'refusal' ? 'The model refused the task.' : "The provider's content filter cut the answer.",
+          hint: 'Say the task differently, or use another model.',
+          retryable: false,
+        },
+      };
+    case 'interrupted':
+      return {
+        type: 'error',
+        error: { code: 'provider.bad_response', message: 'The answer broke off.', retryable: false },
+      };
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Calls of an answer that was cut are not run: their arguments may be incomplete. */
+async function* skipCalls(
+  calls: readonly ToolCallPart[],
+  reason: StopReason,
+): AsyncGenerator<AgentEventBody, { results: ReturnType<typeof notRun>['result'][]; denials: Denial[] }> {
+  const results = [];
+  for (const call of calls) {
+    yield { type: 'tool.requested', callId: call.id, name: call.name, input: call.input };
+    const completed = notRun(call, 'cancelled', `Not run: the answer ended early (${reason}), so the call may be incomplete.`);
+    results.push(completed.result);
+    yield completed;
+  }
+  return { results, denials: [] };
+}
+
+function toolSpecsOf({ tools }: LoopDependencies): readonly ToolSpec[] {
+  return tools.list().map(({ manifest }) => manifest);
+}
+
+function assistantMessage(
+  finish: ProviderFinish,
+  transcript: Transcript,
+  { ids }: LoopDependencies,
+): AssistantMessage {
+  return {
+    role: 'assistant',
+    id: ids.next('msg'),
+    content: withUniqueCalls(finish.content, transcript, ids),
+    origin: finish.origin,
+    stopReason: finish.stopReason,
+    state: 'complete',
+  };
+}
+
+/** Some servers number the calls of each answer anew; two calls of one id would make two results of one call. */
+function withUniqueCalls(content: readonly AssistantPart[], transcript: Transcript, ids: Ids): readonly AssistantPart[] {
+  const seen = new Set<string>();
+  return content.map((part) => {
+    if (part.type !== 'tool_call') return part;
+    const taken = seen.has(part.id) || transcript.hasCall(part.id);
+    const unique = taken ? { ...part, id: ids.next('call') } : part;
+    seen.add(unique.id);
+    return unique;
+  });
+}
+
+function brokenMessage(
+  text: string,
+  state: 'aborted' | 'failed',
+  { request, transcript }: LoopInput,
+  { ids }: LoopDependencies,
+): AssistantMessage {
+  return {
+    role: 'assistant',
+    id: ids.next('msg'),
+    content: [{ type: 'text', text }],
+    origin: { provider: '', api: '', endpoint: '', model: request.model, lineage: transcript.lineage },
+    stopReason: 'interrupted',
+    state,
+  };
+}
+
+function usageEvent(usage: Usage, costUsd: number | null): UsageReported {
+  return {
+    type: 'usage',
+    input: usage.inputTokens,
+    output: usage.outputTokens,
+    cacheRead: usage.cacheReadTokens,
+    cacheWrite: usage.cacheWriteTokens,
+    reasoning: usage.reasoningTokens,
+    costUsd,
+  };
+}
+
+function totalOf(usage: Usage): number {
+  return usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens + usage.outputTokens;
+}
+
+function turnLimit(maxTurns: number): RunError {
+  return {
+    code: 'limit.turns',
+    message: `The run used up its ${maxTurns} model calls before the task was done.`,
+    hint: 'Raise --max-iterations, or continue the session with allos run -c.',
+    retryable: false,
+  };
+}
+
+function tokenLimit(maxTokens: number): RunError {
+  return {
+    code: 'limit.tokens',
+    message: `The run used up its ${maxTokens} tokens before the task was done.`,
+    hint: 'Raise --max-tokens, or continue the session with allos run -c.',
+    retryable: false,
+  };
+}
+
+function circling(calls: readonly ToolCallPart[]): RunError {
+  const names = [...new Set(calls.map((call) => call.name))].join(', ');
+  return {
+    code: 'limit.loop',
+    message: `The model repeated the same calls (${names}) without new results.`,
+    hint: 'Say the task differently, or use another model.',
+    retryable: false,
+  };
+}

@@ -1,0 +1,84 @@
+import { assertNever } from '../plugin/assert-never.js';
+import { exitCodeOf } from '../plugin/error-table.js';
+import { isAllosError, messageOf } from '../plugin/error.js';
+import type { RunError, RunTerminal } from '../plugin/event.js';
+import { NO_USAGE } from '../plugin/usage.js';
+import type { LoopOutcome } from './loop.js';
+
+/** The terminal event of a run that got as far as the loop. */
+export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs: number): RunTerminal {
+  const { text, usage, costUsd, turns, denials } = outcome;
+  const base = { text, usage, costUsd, turns, durationMs, denials };
+  const unattended = denials.find((denial) => denial.unattended);
+  const denied: RunError | undefined = unattended && {
+    code: 'permission.denied',
+    message: `${unattended.tool} needed an approval that nobody could give: ${unattended.reason}`,
+    retryable: false,
+  };
+  switch (outcome.end) {
+    case 'completed':
+      return denied === undefined
+        ? { type: 'run.completed', status: 'ok', ...base, exitCode: 0 }
+        : { type: 'run.completed', status: 'denied', ...base, error: denied, exitCode: exitCodeOf(denied.code) };
+    case 'failed': {
+      const error = outcome.error ?? { code: 'internal.unexpected', message: 'The run failed.', retryable: false };
+      const limit = error.code.startsWith('limit.');
+      // A model that was denied what it needs often runs into a limit: the denial is the cause worth telling.
+      if (limit && denied !== undefined) {
+        return { type: 'run.failed', status: 'denied', ...base, error: denied, exitCode: exitCodeOf(denied.code) };
+      }
+      return {
+        type: 'run.failed',
+        status: limit ? 'limit' : 'failed',
+        ...base,
+        error,
+        exitCode: exitCodeOf(error.code),
+      };
+    }
+    case 'aborted': {
+      const error = abortError(signal);
+      const timeout = error.code === 'run.timeout';
+      return {
+        type: timeout ? 'run.failed' : 'run.cancelled',
+        status: timeout ? 'timeout' : 'cancelled',
+        ...base,
+        error,
+        exitCode: exitCodeOf(error.code),
+      };
+    }
+    default:
+      return assertNever(outcome.end);
+  }
+}
+
+/** The terminal event of a run that an unexpected error ended, or that failed before it started. */
+export function failedTerminal(error: unknown, durationMs: number): RunTerminal {
+  const code = isAllosError(error) ? error.code : 'internal.unexpected';
+  const hint = isAllosError(error) ? error.hint : undefined;
+  return {
+    type: 'run.failed',
+    status: 'failed',
+    text: '',
+    error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), retryable: false },
+    usage: NO_USAGE,
+    costUsd: null,
+    turns: 0,
+    durationMs,
+    exitCode: exitCodeOf(code),
+    denials: [],
+  };
+}
+
+/** An abort carries its reason: the command line says whether it was Ctrl-C, SIGTERM or the clock. */
+function abortError(signal: AbortSignal): RunError {
+  const reason: unknown = signal.reason;
+  if (isAllosError(reason)) {
+    return {
+      code: reason.code,
+      message: reason.message,
+      ...(reason.hint === undefined ? {} : { hint: reason.hint }),
+      retryable: false,
+    };
+  }
+  return { code: 'run.interrupted', message: 'The run was ended by the caller.', retryable: false };
+}
