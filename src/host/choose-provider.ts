@@ -1,0 +1,44 @@
+import type { ListedProvider } from './catalog.js';
+
+/** Which provider to use when the user named none. */
+export type ProviderChoice =
+  | { readonly type: 'chosen'; readonly provider: string; /** Set when there were others. */ readonly notice?: string }
+  | { readonly type: 'none'; /** The environment names that were looked for. */ readonly lookedFor: readonly string[] };
+
+/** Among several with a key, this order; then the order in which they are listed. */
+const PREFERENCE = ['openai', 'anthropic', 'ollama'];
+
+/**
+ * Chooses by the keys in the environment: the only provider with one, or the first of a fixed order, said in one line.
+ * Nothing is ever sent to a remote that the user did not name by a key or a flag, and a demo is never chosen.
+ */
+export function chooseProvider(
+  providers: readonly ListedProvider[],
+  env: Readonly<Record<string, string | undefined>>,
+): ProviderChoice {
+  const eligible = providers.filter(({ explicitOnly }) => explicitOnly !== true);
+  const withKey = eligible.filter((provider) => namedByEnvironment(provider, env)).sort((a, b) => rank(a) - rank(b));
+  const [first, ...others] = withKey;
+  if (first === undefined) return { type: 'none', lookedFor: eligible.flatMap(({ keyEnv }) => keyEnv ?? []) };
+  if (others.length === 0) return { type: 'chosen', provider: first.name };
+  const names = others.map(({ name }) => name).join(', ');
+  return {
+    type: 'chosen',
+    provider: first.name,
+    notice: `using ${first.name}; keys for ${names} are set too (choose with --provider)`,
+  };
+}
+
+/** A key names its provider; a local provider, which needs none, is named by its address. */
+function namedByEnvironment(
+  { keyEnv = [], baseUrlEnv = [], local }: ListedProvider,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  const names = local === true ? [...keyEnv, ...baseUrlEnv] : keyEnv;
+  return names.some((name) => (env[name] ?? '').trim() !== '');
+}
+
+function rank({ name }: ListedProvider): number {
+  const index = PREFERENCE.indexOf(name);
+  return index === -1 ? PREFERENCE.length : index;
+}

@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import type { Plugin } from '../plugin/define-plugin.js';
+import { messageOf } from '../plugin/error.js';
+import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
+import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
+
+/** A plugin that a configuration file lists. */
+export interface PluginReference {
+  /** A package name, its short form (`foo` for `allos-plugin-foo`), or a path that begins with `.` or `/`. */
+  readonly name: string;
+  /** The folder of the file that names it: where it is resolved from. */
+  readonly from: string;
+}
+
+export interface DiscoverOptions {
+  readonly configured?: readonly PluginReference[];
+  readonly inline?: readonly Plugin[];
+  /** Leaves the built-in plugins out; for programs that bring all of their own. */
+  readonly withoutBuiltIns?: boolean;
+}
+
+const PREFIX = 'allos-plugin-';
+
+/**
+ * Step 1: finds the plugins. Built-ins are the dependencies of allos itself, resolved from its own folder; configured
+ * ones resolve from the file that names them. Reads package.json files, imports nothing.
+ */
+export function discover({ configured = [], inline = [], withoutBuiltIns = false }: DiscoverOptions): HostStep<PluginSource> {
+  const plugins: PluginSource[] = [];
+  const broken: BrokenPlugin[] = [];
+  const add = (name: string, origin: 'built-in' | 'configured', find: () => FoundPackage | undefined, where: string): void => {
+    try {
+      const found = find();
+      if (found !== undefined) plugins.push(sourceOf(name, origin, found));
+      else broken.push(notInstalled(name, where));
+    } catch (error) {
+      broken.push({
+        name,
+        code: 'plugin.invalid',
+        message: `the package.json of plugin ${name} cannot be read: ${messageOf(error)}`,
+        hint: `Install it again: npm install ${name}`,
+      });
+    }
+  };
+  if (!withoutBuiltIns) {
+    const own = ownPackage();
+    for (const name of builtInNames(own)) add(name, 'built-in', () => findPackage(name, own.directory), own.directory);
+  }
+  for (const { name, from } of configured) {
+    if (isPath(name)) add(name, 'configured', () => readPackage(resolve(from, name)), from);
+    else add(name, 'configured', () => findPackage(name, from) ?? findPackage(fullName(name), from), from);
+  }
+  for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
+  return { plugins, broken };
+}
+
+function builtInNames({ packageJson }: FoundPackage): readonly string[] {
+  return Object.keys((packageJson.dependencies ?? {}) as object).filter((name) => name.startsWith(PREFIX));
+}
+
+function isPath(name: string): boolean {
+  return name.startsWith('.') || name.startsWith('/');
+}
+
+/** `foo` → `allos-plugin-foo`, `@me/foo` → `@me/allos-plugin-foo`. */
+function fullName(name: string): string {
+  const slash = name.startsWith('@') ? name.indexOf('/') + 1 : 0;
+  const base = name.slice(slash);
+  return base.startsWith(PREFIX) ? name : `${name.slice(0, slash)}${PREFIX}${base}`;
+}
+
+function sourceOf(name: string, origin: 'built-in' | 'configured', { directory, packageJson }: FoundPackage): PluginSource {
+  return {
+    kind: 'package',
+    origin,
+    name: typeof packageJson.name === 'string' ? packageJson.name : name,
+    directory,
+    version: typeof packageJson.version === 'string' ? packageJson.version : '0.0.0',
+    manifest: packageJson.allos,
+  };
+}
+
+function notInstalled(name: string, from: string): BrokenPlugin {
+  return {
+    name,
+    code: 'plugin.not_found',
+    message: `plugin ${name} is not installed where ${from} can find it`,
+    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `Run: npm install ${name}`,
+  };
+}

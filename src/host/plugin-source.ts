@@ -1,0 +1,47 @@
+import type { Plugin } from '../plugin/define-plugin.js';
+import type { PluginManifest } from '../plugin/manifest.js';
+import type { ErrorCode } from '../plugin/error-table.js';
+
+/** A plugin that somebody named, before anything of it is known to be right. */
+export type PluginSource =
+  | {
+      readonly kind: 'package';
+      readonly origin: 'built-in' | 'configured';
+      readonly name: string;
+      readonly directory: string;
+      readonly version: string;
+      /** `package.json#allos`, unread. */
+      readonly manifest: unknown;
+    }
+  /** A value that an embedding program handed over. */
+  | { readonly kind: 'inline'; readonly origin: 'inline'; readonly name: string; readonly plugin: Plugin };
+
+/** A plugin whose manifest was read and found right. Nothing of it has run. */
+export interface ValidPlugin {
+  readonly name: string;
+  readonly version: string;
+  readonly origin: PluginSource['origin'];
+  readonly manifest: PluginManifest;
+  readonly source: PluginSource;
+}
+
+/** A plugin whose code is loaded and agrees with its manifest. */
+export interface LoadedPlugin extends ValidPlugin {
+  readonly plugin: Plugin;
+}
+
+/** A plugin that cannot be used, and why. Collected; fatal only where the run needs it. */
+export interface BrokenPlugin {
+  readonly name: string;
+  readonly code: Extract<ErrorCode, `plugin.${string}`>;
+  /** What is wrong, and where. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
+}
+
+/** What a step of the host gives: what is right, and what is not. */
+export interface HostStep<T> {
+  readonly plugins: readonly T[];
+  readonly broken: readonly BrokenPlugin[];
+}

@@ -1,0 +1,71 @@
+import { AllosError } from '../plugin/error.js';
+import { nearest } from '../plugin/nearest.js';
+import { catalogOf } from './catalog.js';
+import type { BrokenPlugin, ValidPlugin } from './plugin-source.js';
+
+/** What a run needs of the plugins. */
+export interface Selection {
+  /** The provider's name. */
+  readonly provider: string;
+  /** Names of the tools to offer, in order. */
+  readonly tools: readonly string[];
+  /** The plugins to load, and no others. */
+  readonly plugins: readonly ValidPlugin[];
+}
+
+export interface SelectOptions {
+  readonly provider: string;
+  /** Tools asked for by name; undefined for all. */
+  readonly tools?: readonly string[];
+  /** Tools left out, whoever asked for them. */
+  readonly disabledTools?: readonly string[];
+}
+
+/**
+ * Step 3: what this run needs: the provider's plugin, the plugins of the tools it offers, and those that contribute
+ * services or tool sources. A provider that is not used is never loaded.
+ *
+ * @throws AllosError `usage.unknown_provider`, `usage.unknown_tool`, or the code of a broken plugin that is needed
+ */
+export function select(
+  plugins: readonly ValidPlugin[],
+  broken: readonly BrokenPlugin[],
+  { provider, tools, disabledTools = [] }: SelectOptions,
+): Selection {
+  const catalog = catalogOf(plugins);
+  const chosen = catalog.providers.find(({ name }) => name.toLowerCase() === provider.toLowerCase());
+  if (chosen === undefined) throw unknown('provider', provider, catalog.providers.map(({ name }) => name), broken);
+
+  const names = catalog.tools.map(({ name }) => name);
+  for (const name of tools ?? []) if (!names.includes(name)) throw unknown('tool', name, names, broken);
+  const offered = (tools ?? names).filter((name) => !disabledTools.includes(name));
+  const needed = plugins.filter(
+    ({ name, manifest }) =>
+      name === chosen.plugin ||
+      manifest.tools.some((tool) => offered.includes(tool.name)) ||
+      manifest.services.length > 0 ||
+      manifest.toolSources.length > 0,
+  );
+  return { provider: chosen.name, tools: [...new Set(offered)], plugins: needed };
+}
+
+/** The error for a broken plugin that a run cannot do without. */
+export function neededPluginError({ code, message, hint }: BrokenPlugin): AllosError {
+  return new AllosError(code, message, { hint });
+}
+
+function unknown(
+  what: 'provider' | 'tool',
+  name: string,
+  known: readonly string[],
+  broken: readonly BrokenPlugin[],
+): AllosError {
+  // A plugin of the same name that is broken is the better explanation.
+  const culprit = broken.find((plugin) => plugin.name.toLowerCase().includes(name.toLowerCase()));
+  if (culprit !== undefined) return neededPluginError(culprit);
+  const suggestion = nearest(name, known);
+  return new AllosError(`usage.unknown_${what}`, `there is no ${what} named ${JSON.stringify(name)}`, {
+    hint:
+      (suggestion === undefined ? '' : `Did you mean ${suggestion}? `) + `The ${what}s are: ${known.join(', ') || 'none'}.`,
+  });
+}

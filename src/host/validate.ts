@@ -1,0 +1,84 @@
+import { API_VERSION } from '../plugin/define-plugin.js';
+import { messageOf } from '../plugin/error.js';
+import { manifestOf } from '../plugin/manifest-of.js';
+import type { PluginManifest } from '../plugin/manifest.js';
+import type { BrokenPlugin, HostStep, PluginSource, ValidPlugin } from './plugin-source.js';
+import { readManifest } from './read-manifest.js';
+
+/**
+ * Step 2: reads the manifests, checks the version of the contract and that no two plugins provide the same provider
+ * or tool. Where two do, the first one stays (built-ins come first) and the other is broken, naming both.
+ */
+export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin> {
+  const plugins: ValidPlugin[] = [];
+  const broken: BrokenPlugin[] = [];
+  const owners = new Map<string, string>();
+  for (const source of sources) {
+    const read = manifestOfSource(source);
+    if ('code' in read) {
+      broken.push(read);
+      continue;
+    }
+    const plugin: ValidPlugin = {
+      name: source.name,
+      version: source.kind === 'package' ? source.version : 'inline',
+      origin: source.origin,
+      manifest: read,
+      source,
+    };
+    const names = contributedNames(read);
+    const taken = names.find((name) => owners.has(name));
+    if (taken !== undefined) {
+      broken.push({
+        name: source.name,
+        code: 'plugin.conflict',
+        message: `plugins ${owners.get(taken)} and ${source.name} both provide the ${taken}`,
+        hint: 'Remove one of the two from the configuration.',
+      });
+      continue;
+    }
+    for (const name of names) owners.set(name, source.name);
+    plugins.push(plugin);
+  }
+  return { plugins, broken };
+}
+
+function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {
+  if (source.kind === 'inline') {
+    try {
+      return checkVersion(source.name, manifestOf(source.plugin, ''));
+    } catch (error) {
+      return invalid(source.name, messageOf(error), 'Mark each contributed class with one decorator.');
+    }
+  }
+  const reading = readManifest(source.manifest);
+  if (!reading.ok) {
+    return invalid(
+      source.name,
+      `its manifest in ${source.directory}/package.json is wrong: ${reading.problems.join('; ')}`,
+      `Its author makes the manifest with: allos plugins build`,
+    );
+  }
+  return checkVersion(source.name, reading.manifest);
+}
+
+function checkVersion(name: string, manifest: PluginManifest): PluginManifest | BrokenPlugin {
+  if (manifest.apiVersion === API_VERSION) return manifest;
+  return {
+    name,
+    code: 'plugin.incompatible',
+    message: `plugin ${name} was made for version ${manifest.apiVersion} of the contract; this allos has version ${API_VERSION}`,
+    hint: manifest.apiVersion > API_VERSION ? 'Install a newer allos.' : `Install a newer ${name}.`,
+  };
+}
+
+function invalid(name: string, what: string, hint: string): BrokenPlugin {
+  return { name, code: 'plugin.invalid', message: `plugin ${name} cannot be used: ${what}`, hint };
+}
+
+function contributedNames(manifest: PluginManifest): readonly string[] {
+  return [
+    ...manifest.providers.map(({ name }) => `provider ${name.toLowerCase()}`),
+    ...manifest.tools.map(({ name }) => `tool ${name}`),
+  ];
+}
