@@ -1,0 +1,33 @@
+import type { LogFields, Logger, LogLevel } from '../logger.js';
+
+/** One line of a log. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly component: string;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A logger that keeps its lines, those of its children included. */
+export class RecordingLogger implements Logger {
+  readonly lines: LogLine[];
+  readonly #component: string;
+
+  constructor(component = '', lines: LogLine[] = []) {
+    this.#component = component;
+    this.lines = lines;
+  }
+
+  readonly debug = (message: string, fields?: LogFields): void => this.#add('debug', message, fields);
+  readonly info = (message: string, fields?: LogFields): void => this.#add('info', message, fields);
+  readonly warn = (message: string, fields?: LogFields): void => this.#add('warn', message, fields);
+  readonly error = (message: string, fields?: LogFields): void => this.#add('error', message, fields);
+
+  child(component: string): Logger {
+    return new RecordingLogger(component, this.lines);
+  }
+
+  #add(level: LogLevel, message: string, fields: LogFields = {}): void {
+    this.lines.push({ level, component: this.#component, message, fields });
+  }
+}
