@@ -5,12 +5,16 @@
  */
 export interface ToolFileSystem {
   /**
-   * The bytes of a regular file.
+   * The bytes of a regular file. `forModel: false` says that the model does not get to see them, so that `lastSeen`
+   * stays as it is.
    *
    * @throws AllosError `tool.file_too_large` above `maxBytes` (default 10 MB), `tool.not_found`,
    * `tool.outside_workspace`, `tool.not_a_file`
    */
-  readonly read: (path: string, options?: { readonly maxBytes?: number }) => Promise<FileContent>;
+  readonly read: (
+    path: string,
+    options?: { readonly maxBytes?: number; readonly forModel?: boolean },
+  ) => Promise<FileContent>;
   /**
    * Replaces or creates a file so that after a crash or on a full disk it is wholly old or wholly new. Parents are
    * created; the mode of an existing file stays.
@@ -23,11 +27,17 @@ export interface ToolFileSystem {
     bytes: Uint8Array,
     options?: { readonly ifUnchangedSince?: string | null },
   ) => Promise<WrittenFile>;
-  /** Kind, size and version; undefined when nothing is there. Does not follow a final symlink out of the roots. */
+  /**
+   * Kind, size and time; undefined when nothing is there. A symlink counts as what it leads to while that is inside
+   * the roots, else as itself.
+   */
   readonly stat: (path: string) => Promise<FileStat | undefined>;
   /** The entries of a directory, in no order. Symlinks are reported as such. */
   readonly list: (path: string) => Promise<readonly DirectoryEntry[]>;
-  /** The absolute real path that `path` stands for, confined to the roots; for handing to a program. */
+  /**
+   * The absolute real path that `path` stands for, confined to the roots; for handing to a program. For what does not
+   * exist yet: where it would be created.
+   */
   readonly resolve: (path: string) => Promise<string>;
   /**
    * The version of the file that the model last read or wrote through this conversation; undefined when it did
