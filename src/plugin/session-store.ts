@@ -31,6 +31,11 @@ export interface OpenSession {
   readonly events: readonly AgentEvent[];
   /** What was wrong with the file and how it was mended, for example a torn last line. */
   readonly warnings: readonly string[];
+  /**
+   * True when lines before the last were lost. The conversation is then not the one its native payloads belong to, so
+   * it goes on in a new lineage (WP-6).
+   */
+  readonly damaged?: boolean;
   /** The file, where there is one. */
   readonly path?: string;
   readonly append: (event: AgentEvent) => void;
