@@ -2,15 +2,18 @@ import type { ContentVersion } from './content-version.js';
 
 /** Contents kept in memory before the oldest are hashed and let go. */
 const MAX_HELD_BYTES = 16_000_000;
+const MAX_HELD_FILES = 100;
 
 /** Which version of each file the model last saw, by real path. */
 export class SeenVersions {
   readonly #versions = new Map<string, ContentVersion>();
-  #pending: ContentVersion[] = [];
+  /** Those not hashed yet, oldest first. A file that is seen again before that is never hashed for the first time. */
+  readonly #unhashed = new Map<string, ContentVersion>();
 
   remember(realPath: string, version: ContentVersion): void {
     this.#versions.set(realPath, version);
-    this.#pending.push(version);
+    this.#unhashed.delete(realPath);
+    this.#unhashed.set(realPath, version);
     this.#letGo();
   }
 
@@ -19,13 +22,14 @@ export class SeenVersions {
   }
 
   #letGo(): void {
-    let held = this.#pending.reduce((sum, version) => sum + version.heldBytes, 0);
-    while (held > MAX_HELD_BYTES || this.#pending.length > 100) {
-      const oldest = this.#pending.shift();
-      if (oldest === undefined) return;
-      held -= oldest.heldBytes;
+    let held = 0;
+    for (const version of this.#unhashed.values()) held += version.heldBytes;
+    for (const [realPath, version] of this.#unhashed) {
+      if (held <= MAX_HELD_BYTES && this.#unhashed.size <= MAX_HELD_FILES) return;
+      held -= version.heldBytes;
       // Asking for the value is what frees the bytes.
-      void oldest.value;
+      void version.value;
+      this.#unhashed.delete(realPath);
     }
   }
 }
