@@ -4,7 +4,8 @@ import { inputClassError, nameOf } from './input-class-error.js';
 import { isForbiddenKey } from './input-limits.js';
 import type { ClassPlan, InputClass, PropertyPlan, ValuePlan } from './input-plan.js';
 import { classChain, notedProperties, notesOf } from './property-notes.js';
-import { isKnownRule, NESTED, planValue, RuleConflict, type Rule } from './value-plan.js';
+import { NESTED, RuleConflict, type Rule } from './rule.js';
+import { isKnownRule, planValue } from './value-plan.js';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 

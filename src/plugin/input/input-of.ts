@@ -57,11 +57,15 @@ function parse<T extends object>(plan: ClassPlan, input: unknown): InputParse<T>
   return problems.length === 0 ? { ok: true, value: instance as T } : { ok: false, problems };
 }
 
-/** Leaves out what was already said of the same value or of a part of it. */
+/** Leaves out what was already said of the same value, of a part of it or of what it is a part of. */
 function newProblems(known: readonly InputProblem[], found: readonly InputProblem[]): readonly InputProblem[] {
   return found.filter(
-    ({ path }) => !known.some((problem) => problem.path === path || problem.path.startsWith(`${path}[`)),
+    ({ path }) => !known.some((problem) => isWithin(problem.path, path) || isWithin(path, problem.path)),
   );
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 function checkDefaults(plan: ClassPlan): void {
@@ -86,8 +90,6 @@ function defaultFault(plan: ClassPlan, name: string, value: unknown): string | u
   if (value === null) return 'is null, which counts as absent';
   const result = parse(plan, { [name]: value });
   if (result.ok) return undefined;
-  const isOfDefault = ({ path }: InputProblem): boolean =>
-    path === '' || path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
-  const problem = result.problems.find(isOfDefault);
+  const problem = result.problems.find(({ path }) => path === '' || isWithin(path, name));
   return problem === undefined ? undefined : `fails its validators: ${problem.path} ${problem.message}`;
 }

@@ -1,10 +1,13 @@
 import { assertNever } from '../assert-never.js';
 import type { InputProblem } from '../input-codec.js';
+import { nearest } from '../nearest.js';
 import { isPlainObject } from './input-limits.js';
 import { stepInto } from './input-path.js';
 import type { ClassPlan, PropertyPlan, Scalar, ValuePlan } from './input-plan.js';
-import { nearestKey } from './nearest-key.js';
 import { typeMatches } from './value-plan.js';
+
+/** More than these help nobody. */
+const MAX_PROBLEMS = 20;
 
 /**
  * Makes an instance of an input class from JSON and notes everything that is wrong on the way. Types are checked here
@@ -16,12 +19,12 @@ import { typeMatches } from './value-plan.js';
 export function readInstance(plan: ClassPlan, input: unknown, path: string, problems: InputProblem[]): object {
   const instance = new plan.target() as Record<string, unknown>;
   if (!isPlainObject(input)) {
-    problems.push({ path, message: `must be an object, not ${describe(input)}` });
+    add(problems, path, `must be an object, not ${describe(input)}`);
     return instance;
   }
   for (const key of Object.keys(input)) {
-    if (!plan.properties.has(key))
-      problems.push({ path: stepInto(path, key), message: unknownKey(key, [...plan.properties.keys()]) });
+    if (plan.properties.has(key) || problems.length >= MAX_PROBLEMS) continue;
+    problems.push({ path: stepInto(path, key), message: unknownKey(key, [...plan.properties.keys()]) });
   }
   for (const property of plan.properties.values()) {
     const given = Object.hasOwn(input, property.name) ? input[property.name] : undefined;
@@ -31,9 +34,13 @@ export function readInstance(plan: ClassPlan, input: unknown, path: string, prob
   return instance;
 }
 
+function add(problems: InputProblem[], path: string, message: string): void {
+  if (problems.length < MAX_PROBLEMS) problems.push({ path, message });
+}
+
 /** What is wrong with a key, and what was probably meant. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearestKey(key, known);
+  const near = nearest(key, known);
   if (near !== undefined) return `is not a known property; did you mean "${near}"?`;
   return known.length === 0
     ? 'is not a known property; there are none'
@@ -48,7 +55,7 @@ function readProperty(property: PropertyPlan, given: unknown, path: string, prob
       : readValue(property.value, property.default.value, path, problems);
   }
   if (given === undefined) {
-    problems.push({ path, message: `is required and must be ${expectation(property.value)}` });
+    add(problems, path, `is required and must be ${expectation(property.value)}`);
     return undefined;
   }
   return readValue(property.value, given, path, problems);
@@ -59,22 +66,23 @@ function readValue(plan: ValuePlan, given: unknown, path: string, problems: Inpu
     case 'scalar': {
       const typed = plan.types.some((type) => typeMatches(type, given));
       if (typed && (plan.oneOf === undefined || plan.oneOf.includes(given as Scalar))) return given;
-      problems.push({
+      add(
+        problems,
         path,
-        message: `must be ${expectation(plan)}, not ${typed ? JSON.stringify(given).slice(0, 60) : describe(given)}`,
-      });
+        `must be ${expectation(plan)}, not ${typed ? JSON.stringify(given).slice(0, 60) : describe(given)}`,
+      );
       return undefined;
     }
     case 'free-form':
       if (isPlainObject(given)) return copyJson(given);
-      problems.push({ path, message: `must be an object, not ${describe(given)}` });
+      add(problems, path, `must be an object, not ${describe(given)}`);
       return undefined;
     case 'class':
       return readInstance(plan.plan, given, path, problems);
     case 'array':
       if (Array.isArray(given))
         return given.map((item, index) => readValue(plan.items, item, stepInto(path, index), problems));
-      problems.push({ path, message: `must be an array, not ${describe(given)}` });
+      add(problems, path, `must be an array, not ${describe(given)}`);
       return undefined;
     default:
       return assertNever(plan);
