@@ -95,7 +95,13 @@ export class SessionAgent implements Agent {
     const unlink = linkAbort(controller, options);
     let seq = 0;
     const record = (body: AgentEventBody): AgentEvent => {
-      const envelope = { v: 1, seq: seq++, ts: new Date(clock.now()).toISOString(), runId, sessionId: this.sessionId } as const;
+      const envelope = {
+        v: 1,
+        seq: seq++,
+        ts: new Date(clock.now()).toISOString(),
+        runId,
+        sessionId: this.sessionId,
+      } as const;
       const event: AgentEvent = { ...envelope, ...body };
       this.#conversation.session?.append(event);
       return event;
@@ -202,7 +208,10 @@ export class SessionAgent implements Agent {
   }
 
   /** The terminal event of a run that an error ended. The session may be what failed, so it is only tried. */
-  #lastWord(error: unknown, at: { readonly runId: string; readonly seq: number; readonly durationMs: number }): AgentEvent {
+  #lastWord(
+    error: unknown,
+    at: { readonly runId: string; readonly seq: number; readonly durationMs: number },
+  ): AgentEvent {
     const event: AgentEvent = {
       v: 1,
       seq: at.seq,

@@ -177,7 +177,8 @@ function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
         type: 'error',
         error: {
           code: 'run.gave_up',
-          message: reason === 'refusal' ? 'The model refused the task.' : "The provider's content filter cut the answer.",
+          message:
+            reason === 'refusal' ? 'The model refused the task.' : "The provider's content filter cut the answer.",
           hint: 'Say the task differently, or use another model.',
           retryable: false,
         },
@@ -200,7 +201,11 @@ async function* skipCalls(
   const results = [];
   for (const call of calls) {
     yield { type: 'tool.requested', callId: call.id, name: call.name, input: call.input };
-    const completed = notRun(call, 'cancelled', `Not run: the answer ended early (${reason}), so the call may be incomplete.`);
+    const completed = notRun(
+      call,
+      'cancelled',
+      `Not run: the answer ended early (${reason}), so the call may be incomplete.`,
+    );
     results.push(completed.result);
     yield completed;
   }
@@ -211,11 +216,7 @@ function toolSpecsOf({ tools }: LoopDependencies): readonly ToolSpec[] {
   return tools.list().map(({ manifest }) => manifest);
 }
 
-function assistantMessage(
-  finish: ProviderFinish,
-  transcript: Transcript,
-  { ids }: LoopDependencies,
-): AssistantMessage {
+function assistantMessage(finish: ProviderFinish, transcript: Transcript, { ids }: LoopDependencies): AssistantMessage {
   return {
     role: 'assistant',
     id: ids.next('msg'),
@@ -227,7 +228,11 @@ function assistantMessage(
 }
 
 /** Some servers number the calls of each answer anew; two calls of one id would make two results of one call. */
-function withUniqueCalls(content: readonly AssistantPart[], transcript: Transcript, ids: Ids): readonly AssistantPart[] {
+function withUniqueCalls(
+  content: readonly AssistantPart[],
+  transcript: Transcript,
+  ids: Ids,
+): readonly AssistantPart[] {
   const seen = new Set<string>();
   return content.map((part) => {
     if (part.type !== 'tool_call') return part;

@@ -59,8 +59,7 @@ export async function* modelTurn(
     if ('type' in end) return { type: 'finish', finish: end };
 
     const failure: ProviderFailure = signal.aborted ? { ...end, kind: 'aborted' } : end;
-    const wait =
-      shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
+    const wait = shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
     if (wait === undefined) return { type: 'failure', failure, partialText };
     yield { type: 'retry', attempt, waitMs: wait, reason: failure.message };
     waitedMs += wait;

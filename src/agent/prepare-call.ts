@@ -53,7 +53,10 @@ export async function* prepareCall(
   const parsed = await tool.codec.parse(call.input);
   if (!parsed.ok) {
     const problems = parsed.problems.map(({ path, message }) => `- ${path === '' ? 'input' : path}: ${message}`);
-    return refuse(call, `The arguments of ${call.name} are not valid:\n${problems.join('\n')}\nMend them and try again.`);
+    return refuse(
+      call,
+      `The arguments of ${call.name} are not valid:\n${problems.join('\n')}\nMend them and try again.`,
+    );
   }
   const input = deepFreeze(parsed.value) as JsonObject;
   const decision = await decide(tool, input, dependencies);
@@ -69,7 +72,11 @@ export async function* prepareCall(
   }
 }
 
-async function decide(tool: CatalogTool, input: JsonObject, dependencies: PrepareDependencies): Promise<PolicyDecision> {
+async function decide(
+  tool: CatalogTool,
+  input: JsonObject,
+  dependencies: PrepareDependencies,
+): Promise<PolicyDecision> {
   const { manifest } = tool;
   try {
     return await dependencies.policy.decide({

@@ -2,7 +2,11 @@
 export const SYSTEM_PROMPT_VERSION = 'allos-1';
 
 /** What every model is told first, unless the user gives a prompt of her own. */
-export function builtInSystemPrompt(options: { readonly cwd: string; readonly platform: string; readonly date: string }): string {
+export function builtInSystemPrompt(options: {
+  readonly cwd: string;
+  readonly platform: string;
+  readonly date: string;
+}): string {
   return `You are Allos, an agent that works in a user's project through tools.
 
 Work until the task is done, then answer in a few plain sentences: what you did, what you found, what is left.

@@ -11,13 +11,18 @@ const PREFERENCE = ['openai', 'anthropic', 'ollama'];
 /**
  * Chooses by the keys in the environment: the only provider with one, or the first of a fixed order, said in one line.
  * Nothing is ever sent to a remote that the user did not name by a key or a flag, and a demo is never chosen.
+ *
+ * @param withConfiguredKey providers whose key stands in the configuration
  */
 export function chooseProvider(
   providers: readonly ListedProvider[],
   env: Readonly<Record<string, string | undefined>>,
+  withConfiguredKey: ReadonlySet<string> = new Set(),
 ): ProviderChoice {
   const eligible = providers.filter(({ explicitOnly }) => explicitOnly !== true);
-  const withKey = eligible.filter((provider) => namedByEnvironment(provider, env)).sort((a, b) => rank(a) - rank(b));
+  const withKey = eligible
+    .filter((provider) => withConfiguredKey.has(provider.name) || namedByEnvironment(provider, env))
+    .sort((a, b) => rank(a) - rank(b));
   const [first, ...others] = withKey;
   if (first === undefined) return { type: 'none', lookedFor: eligible.flatMap(({ keyEnv }) => keyEnv ?? []) };
   if (others.length === 0) return { type: 'chosen', provider: first.name };

@@ -25,10 +25,19 @@ const PREFIX = 'allos-plugin-';
  * Step 1: finds the plugins. Built-ins are the dependencies of allos itself, resolved from its own folder; configured
  * ones resolve from the file that names them. Reads package.json files, imports nothing.
  */
-export function discover({ configured = [], inline = [], withoutBuiltIns = false }: DiscoverOptions): HostStep<PluginSource> {
+export function discover({
+  configured = [],
+  inline = [],
+  withoutBuiltIns = false,
+}: DiscoverOptions): HostStep<PluginSource> {
   const plugins: PluginSource[] = [];
   const broken: BrokenPlugin[] = [];
-  const add = (name: string, origin: 'built-in' | 'configured', find: () => FoundPackage | undefined, where: string): void => {
+  const add = (
+    name: string,
+    origin: 'built-in' | 'configured',
+    find: () => FoundPackage | undefined,
+    where: string,
+  ): void => {
     try {
       const found = find();
       if (found !== undefined) plugins.push(sourceOf(name, origin, found));
@@ -69,7 +78,11 @@ function fullName(name: string): string {
   return base.startsWith(PREFIX) ? name : `${name.slice(0, slash)}${PREFIX}${base}`;
 }
 
-function sourceOf(name: string, origin: 'built-in' | 'configured', { directory, packageJson }: FoundPackage): PluginSource {
+function sourceOf(
+  name: string,
+  origin: 'built-in' | 'configured',
+  { directory, packageJson }: FoundPackage,
+): PluginSource {
   return {
     kind: 'package',
     origin,

@@ -43,7 +43,11 @@ async function loadOne(valid: ValidPlugin, importPlugin: ImportModule): Promise<
     };
   }
   if (!isPlugin(exported)) {
-    return broken(valid, `the default export of ${entry} is no plugin`, 'Its author exports definePlugin({ … }) as default.');
+    return broken(
+      valid,
+      `the default export of ${entry} is no plugin`,
+      'Its author exports definePlugin({ … }) as default.',
+    );
   }
   const difference = manifestDifference(valid.manifest, exported);
   if (difference !== undefined) {
@@ -75,6 +79,10 @@ function asJson(value: object): Record<string, unknown> {
 }
 
 function broken(valid: ValidPlugin, what: string, hint: string): BrokenPlugin {
-  return { name: valid.name, code: 'plugin.invalid', message: `plugin ${valid.name}@${valid.version} cannot be used: ${what}`, hint };
+  return {
+    name: valid.name,
+    code: 'plugin.invalid',
+    message: `plugin ${valid.name}@${valid.version} cannot be used: ${what}`,
+    hint,
+  };
 }
-

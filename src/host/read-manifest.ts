@@ -27,16 +27,31 @@ export function readManifest(value: unknown): ManifestReading {
   list(value['providers']).forEach((provider, index) => {
     const where = `providers[${index}]`;
     if (!isRecord(provider)) return expect(false, `${where} must be an object`);
-    expect(typeof provider['name'] === 'string' && PROVIDER_NAME.test(provider['name']), `${where}.name must match ${PROVIDER_NAME.source}`);
+    expect(
+      typeof provider['name'] === 'string' && PROVIDER_NAME.test(provider['name']),
+      `${where}.name must match ${PROVIDER_NAME.source}`,
+    );
     expect(typeof provider['description'] === 'string', `${where}.description must be a text`);
   });
   list(value['tools']).forEach((tool, index) => {
     const where = `tools[${index}]`;
     if (!isRecord(tool)) return expect(false, `${where} must be an object`);
-    expect(typeof tool['name'] === 'string' && TOOL_NAME.test(tool['name']), `${where}.name must match ${TOOL_NAME.source}`);
-    expect(typeof tool['description'] === 'string' && tool['description'] !== '', `${where}.description must be a text`);
-    expect(isRecord(tool['inputSchema']) && tool['inputSchema']['type'] === 'object', `${where}.inputSchema must be a schema of an object`);
-    expect(tool['effects'] === undefined || EFFECTS.includes(tool['effects']), `${where}.effects must be one of ${EFFECTS.join(', ')}`);
+    expect(
+      typeof tool['name'] === 'string' && TOOL_NAME.test(tool['name']),
+      `${where}.name must match ${TOOL_NAME.source}`,
+    );
+    expect(
+      typeof tool['description'] === 'string' && tool['description'] !== '',
+      `${where}.description must be a text`,
+    );
+    expect(
+      isRecord(tool['inputSchema']) && tool['inputSchema']['type'] === 'object',
+      `${where}.inputSchema must be a schema of an object`,
+    );
+    expect(
+      tool['effects'] === undefined || EFFECTS.includes(tool['effects']),
+      `${where}.effects must be one of ${EFFECTS.join(', ')}`,
+    );
     expect(typeof tool['idempotent'] === 'boolean', `${where}.idempotent must be true or false`);
     expect(PERMISSIONS.includes(tool['permission']), `${where}.permission must be one of ${PERMISSIONS.join(', ')}`);
     const subject = tool['subject'];

@@ -34,7 +34,13 @@ export function select(
 ): Selection {
   const catalog = catalogOf(plugins);
   const chosen = catalog.providers.find(({ name }) => name.toLowerCase() === provider.toLowerCase());
-  if (chosen === undefined) throw unknown('provider', provider, catalog.providers.map(({ name }) => name), broken);
+  if (chosen === undefined)
+    throw unknown(
+      'provider',
+      provider,
+      catalog.providers.map(({ name }) => name),
+      broken,
+    );
 
   const names = catalog.tools.map(({ name }) => name);
   for (const name of tools ?? []) if (!names.includes(name)) throw unknown('tool', name, names, broken);
@@ -66,6 +72,7 @@ function unknown(
   const suggestion = nearest(name, known);
   return new AllosError(`usage.unknown_${what}`, `there is no ${what} named ${JSON.stringify(name)}`, {
     hint:
-      (suggestion === undefined ? '' : `Did you mean ${suggestion}? `) + `The ${what}s are: ${known.join(', ') || 'none'}.`,
+      (suggestion === undefined ? '' : `Did you mean ${suggestion}? `) +
+      `The ${what}s are: ${known.join(', ') || 'none'}.`,
   });
 }

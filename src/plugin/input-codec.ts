@@ -12,8 +12,7 @@ export interface InputCodec<T> {
 }
 
 export type InputParse<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly InputProblem[] };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly InputProblem[] };
 
 /** One thing wrong with an input. */
 export interface InputProblem {

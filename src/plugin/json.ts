@@ -36,11 +36,4 @@ export interface JsonSchema {
 }
 
 /** The seven type names of JSON Schema. */
-export type JsonSchemaType =
-  | 'string'
-  | 'number'
-  | 'integer'
-  | 'boolean'
-  | 'object'
-  | 'array'
-  | 'null';
+export type JsonSchemaType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | 'null';

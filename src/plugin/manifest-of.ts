@@ -18,7 +18,9 @@ export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
   for (const contributed of plugin.contributes) {
     const contribution = contributionOf(contributed);
     if (contribution === undefined) {
-      throw new Error(`${contributed.name || 'A contributed class'} has none of @Provider, @Tool, @ToolSource, @Service`);
+      throw new Error(
+        `${contributed.name || 'A contributed class'} has none of @Provider, @Tool, @ToolSource, @Service`,
+      );
     }
     switch (contribution.kind) {
       case 'provider':

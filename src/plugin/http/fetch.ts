@@ -82,7 +82,8 @@ function send({ url, method, headers, body, signal }: SendOptions, timeouts: Pro
     signal?.addEventListener('abort', onAbort, { once: true });
 
     request.on('socket', (socket) => {
-      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => timer.connected());
+      if (socket.connecting)
+        socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => timer.connected());
       else timer.connected();
     });
     request.on('response', (message: IncomingMessage) => {
@@ -100,7 +101,8 @@ function send({ url, method, headers, body, signal }: SendOptions, timeouts: Pro
       if (answered) return; // The body's reader reports it.
       end();
       if (failure !== undefined) reject(failure);
-      else if (request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) reject(new StaleConnection());
+      else if (request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+        reject(new StaleConnection());
       else reject(new HttpFailure('connection', `no connection to ${where}: ${error.message || error.code}`, error));
     });
     request.end(body);
@@ -121,7 +123,11 @@ class PhaseTimer {
   readonly #total: NodeJS.Timeout;
   #phase: NodeJS.Timeout;
 
-  constructor(fire: (kind: 'timeout' | 'connection', message: string) => void, timeouts: ProviderTimeouts, where: string) {
+  constructor(
+    fire: (kind: 'timeout' | 'connection', message: string) => void,
+    timeouts: ProviderTimeouts,
+    where: string,
+  ) {
     this.#fire = fire;
     this.#timeouts = timeouts;
     this.#where = where;

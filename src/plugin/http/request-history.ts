@@ -95,9 +95,10 @@ class HistoryBuffer {
 
   write(messages: readonly Message[], head: string, tail: string, projection: WireProjection): LentBody {
     this.#rewindTo(this.#sharedBlocks(messages, projection));
-    for (let first = this.#messages.length; first < messages.length; ) {
+    for (let first = this.#messages.length; first < messages.length;) {
       let next = first + 1;
-      while (next < messages.length && projection.joins(messages[next - 1] as Message, messages[next] as Message)) next++;
+      while (next < messages.length && projection.joins(messages[next - 1] as Message, messages[next] as Message))
+        next++;
       const block = messages.slice(first, next);
       const { wire, losses } = projection.project(block, next === messages.length);
       this.#blocks.push({ first, offset: this.#end, losses });

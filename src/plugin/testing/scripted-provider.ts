@@ -32,8 +32,7 @@ export interface RecordedRequest extends ProviderRequest {
 
 /** The answers in order, or a function that makes them. */
 export type Script =
-  | readonly ScriptedTurn[]
-  | ((request: RecordedRequest, turn: number) => ScriptedTurn | Promise<ScriptedTurn>);
+  readonly ScriptedTurn[] | ((request: RecordedRequest, turn: number) => ScriptedTurn | Promise<ScriptedTurn>);
 
 /**
  * A model that says what its script says, and keeps what it was asked. It is a real provider and keeps the contract,

@@ -1,0 +1,101 @@
+import type { Approver } from '../plugin/approver.js';
+import type { Clock, Ids } from '../plugin/clock.js';
+import type { Plugin } from '../plugin/define-plugin.js';
+import type { JsonObject } from '../plugin/json.js';
+import type { Logger } from '../plugin/logger.js';
+import type { PolicyMode } from '../plugin/policy.js';
+import type { SessionStore } from '../plugin/session-store.js';
+import type { ToolPermission } from '../plugin/tool.js';
+import type { PluginReference } from '../host/discover.js';
+
+/** What an agent is made of: the words of the seed, all optional. */
+export interface AgentConfig {
+  /** A provider's name. Default: the one whose key is in the environment. */
+  readonly provider?: string;
+  /** `model`, `provider/model` or `provider/model:effort`. Default: the provider's. */
+  readonly model?: string;
+  /** The tools to offer. Default: all. */
+  readonly tools?: readonly string[];
+  /** Replaces the built-in system prompt. */
+  readonly systemPrompt?: string;
+  /** Sent only when set. */
+  readonly temperature?: number;
+  /** Tokens of one answer. */
+  readonly maxTokens?: number;
+  /** Model calls of one run. Default 15. */
+  readonly maxIterations?: number;
+  /** Overrides the tools' own defaults. */
+  readonly toolPermissions?: Readonly<Record<string, ToolPermission>>;
+  /** Whether tools that declare themselves safe (`always_allow`) run without asking. Default true. */
+  readonly autoApproveSafeTools?: boolean;
+}
+
+/** Everything that `createAllos` takes. */
+export interface AllosOptions extends AgentConfig {
+  /** Added to the system prompt. */
+  readonly appendSystemPrompt?: string;
+  /** Reasoning effort; the model's default otherwise. */
+  readonly effort?: string;
+  /** Tokens of one run, input and output together. */
+  readonly maxRunTokens?: number;
+  /** Default `ask`. */
+  readonly mode?: PolicyMode;
+  /** Rules that allow, given for this run alone, such as `shell_exec(npm test)`. */
+  readonly allow?: readonly string[];
+  /** Rules that allow, from configuration files: they loosen *ask* only. */
+  readonly configuredAllow?: readonly string[];
+  /** Rules that deny. They win in every mode. */
+  readonly deny?: readonly string[];
+  readonly disabledTools?: readonly string[];
+  /** The working directory and first root. Default: the process's. */
+  readonly cwd?: string;
+  /** More roots. */
+  readonly directories?: readonly string[];
+  /** Default: the process's. Keys are read from it; tools get it scrubbed. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The base URL of the chosen provider. */
+  readonly baseUrl?: string;
+  readonly providers?: Readonly<Record<string, ProviderConfig>>;
+  /** Settings of tools by tool name. */
+  readonly toolSettings?: Readonly<Record<string, JsonObject>>;
+  /** Plugins as values, or where to find them. */
+  readonly plugins?: readonly (Plugin | ConfiguredPlugin)[];
+  /** False leaves the plugins that ship with allos out. */
+  readonly builtInPlugins?: boolean;
+  /** Who is asked. Default: nobody, so that *ask* means *deny*. */
+  readonly approver?: Approver;
+  /** Default `{ type: 'none' }`. */
+  readonly session?: SessionChoice;
+  /** Default: files in the user's state folder. */
+  readonly sessionStore?: SessionStore;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly logger?: Logger;
+}
+
+/** A provider's part of the configuration. Unknown keys are the provider's own options. */
+export interface ProviderConfig {
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until the first byte of an answer. */
+  readonly timeoutMs?: number;
+  /** Attempts after the first. */
+  readonly retries?: number;
+  readonly [option: string]: unknown;
+}
+
+/** A plugin that a configuration lists. */
+export interface ConfiguredPlugin extends PluginReference {
+  readonly settings?: JsonObject;
+}
+
+/** Which conversation to go on with, and whether to keep it. */
+export type SessionChoice =
+  | { readonly type: 'none' }
+  /** A new one, in the store's folder or at a path that does not exist. */
+  | { readonly type: 'new'; readonly path?: string }
+  /** An id, the beginning of one, or a path. */
+  | { readonly type: 'open'; readonly reference: string }
+  /** The newest one of this working directory. */
+  | { readonly type: 'latest' };

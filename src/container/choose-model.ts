@@ -1,0 +1,72 @@
+import { chooseProvider } from '../host/choose-provider.js';
+import type { Catalog, ListedProvider } from '../host/catalog.js';
+import { parseModelReference } from '../host/model-reference.js';
+import { AllosError } from '../plugin/error.js';
+import type { Provider } from '../plugin/provider.js';
+import type { AllosOptions } from './allos-options.js';
+
+/** The provider to load, and what is known of the model before it is. */
+export interface ProviderPick {
+  readonly provider: string;
+  readonly model?: string;
+  readonly effort?: string;
+  /** One line worth telling: why this provider. */
+  readonly notice?: string;
+}
+
+/**
+ * The provider that was named, by itself or with the model, else the one whose key is set.
+ *
+ * @throws AllosError `auth.no_provider` when nothing names one; its hint lists the environment names
+ */
+export function pickProvider(
+  options: Pick<AllosOptions, 'provider' | 'model' | 'effort' | 'providers'>,
+  catalog: Catalog,
+  env: Readonly<Record<string, string | undefined>>,
+): ProviderPick {
+  const names = catalog.providers.map(({ name }) => name);
+  const reference = options.model === undefined ? undefined : parseModelReference(options.model, names);
+  // A model named with its provider beside another --provider is that provider's own name for it.
+  const foreign =
+    options.provider !== undefined && reference?.provider !== undefined && !same(options.provider, reference.provider);
+  const model = foreign ? options.model : reference?.model;
+  const effort = options.effort ?? (foreign ? undefined : reference?.effort);
+  const rest = {
+    ...(model === undefined ? {} : { model }),
+    ...(effort === undefined ? {} : { effort }),
+  };
+  const named = options.provider ?? reference?.provider;
+  if (named !== undefined) return { provider: named, ...rest };
+
+  const configured = Object.entries(options.providers ?? {}).filter(([, { apiKey }]) => apiKey !== undefined);
+  const choice = chooseProvider(catalog.providers, env, new Set(configured.map(([name]) => name)));
+  if (choice.type === 'chosen') {
+    return { provider: choice.provider, ...rest, ...(choice.notice === undefined ? {} : { notice: choice.notice }) };
+  }
+  throw new AllosError('auth.no_provider', 'no provider was named and no key was found', {
+    hint: `Set one of ${choice.lookedFor.join(', ')}, or name a provider.`,
+  });
+}
+
+/**
+ * The model: the one that was named, the provider's fixed default, or the one its server offers.
+ *
+ * @throws AllosError `auth.no_model`
+ */
+export async function pickModel(
+  pick: ProviderPick,
+  listed: ListedProvider,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<string> {
+  const known = pick.model ?? listed.defaultModel;
+  if (known !== undefined) return known;
+  if (provider.defaultModel !== undefined) return await provider.defaultModel(signal);
+  throw new AllosError('auth.no_model', `provider ${listed.name} has no default model`, {
+    hint: 'Name one with --model.',
+  });
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

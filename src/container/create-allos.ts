@@ -1,0 +1,190 @@
+import type { Container } from 'inversify';
+import type { AgentOptions } from '../agent/agent-options.js';
+import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
+import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
+import { userPaths } from '../config/user-paths.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
+import { select } from '../host/select.js';
+import { ownPackage } from '../host/package-directory.js';
+import type { Agent } from '../plugin/agent.js';
+import { isPlugin } from '../plugin/define-plugin.js';
+import { AllosError } from '../plugin/error.js';
+import type { JsonObject } from '../plugin/json.js';
+import type { Provider } from '../plugin/provider.js';
+import { TOKENS } from '../plugin/tokens.js';
+import { createSpawn } from '../process/create-spawn.js';
+import { secretValuesOf } from '../process/secret-variable.js';
+import { createFileSessionStore } from '../session/file-session-store.js';
+import { createWorkspaceFs } from '../workspace/workspace-fs.js';
+import { openWorkspace } from '../workspace/workspace.js';
+import type { AllosOptions } from './allos-options.js';
+import { pickModel, pickProvider } from './choose-model.js';
+import { createPreview } from './call-preview.js';
+import { knownPlugins, loadSelected } from './load-plugins.js';
+import { openConversation } from './open-conversation.js';
+import { pluginScope, type Contributed } from './plugin-scope.js';
+import { providerSettings } from './provider-settings.js';
+import { quietLogger } from './quiet-logger.js';
+import { createRoot } from './root.js';
+import { sessionPolicy } from './session-policy.js';
+import { sessionTools, type PluginContributions } from './session-tools.js';
+import { bindAgent, bindServices, createSession } from './session.js';
+import { systemClock } from './system-clock.js';
+import { createTimeOrderedIds } from './time-ordered-ids.js';
+import { unattendedApprover } from './unattended-approver.js';
+
+/** An agent and what it is made of. */
+export interface Allos {
+  /** The agent of the session. Made when it is first asked for, so that services can be rebound before. */
+  readonly agent: Agent;
+  /** The session's container: rebind a service of `TOKENS` before the agent is asked for. */
+  readonly container: Container;
+  /** The provider and model that were chosen. */
+  readonly model: { readonly provider: string; readonly model: string };
+  /** One line each: what the user should know, such as why this provider was chosen. */
+  readonly notices: readonly string[];
+  /** Plugins that could not be used and were not needed. */
+  readonly broken: readonly BrokenPlugin[];
+  /** Closes the session file and the sources of tools. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** The composition root; see `createAllos` of the package entry for its contract. */
+export async function createAllos(options: AllosOptions): Promise<Allos> {
+  const env = options.env ?? processEnvironment();
+  const clock = options.clock ?? systemClock;
+  const ids = options.ids ?? createTimeOrderedIds(clock);
+  const logger = options.logger ?? quietLogger;
+  const workspace = openWorkspace({ roots: [options.cwd ?? processDirectory(), ...(options.directories ?? [])] });
+  const { cwd, roots } = workspace;
+
+  const known = knownPlugins(options.plugins ?? [], { builtIns: options.builtInPlugins ?? true });
+  const pick = pickProvider(options, known.catalog, env);
+  const selection = select(known.plugins, known.broken, {
+    provider: pick.provider,
+    ...(options.tools === undefined ? {} : { tools: options.tools }),
+    ...(options.disabledTools === undefined ? {} : { disabledTools: options.disabledTools }),
+  });
+  const loaded = await loadSelected(selection, options.tools ?? []);
+  const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
+  if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
+
+  const root = createRoot({ clock, ids, logger });
+  const session = createSession(root);
+  const store =
+    options.sessionStore ??
+    createFileSessionStore({
+      directory: userPaths(env, homeDirectory(env)).sessions,
+      clock,
+      ids,
+      allosVersion: String(ownPackage().packageJson.version),
+      secrets: secretValuesOf(env),
+    });
+  const config = options.providers?.[listed.name] ?? {};
+  const settings = providerSettings(listed, config, env, options.baseUrl);
+  const scopes = loaded.plugins.map((plugin): PluginContributions => {
+    const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
+    return {
+      plugin: plugin.name,
+      contributed: pluginScope(session, plugin, { settings: pluginSettings(plugin, options), ...own }),
+    };
+  });
+  const contributed = scopes.flatMap((scope) => scope.contributed);
+  bindServices(session, {
+    policy: sessionPolicy(options, contributed),
+    approver: service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover,
+    sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
+  });
+
+  const signal = new AbortController().signal;
+  const tools = await sessionTools(scopes, selection.tools, signal);
+  const provider = providerOf(contributed, listed.name);
+  const model = await pickModel(pick, listed, provider, signal);
+  const { conversation, warnings } = await openConversation(
+    options.session ?? { type: 'none' },
+    session.get(TOKENS.SessionStore),
+    cwd,
+    ids,
+  );
+  bindAgent(session, {
+    options: agentOptions(options, { provider: listed.name, model, effort: pick.effort, plugins: loaded.plugins }),
+    conversation,
+    world: { cwd, roots, fs: createWorkspaceFs({ roots, cwd }), spawn: createSpawn({ cwd, roots, env }), clock, ids },
+    preview: createPreview({ roots, cwd }),
+    provider,
+    tools,
+  });
+
+  return {
+    get agent() {
+      return session.get<Agent>(TOKENS.Agent);
+    },
+    container: session,
+    model: { provider: listed.name, model },
+    notices: [...(pick.notice === undefined ? [] : [pick.notice]), ...warnings],
+    broken: [...known.broken, ...loaded.broken],
+    dispose: async () => {
+      conversation.session?.close();
+      await Promise.all(toolSourcesOf(contributed).map((source) => source.dispose?.()));
+    },
+  };
+}
+
+function agentOptions(
+  options: AllosOptions,
+  chosen: {
+    readonly provider: string;
+    readonly model: string;
+    readonly effort: string | undefined;
+    readonly plugins: readonly LoadedPlugin[];
+  },
+): AgentOptions {
+  const retries = options.providers?.[chosen.provider]?.retries;
+  return {
+    provider: chosen.provider,
+    model: chosen.model,
+    mode: options.mode ?? 'ask',
+    plugins: chosen.plugins.map(({ name, version }) => `${name}@${version}`),
+    platform: process.platform,
+    maxIterations: options.maxIterations ?? 15,
+    retry: retries === undefined ? DEFAULT_RETRY_LIMITS : { ...DEFAULT_RETRY_LIMITS, retries },
+    ...(options.systemPrompt === undefined ? {} : { systemPrompt: options.systemPrompt }),
+    ...(options.appendSystemPrompt === undefined ? {} : { appendSystem: options.appendSystemPrompt }),
+    ...(options.maxRunTokens === undefined ? {} : { maxTokens: options.maxRunTokens }),
+    ...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
+    ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
+    ...(chosen.effort === undefined ? {} : { effort: chosen.effort }),
+  };
+}
+
+/** A plugin's own settings, and under them those of its tools by the names of the settings. */
+function pluginSettings(plugin: LoadedPlugin, options: AllosOptions): JsonObject {
+  const entry = options.plugins?.find((candidate) => !isPlugin(candidate) && candidate.name === plugin.name);
+  const own = entry !== undefined && !isPlugin(entry) ? entry.settings : undefined;
+  const ofTools = plugin.manifest.tools.map(({ name }) => options.toolSettings?.[name] ?? {});
+  return Object.assign({}, ...ofTools, own) as JsonObject;
+}
+
+function service<T>(contributed: readonly Contributed[], token: symbol): T | undefined {
+  const found = contributed.filter(
+    ({ contribution }) => contribution.kind === 'service' && contribution.token === token,
+  );
+  if (found.length > 1) {
+    throw new AllosError('plugin.conflict', `two plugins contribute ${Symbol.keyFor(token) ?? 'a service'}`, {
+      hint: 'Remove one of them from the configuration.',
+    });
+  }
+  return found[0]?.instance() as T | undefined;
+}
+
+function providerOf(contributed: readonly Contributed[], name: string): Provider {
+  const found = contributed.find(
+    ({ contribution }) => contribution.kind === 'provider' && contribution.options.name === name,
+  );
+  if (found === undefined) throw new AllosError('internal.unexpected', `provider ${name} was not contributed`);
+  return found.instance() as Provider;
+}
+
+function toolSourcesOf(contributed: readonly Contributed[]): readonly { dispose?: () => Promise<void> }[] {
+  return contributed.flatMap(({ contribution, instance }) => (contribution.kind === 'tool-source' ? [instance()] : []));
+}

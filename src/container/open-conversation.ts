@@ -1,0 +1,59 @@
+import type { Conversation } from '../agent/agent-options.js';
+import { AllosError } from '../plugin/error.js';
+import type { Ids } from '../plugin/clock.js';
+import { textOf } from '../plugin/message.js';
+import type { OpenSession, SessionStore } from '../plugin/session-store.js';
+import { foldTranscript } from '../session/transcript.js';
+import type { SessionChoice } from './allos-options.js';
+
+/** The conversation to go on with, and what was wrong with its file. */
+export interface OpenedConversation {
+  readonly conversation: Conversation;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Opens, resumes or begins the conversation of a session.
+ *
+ * @throws AllosError `session.not_found`, `session.invalid`, `session.locked`
+ */
+export async function openConversation(
+  choice: SessionChoice,
+  store: SessionStore,
+  cwd: string,
+  ids: Ids,
+): Promise<OpenedConversation> {
+  switch (choice.type) {
+    case 'none': {
+      const sessionId = ids.next('ses');
+      return { conversation: { sessionId, lineage: sessionId, messages: [] }, warnings: [] };
+    }
+    case 'new':
+      return resumed(await store.create(choice.path === undefined ? { cwd } : { cwd, path: choice.path }));
+    case 'open':
+      return resumed(await store.open(choice.reference));
+    case 'latest': {
+      const id = await store.latest(cwd);
+      if (id === undefined) {
+        throw new AllosError('session.not_found', `there is no session of ${cwd} to continue`, {
+          hint: 'Run without -c to begin one.',
+        });
+      }
+      return resumed(await store.open(id));
+    }
+  }
+}
+
+function resumed(session: OpenSession): OpenedConversation {
+  const { messages, system, lineage, warnings } = foldTranscript(session.events, session.header.id);
+  return {
+    conversation: {
+      sessionId: session.header.id,
+      lineage,
+      messages,
+      session,
+      ...(system === undefined ? {} : { system: textOf(system) }),
+    },
+    warnings: [...session.warnings, ...warnings],
+  };
+}

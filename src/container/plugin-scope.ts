@@ -1,0 +1,64 @@
+import { Container, type Newable } from 'inversify';
+import type { LoadedPlugin } from '../host/plugin-source.js';
+import { contributionOf, type ContributedClass, type Contribution } from '../plugin/contribution.js';
+import { AllosError, messageOf } from '../plugin/error.js';
+import type { Logger } from '../plugin/logger.js';
+import type { ProviderSettings } from '../plugin/settings.js';
+import { TOKENS } from '../plugin/tokens.js';
+
+/** What one plugin is given besides the services of its session. */
+export interface PluginScopeOptions {
+  readonly settings: object;
+  /** For the plugin of the chosen provider. */
+  readonly providerSettings?: ProviderSettings;
+}
+
+/** An instance that a plugin contributed, with what its decorator recorded. */
+export interface Contributed {
+  readonly contribution: Contribution;
+  readonly instance: () => object;
+}
+
+/**
+ * The scope of one plugin: a child of its session's with its own settings and its own logger. Instances are made when
+ * they are first asked for.
+ */
+export function pluginScope(
+  session: Container,
+  { plugin, name, version }: LoadedPlugin,
+  { settings, providerSettings }: PluginScopeOptions,
+): readonly Contributed[] {
+  const scope = new Container({ parent: session, defaultScope: 'Singleton' });
+  scope.bind<object>(TOKENS.PluginSettings).toConstantValue(settings);
+  scope.bind<Logger>(TOKENS.Logger).toConstantValue(session.get<Logger>(TOKENS.Logger).child(name));
+  if (providerSettings !== undefined) {
+    scope.bind<ProviderSettings>(TOKENS.ProviderSettings).toConstantValue(providerSettings);
+  }
+  return plugin.contributes.flatMap((contributed) => {
+    const contribution = contributionOf(contributed);
+    if (contribution === undefined) return [];
+    const newable = constructible(contributed);
+    scope.bind<object>(newable).toSelf();
+    return [{ contribution, instance: () => instanceOf(scope, newable, `${name}@${version}`) }];
+  });
+}
+
+function instanceOf(scope: Container, contributed: Newable<object>, plugin: string): object {
+  try {
+    return scope.get<object>(contributed);
+  } catch (error) {
+    throw new AllosError(
+      'plugin.crashed',
+      `plugin ${plugin} failed while ${contributed.name} was made: ${messageOf(error)}`,
+      {
+        hint: 'Update the plugin, or remove it from the configuration.',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The contract says nothing of a class's parameters; the container knows how to fill them. */
+function constructible(contributed: ContributedClass): Newable<object> {
+  return contributed as Newable<object>;
+}

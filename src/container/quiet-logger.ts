@@ -1,0 +1,10 @@
+import type { Logger } from '../plugin/logger.js';
+
+/** Says nothing: the default of an embedding program. */
+export const quietLogger: Logger = Object.freeze({
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => quietLogger,
+});

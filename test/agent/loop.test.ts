@@ -1,0 +1,384 @@
+import { ScriptedProvider, type Script } from '../../src/plugin/testing/scripted-provider.js';
+import type { AgentEvent, RunTerminal, ToolCompleted } from '../../src/plugin/event.js';
+import { unpairedCalls } from '../../src/plugin/projection.js';
+import { eventsOf, scriptedAgent, toolOf, type ScriptedAgent, type ScriptedAgentOptions } from './scripted-agent.js';
+
+const open: ScriptedAgent[] = [];
+afterEach(async () => {
+  for (const agent of open.splice(0)) await agent.dispose();
+});
+
+async function agentOf(script: Script | ScriptedProvider, rest: Omit<ScriptedAgentOptions, 'provider'> = {}) {
+  const provider = script instanceof ScriptedProvider ? script : new ScriptedProvider(script);
+  const made = await scriptedAgent({ provider, ...rest });
+  open.push(made);
+  return { ...made, provider };
+}
+
+const terminal = (events: readonly AgentEvent[]): RunTerminal => events.at(-1) as unknown as RunTerminal;
+const completed = (events: readonly AgentEvent[]): ToolCompleted[] =>
+  events.filter((event) => event.type === 'tool.completed') as unknown as ToolCompleted[];
+
+describe('a run', () => {
+  it('that only answers gives these events in this order, numbered without gaps', async () => {
+    const { agent, recorded } = await agentOf([{ text: ['Hel', 'lo'] }]);
+    const events = await eventsOf(agent.run('Say hello'));
+    expect(events.map((event) => event.type)).toEqual([
+      'run.started',
+      'message.completed',
+      'turn.started',
+      'message.delta',
+      'message.delta',
+      'message.completed',
+      'turn.completed',
+      'run.completed',
+    ]);
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index));
+    expect(terminal(events)).toMatchObject({ status: 'ok', text: 'Hello', exitCode: 0, turns: 1, denials: [] });
+    expect(recorded).toEqual(events);
+  });
+
+  it('can be awaited for its text without being iterated', async () => {
+    const { agent } = await agentOf([{ text: 'done' }]);
+    expect(await agent.run('x')).toBe('done');
+  });
+
+  it('refuses an empty task and a second run beside it', async () => {
+    const { agent } = await agentOf([{ text: 'a' }, { text: 'b' }]);
+    expect(() => agent.run('  ')).toThrow('the task is empty');
+    const first = agent.run('one')[Symbol.asyncIterator]();
+    await first.next();
+    expect(() => agent.run('two')).toThrow('another run');
+    await first.return?.();
+    expect(await agent.run('three')).toBe('a');
+  });
+
+  it('gives each call exactly one result, in call order, and shows the model what happened', async () => {
+    const slow = toolOf('slow', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return { success: true, result: 'slow' };
+    });
+    const fast = toolOf('fast', () => ({ success: true, result: { fast: 1 } }));
+    const { agent, provider } = await agentOf([{ calls: [{ name: 'slow' }, { name: 'fast' }] }, { text: 'ok' }], {
+      tools: [slow, fast],
+    });
+    const events = await eventsOf(agent.run('x'));
+    expect(completed(events).map((event) => event.name)).toEqual(['fast', 'slow']);
+    const last = provider.requests[1]?.messages.at(-1);
+    expect(last).toMatchObject({
+      role: 'tool',
+      content: [
+        { callId: 'call_1', text: 'slow' },
+        { callId: 'call_2', text: '{"fast":1}' },
+      ],
+    });
+  });
+
+  it('runs neighbouring reads together and everything else one after the other', async () => {
+    const log: string[] = [];
+    const tool = (name: string, effects: 'read' | 'write') =>
+      toolOf(
+        name,
+        async () => {
+          log.push(`+${name}`);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          log.push(`-${name}`);
+          return { success: true };
+        },
+        effects,
+      );
+    const { agent } = await agentOf(
+      [{ calls: [{ name: 'a' }, { name: 'b' }, { name: 'w' }, { name: 'a' }] }, { text: 'ok' }],
+      { tools: [tool('a', 'read'), tool('b', 'read'), tool('w', 'write')] },
+    );
+    await agent.run('x');
+    expect(log).toEqual(['+a', '+b', '-a', '-b', '+w', '-w', '+a', '-a']);
+  });
+
+  it.each([
+    ['an unknown tool', { name: 'raed_file' }, /no tool named "raed_file". Did you mean read_file\?/],
+    ['malformed arguments', { name: 'read_file', malformed: { text: '{"a', reason: 'cut' } }, /not a JSON object: cut/],
+    ['a throw', { name: 'throws' }, /boom/],
+    ['a failure', { name: 'fails' }, /Error: no luck/],
+  ])('turns %s into a result the model can act on', async (_what, call, text) => {
+    const { agent, provider } = await agentOf([{ calls: [call] }, { text: 'ok' }], {
+      tools: [
+        toolOf('read_file', () => ({ success: true })),
+        toolOf('throws', () => {
+          throw new Error('boom');
+        }),
+        toolOf('fails', () => ({ success: false, error: 'no luck' })),
+      ],
+    });
+    expect(await agent.run('x')).toBe('ok');
+    const result = provider.requests[1]?.messages.at(-1)?.content[0];
+    expect(result).toMatchObject({ type: 'tool_result', status: 'error', text: expect.stringMatching(text) });
+  });
+
+  it('ends with 7 after exactly the allowed model calls', async () => {
+    const { agent, provider } = await agentOf(() => ({ calls: [{ name: 'tick' }] }), {
+      tools: [toolOf('tick', () => ({ success: true }))],
+    });
+    const events = await eventsOf(agent.run('x', { maxIterations: 3 }));
+    expect(provider.requests).toHaveLength(3);
+    expect(terminal(events)).toMatchObject({ type: 'run.failed', status: 'limit', exitCode: 7, turns: 3 });
+    expect(terminal(events).error?.message).toContain('3 model calls');
+  });
+
+  it('ends with 7 when the model goes round in circles, but not while results change', async () => {
+    let count = 0;
+    const tools = [
+      toolOf('same', () => ({ success: true, result: 'same' })),
+      toolOf('poll', () => ({ success: true, result: ++count })),
+    ];
+    const circle = await agentOf((_request, turn) => ({ calls: [{ name: turn % 2 === 0 ? 'same' : 'nothing' }] }), {
+      tools,
+    });
+    const events = await eventsOf(circle.agent.run('x', { maxIterations: 100 }));
+    expect(terminal(events).error?.code).toBe('limit.loop');
+    expect(circle.provider.requests.length).toBeLessThan(20);
+
+    const polling = await agentOf((_request, turn) => (turn < 30 ? { calls: [{ name: 'poll' }] } : { text: 'up' }), {
+      tools,
+    });
+    expect(await polling.agent.run('x', { maxIterations: 100 })).toBe('up');
+  });
+
+  it.each([
+    ['length', 7, 'limit.output'],
+    ['context_window', 7, 'limit.output'],
+    ['content_filter', 1, 'run.gave_up'],
+    ['refusal', 1, 'run.gave_up'],
+    ['unknown', 0, undefined],
+  ] as const)('that stops with %s ends with %i', async (stopReason, exitCode, code) => {
+    const { agent } = await agentOf([{ text: 'part', stopReason }]);
+    const end = terminal(await eventsOf(agent.run('x')));
+    expect(end).toMatchObject({ exitCode, text: 'part' });
+    expect(end.error?.code).toBe(code);
+  });
+
+  it('does not run the calls of an answer that was cut, and leaves a legal transcript', async () => {
+    let ran = false;
+    const { agent } = await agentOf([{ calls: [{ name: 'w' }], stopReason: 'length' }], {
+      tools: [
+        toolOf('w', () => {
+          ran = true;
+          return { success: true };
+        }),
+      ],
+    });
+    const events = await eventsOf(agent.run('x'));
+    expect(ran).toBe(false);
+    expect(completed(events)[0]?.status).toBe('cancelled');
+    expect(unpairedCalls(agent.messages)).toEqual([]);
+  });
+
+  it('continues a paused turn', async () => {
+    const { agent, provider } = await agentOf([{ text: 'wait', stopReason: 'pause' }, { text: 'done' }]);
+    expect(await agent.run('x')).toBe('done');
+    expect(provider.requests[1]?.messages.at(-1)).toMatchObject({ role: 'assistant' });
+  });
+
+  it('keeps ids of calls unique where a server numbers each answer anew', async () => {
+    const { agent } = await agentOf(
+      [
+        {
+          calls: [
+            { id: 'c', name: 't' },
+            { id: 'c', name: 't' },
+          ],
+        },
+        { calls: [{ id: 'c', name: 't' }] },
+        { text: 'ok' },
+      ],
+      { tools: [toolOf('t', () => ({ success: true }))] },
+    );
+    await agent.run('x');
+    const ids = agent.messages.flatMap((message) =>
+      message.role === 'assistant'
+        ? message.content.flatMap((part) => (part.type === 'tool_call' ? [part.id] : []))
+        : [],
+    );
+    expect(new Set(ids).size).toBe(3);
+    expect(unpairedCalls(agent.messages)).toEqual([]);
+  });
+});
+
+describe('approvals', () => {
+  const write = toolOf('w', () => ({ success: true, result: 'written' }), 'write');
+  const asks = {
+    decide: () => ({ effect: 'ask', rule: 'default', reason: 'w writes', suggestedRule: 'w(a)' }) as const,
+  };
+
+  it('make the exit code 6 when nobody could give them, and keep the text', async () => {
+    const { agent } = await agentOf([{ calls: [{ name: 'w' }] }, { text: 'I could not.' }], {
+      tools: [write],
+      policy: asks,
+    });
+    const end = terminal(await eventsOf(agent.run('x')));
+    expect(end).toMatchObject({ type: 'run.completed', status: 'denied', exitCode: 6, text: 'I could not.' });
+    expect(end.denials).toMatchObject([{ tool: 'w', unattended: true, reason: expect.stringContaining('--allow') }]);
+  });
+
+  it('that a rule denies are normal results', async () => {
+    const { agent, provider } = await agentOf([{ calls: [{ name: 'w' }] }, { text: 'fine' }], {
+      tools: [write],
+      policy: { decide: () => ({ effect: 'deny', rule: 'deny w', reason: 'w is denied by the rule w' }) },
+    });
+    const end = terminal(await eventsOf(agent.run('x')));
+    expect(end).toMatchObject({ status: 'ok', exitCode: 0, denials: [{ unattended: false }] });
+    expect(provider.requests[1]?.messages.at(-1)?.content[0]).toMatchObject({
+      status: 'denied',
+      text: 'Denied: w is denied by the rule w. The call was not run.',
+    });
+  });
+
+  it('run exactly the frozen input that was shown', async () => {
+    let seen: unknown;
+    let shown: unknown;
+    const tool = toolOf('w', (input) => {
+      seen = input;
+      return { success: true };
+    });
+    const { agent } = await agentOf([{ calls: [{ name: 'w', input: { a: { b: 1 } } }] }, { text: 'ok' }], {
+      tools: [tool],
+      policy: asks,
+      approver: {
+        approve: async (request) => {
+          shown = request.input;
+          expect(() => Object.assign(request.input['a'] as object, { b: 2 })).toThrow();
+          return { decision: 'allow', by: 'test' };
+        },
+      },
+    });
+    await agent.run('x');
+    expect(seen).toBe(shown);
+    expect(seen).toEqual({ a: { b: 1 } });
+  });
+
+  it('deny when the policy throws', async () => {
+    const { agent } = await agentOf([{ calls: [{ name: 'w' }] }, { text: 'ok' }], {
+      tools: [write],
+      policy: {
+        decide: () => {
+          throw new Error('broken policy');
+        },
+      },
+    });
+    const events = await eventsOf(agent.run('x'));
+    expect(completed(events)[0]).toMatchObject({
+      status: 'denied',
+      result: { text: expect.stringContaining('broken policy') },
+    });
+  });
+});
+
+describe('failures of the model', () => {
+  it('are tried again while nothing was shown, with growing waits and a capped Retry-After', async () => {
+    const error = { kind: 'rate_limit', message: 'slow down', status: 429, retryAfterMs: 3_600_000 } as const;
+    const { agent, provider } = await agentOf([
+      { error },
+      { error: { kind: 'overloaded', message: 'busy' } },
+      { text: 'ok' },
+    ]);
+    const events = await eventsOf(agent.run('x'));
+    expect(provider.requests).toHaveLength(3);
+    const waits = events.flatMap((event) => (event.type === 'retry' ? [event.waitMs] : []));
+    expect(waits[0]).toBe(20_000);
+    expect(waits[1]).toBeGreaterThanOrEqual(500);
+    expect(terminal(events)).toMatchObject({ exitCode: 0, text: 'ok' });
+  });
+
+  it('end a storm with 5 within 12 requests and 90 s', async () => {
+    const { agent, provider, clock } = await agentOf(() => ({
+      error: { kind: 'overloaded', message: 'busy', status: 529, retryAfterMs: 60_000 },
+    }));
+    const before = clock.now();
+    expect(terminal(await eventsOf(agent.run('x')))).toMatchObject({
+      exitCode: 5,
+      error: { code: 'provider.overloaded' },
+    });
+    expect(provider.requests.length).toBeLessThanOrEqual(12);
+    expect(clock.now() - before).toBeLessThan(90_000);
+  });
+
+  it.each([
+    ['auth', 3],
+    ['bad_request', 5],
+    ['payment', 5],
+    ['not_found', 5],
+    ['too_large', 5],
+    ['context_overflow', 5],
+  ] as const)('of kind %s are not tried again and end with %i', async (kind, exitCode) => {
+    const { agent, provider } = await agentOf([{ error: { kind, message: 'no' } }]);
+    expect(terminal(await eventsOf(agent.run('x')))).toMatchObject({ exitCode });
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  it('after text are not tried again; the text is kept, marked as failed', async () => {
+    const { agent, provider } = await agentOf([{ text: 'half', error: { kind: 'cut', message: 'broke off' } }]);
+    const end = terminal(await eventsOf(agent.run('x')));
+    expect(end).toMatchObject({ exitCode: 5, text: 'half' });
+    expect(provider.requests).toHaveLength(1);
+    expect(agent.messages.at(-1)).toMatchObject({ role: 'assistant', state: 'failed' });
+  });
+
+  it('that break the contract by throwing or by ending silently are errors, not crashes', async () => {
+    const base = new ScriptedProvider([]);
+    const throwing = Object.assign(Object.create(base) as ScriptedProvider, {
+      stream: () => {
+        throw new Error('kaputt');
+      },
+    });
+    const first = await agentOf(throwing);
+    expect(terminal(await eventsOf(first.agent.run('x'))).error?.message).toContain('kaputt');
+    const silent = Object.assign(Object.create(base) as ScriptedProvider, { stream: async function* () {} });
+    const second = await agentOf(silent, { options: { retry: { retries: 0, baseMs: 1, maxWaitMs: 1, budgetMs: 1 } } });
+    expect(terminal(await eventsOf(second.agent.run('x')))).toMatchObject({ exitCode: 5 });
+  });
+});
+
+describe('an abort', () => {
+  it('during a tool leaves a legal transcript with the call cancelled', async () => {
+    const controller = new AbortController();
+    const { agent } = await agentOf([{ calls: [{ name: 'wait' }, { name: 'wait' }] }], {
+      tools: [
+        toolOf(
+          'wait',
+          (_input, { signal }) =>
+            new Promise((resolve) => {
+              signal.addEventListener('abort', () => resolve({ success: false, error: 'stopped' }));
+              setTimeout(() => controller.abort(), 5);
+            }),
+          'write',
+        ),
+      ],
+    });
+    const events = await eventsOf(agent.run('x', { signal: controller.signal }));
+    expect(terminal(events)).toMatchObject({ type: 'run.cancelled', status: 'cancelled', exitCode: 130 });
+    expect(completed(events).map((event) => event.status)).toEqual(['cancelled', 'cancelled']);
+    expect(unpairedCalls(agent.messages)).toEqual([]);
+  });
+
+  it('by leaving the iteration ends the run and frees the agent', async () => {
+    const { agent } = await agentOf([{ calls: [{ name: 't' }] }, { text: 'second' }], {
+      tools: [toolOf('t', () => ({ success: true }))],
+    });
+    for await (const event of agent.run('x')) if (event.type === 'tool.requested') break;
+    expect(unpairedCalls(agent.messages)).toEqual([]);
+    expect(await agent.run('again')).toBe('second');
+  });
+
+  it('by the clock ends with 124', async () => {
+    const { agent } = await agentOf(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return { text: 'late' };
+    });
+    expect(terminal(await eventsOf(agent.run('x', { timeoutMs: 20 })))).toMatchObject({
+      type: 'run.failed',
+      status: 'timeout',
+      exitCode: 124,
+      error: { code: 'run.timeout' },
+    });
+  });
+});
