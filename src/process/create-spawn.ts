@@ -7,6 +7,7 @@ import { runChild } from './run-child.js';
 import { scrubEnvironment, type Environment } from './scrub-environment.js';
 import { MARK_VARIABLE, markedValue, newMark } from './spawn-mark.js';
 import { startFailure } from './start-failure.js';
+import { TreeGuard } from './tree-guard.js';
 import { workingDirectory, type Workspace } from './working-directory.js';
 
 export interface SpawnSettings extends Workspace {
@@ -21,13 +22,15 @@ export interface SpawnSettings extends Workspace {
  *
  * A program leads its own process group and session, reads nothing, and gets the scrubbed environment, what its caller
  * adds, and a mark by which its descendants are found. The call ends when the program does: what it left running in the
- * background goes on, with its output cut off. Timeout and abort end the whole tree, see `killTree`.
+ * background goes on, with its output cut off. Timeout and abort end the whole tree, see `killTree`; so does the end of
+ * Allos.
  *
  * Times are real times and no injected clock's: other processes follow no other.
  */
 export function createSpawn(settings: SpawnSettings): Spawn {
   const environment = scrubEnvironment(settings.env);
   const table = settings.processTable ?? systemProcessTable();
+  const guard = new TreeGuard(table);
   return async (command, options) => {
     // Loaded here: a run without commands never needs it.
     const { spawn } = await import('node:child_process');
@@ -40,7 +43,8 @@ export function createSpawn(settings: SpawnSettings): Spawn {
       env: { ...environment, ...options.env, [MARK_VARIABLE]: markedValue(settings.env[MARK_VARIABLE], mark) },
     });
     if (!started.ok) return noProcess('not_started', await startFailure(started.error, command[0], folder.path));
-    return runChild({ ...started, mark }, options, table);
+    const child = { ...started, mark };
+    return guard.during(child, () => runChild(child, options, table));
   };
 }
 

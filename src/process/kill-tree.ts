@@ -6,6 +6,9 @@ import { ProcessTree } from './process-tree.js';
 const TERM_GRACE_MS = 300;
 /** Milliseconds until what still lives after SIGKILL is reported as a survivor. */
 const KILL_GRACE_MS = 1000;
+const LOOKS_FOR_NOBODY = 4;
+/** How often an ending process looks for what is left; the kernel needs a moment to end what was killed. */
+const LOOKS_NOW = 20;
 
 /** The first process of a tree: a group leader, started with the mark in its environment. */
 export interface TreeRoot {
@@ -32,6 +35,16 @@ export async function killTree(root: TreeRoot, table: ProcessTable): Promise<rea
   return remaining(root, tree, KILL_GRACE_MS, (pids) => signalAll(root.pid, pids, 'SIGKILL'));
 }
 
+/** The same at once and without grace, for a process that is about to end itself. */
+export function killTreeNow(root: TreeRoot, table: ProcessTable): void {
+  const tree = new ProcessTree(root.pid, root.mark, table);
+  for (let looks = 0; looks < LOOKS_NOW; looks++) {
+    const alive = look(root, tree);
+    if (alive.length === 0) return;
+    signalAll(root.pid, alive, 'SIGKILL');
+  }
+}
+
 /** Looks, ever less often, until nothing lives or the time is up; `onAlive` is told what was seen. */
 async function remaining(
   root: TreeRoot,
@@ -42,7 +55,7 @@ async function remaining(
   const deadline = performance.now() + forMs;
   for (let pause = 4; ; pause = Math.min(pause * 2, 64)) {
     await sleep(Math.max(1, Math.min(pause, deadline - performance.now())));
-    const alive = tree.alive() ?? aliveGroup(root.pid);
+    const alive = look(root, tree);
     if (alive.length === 0 || performance.now() >= deadline) return alive;
     onAlive(alive);
   }
@@ -51,6 +64,17 @@ async function remaining(
 function signalAll(group: number, pids: readonly number[], signal: 'SIGTERM' | 'SIGKILL'): void {
   send(-group, signal);
   for (const pid of pids) send(pid, signal);
+}
+
+/**
+ * Who is alive. Nobody is said only after several looks: one can miss a process that is just handing over to a child.
+ */
+function look(root: TreeRoot, tree: ProcessTree): readonly number[] {
+  for (let looks = 0; looks < LOOKS_FOR_NOBODY; looks++) {
+    const alive = tree.alive() ?? aliveGroup(root.pid);
+    if (alive.length > 0) return alive;
+  }
+  return [];
 }
 
 /** All that can be known without a process table: whether the group has a member. */

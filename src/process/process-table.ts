@@ -30,7 +30,8 @@ export function systemProcessTable(platform: NodeJS.Platform = process.platform)
 // Synchronous on purpose: a snapshot must be as close to one moment as it can be, and it is taken only to kill.
 function readProcessTable(): readonly ProcessEntry[] | undefined {
   const entries: ProcessEntry[] = [];
-  for (const name of namesIn('/proc')) {
+  // The youngest first: they are the ones that may be gone a moment later.
+  for (const name of namesIn('/proc').toReversed()) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
     const entry = parseStat(pid, textOfFile(`/proc/${name}/stat`));

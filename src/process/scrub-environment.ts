@@ -32,6 +32,9 @@ const USEFUL = new Set([
   ],
 ]);
 
+/** Without a PATH some programs look in the working directory. */
+const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
+
 /**
  * The environment for a child process: only variables of a fixed list, `TERM=dumb`, and none that holds a secret.
  *
@@ -45,12 +48,12 @@ const USEFUL = new Set([
  */
 export function scrubEnvironment(environment: Environment): Record<string, string> {
   const secrets = secretValuesOf(environment);
-  const kept: Record<string, string> = { TERM: 'dumb' };
+  const kept: Record<string, string> = { TERM: 'dumb', PATH: DEFAULT_PATH };
   for (const [name, value] of Object.entries(environment)) {
     const essential = ESSENTIAL.has(name);
     if (value === undefined || !(essential || USEFUL.has(name)) || isSecretName(name)) continue;
     if (hasCredentials(value) || secrets.some((secret) => reveals(value, secret, essential))) continue;
-    kept[name] = name === 'PATH' ? absoluteFoldersOf(value) : value;
+    kept[name] = name === 'PATH' ? absoluteFoldersOf(value) || DEFAULT_PATH : value;
   }
   return kept;
 }

@@ -4,6 +4,8 @@ import { createSpawn } from '../../src/process/create-spawn.js';
 import { scrubEnvironment, type Environment } from '../../src/process/scrub-environment.js';
 
 const KEY = 'sk-live-0123456789abcdef';
+/** What is left of an environment of which nothing may pass. */
+const NOTHING = { PATH: '/usr/local/bin:/usr/bin:/bin', TERM: 'dumb' };
 
 /** Names under which keys come, and names that make a child load code. */
 const DROPPED = [
@@ -53,18 +55,20 @@ describe('the scrubbed environment', () => {
   });
 
   it.each(DROPPED)('drops %s', (name) => {
-    expect(scrubEnvironment({ PATH: '/bin', [name]: 'some value' })).toEqual({ PATH: '/bin', TERM: 'dumb' });
+    expect(scrubEnvironment({ [name]: 'some value' })).toEqual(NOTHING);
   });
 
   it('drops a copy of a secret under a harmless name', () => {
-    expect(scrubEnvironment({ OPENAI_API_KEY: KEY, LANG: KEY, TZ: `x${KEY}y`, HOME: `/home/${KEY}` })).toEqual({
-      TERM: 'dumb',
-    });
+    expect(scrubEnvironment({ OPENAI_API_KEY: KEY, LANG: KEY, TZ: `x${KEY}y`, HOME: `/home/${KEY}` })).toEqual(NOTHING);
   });
 
   it('drops a proxy with a password and keeps one without', () => {
     const env = { HTTP_PROXY: 'http://ada:pass@proxy:3128', HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '@localhost' };
-    expect(scrubEnvironment(env)).toEqual({ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '@localhost', TERM: 'dumb' });
+    expect(scrubEnvironment(env)).toEqual({
+      ...NOTHING,
+      HTTPS_PROXY: 'http://proxy:3128',
+      NO_PROXY: '@localhost',
+    });
   });
 
   it('keeps the home folder when a short password occurs in it', () => {
@@ -78,6 +82,7 @@ describe('the scrubbed environment', () => {
 
   it('keeps absolute folders of PATH only', () => {
     expect(scrubEnvironment({ PATH: ':/usr/bin:.:node_modules/.bin::/bin' })['PATH']).toBe('/usr/bin:/bin');
+    expect(scrubEnvironment({ PATH: '.:bin:' })).toEqual(NOTHING);
   });
 
   it('never passes a key, whatever its name and whatever else there is', () => {
