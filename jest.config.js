@@ -6,14 +6,17 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/.stage/'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false }] },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false }],
+  },
   moduleNameMapper: {
     '^allos$': '<rootDir>/src/index.ts',
     '^allos/plugin$': '<rootDir>/src/plugin/index.ts',
     '^allos/plugin/(input|http|testing)$': '<rootDir>/src/plugin/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  setupFiles: process.env.ALLOS_FUZZ === undefined ? [] : ['<rootDir>/test/fuzz-more.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts'],
-  testTimeout: 20_000,
+  testTimeout: process.env.ALLOS_FUZZ === undefined ? 20_000 : 600_000,
 };
