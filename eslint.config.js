@@ -51,9 +51,10 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       'no-control-regex': 'off',
+      'no-misleading-character-class': ['error', { allowEscape: true }],
       // A signal's reason is unknown and thrown on as it is.
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true, allowThrowingAny: false }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   { files: ['src/**/*.ts'], rules: restrictImports(LAZY_HTTP) },
