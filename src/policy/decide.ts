@@ -1,0 +1,147 @@
+import path from 'node:path';
+import type { PolicyCall, PolicyDecision, PolicyMode } from '../plugin/policy.js';
+import type { ToolPermission } from '../plugin/tool.js';
+import { allowPlain, deniedPlain } from './decide-plain.js';
+import { allowCommand, commandFacts, deniedCommand } from './decide-command.js';
+import type { Allowed } from './decide-command.js';
+import { decisionSubject } from './decision-subject.js';
+import type { DecisionSubject } from './decision-subject.js';
+import type { PolicyFiles } from './policy-files.js';
+import { protectedName } from './protected-paths.js';
+import { ruleNames } from './rule.js';
+import type { PermissionRule } from './rule.js';
+import { suggestRule } from './suggest-rule.js';
+
+/** What the built-in policy decides by. */
+export interface PolicySettings {
+  readonly mode: PolicyMode;
+  /** What the user set for single tools; beats what a tool declares. */
+  readonly permissions: Readonly<Record<string, ToolPermission>>;
+  readonly allow: readonly PermissionRule[];
+  readonly deny: readonly PermissionRule[];
+  readonly files: PolicyFiles;
+}
+
+/** Why a call needs the exact rule on this command line, whatever the mode and the tool's permission. */
+interface Ceiling {
+  readonly rule: string;
+  readonly reason: string;
+}
+
+type Answer = PolicyDecision | Promise<PolicyDecision>;
+
+/**
+ * Decides one call. The order: `never`, deny rules, plan mode, the ceiling of auto-approval, allow rules, the tool's
+ * permission, the mode. Denials beat everything; the ceiling is lifted only by the exact rule of this command line.
+ */
+export function decide(call: PolicyCall, settings: PolicySettings): Answer {
+  const permission = Object.hasOwn(settings.permissions, call.tool) ? settings.permissions[call.tool] : call.permission;
+  const subject = decisionSubject(call, settings.files);
+  if (permission === 'never') return deny('permission:never', `The tool ${call.tool} is set to never run.`);
+  return subject.kind === 'command'
+    ? decideCommand(call, subject, permission ?? 'ask', settings)
+    : decidePlain(call, subject, permission ?? 'ask', settings);
+}
+
+function decidePlain(
+  call: PolicyCall,
+  subject: DecisionSubject,
+  permission: ToolPermission,
+  settings: PolicySettings,
+): PolicyDecision {
+  for (const rule of settings.deny) {
+    if (ruleNames(rule, call.tool) && deniedPlain(rule, subject))
+      return deny(rule.text, `The rule ${rule.text} denies it.`);
+  }
+  if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
+  const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
+  const ceiling = plainCeiling(call, subject);
+  const allowed = rules.find((rule) =>
+    allowPlain(
+      rule,
+      call.tool,
+      subject,
+      ceiling === undefined ? 'any' : ceiling.rule === NO_EFFECTS ? 'named' : 'exact',
+    ),
+  );
+  if (allowed !== undefined) return { effect: 'allow', rule: allowed.text };
+  const suggestion = suggestRule(call, subject);
+  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion);
+  if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
+  if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
+  if (settings.mode === 'edits' && call.effects === 'write' && isInside(subject, call.roots))
+    return { effect: 'allow', rule: 'mode:edits' };
+  return ask('permission:ask', `The tool ${call.tool} is set to ask first.`, suggestion);
+}
+
+async function decideCommand(
+  call: PolicyCall,
+  subject: DecisionSubject & { readonly kind: 'command' },
+  permission: ToolPermission,
+  settings: PolicySettings,
+): Promise<PolicyDecision> {
+  const { command } = subject;
+  for (const rule of settings.deny) {
+    if (!ruleNames(rule, call.tool)) continue;
+    const reason = await deniedCommand(rule, command);
+    if (reason !== undefined) return deny(rule.text, `The rule ${rule.text} denies it: ${reason}.`);
+  }
+  if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
+  const facts = await commandFacts(command, call, settings.files);
+  const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
+  const ceiling = facts.ceiling ?? (call.effects === undefined ? noEffects(call) : undefined);
+  const suggestion = facts.gitReads === undefined ? suggestRule(call, subject) : undefined;
+  const allowed: Allowed = await allowCommand(rules, command, facts, ceiling === undefined ? 'any' : 'exact');
+  if (facts.gitReads !== undefined) return ask('git-configuration', facts.gitReads, undefined);
+  if (allowed.rule !== undefined) return { effect: 'allow', rule: allowed.rule };
+  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion);
+  if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
+  if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
+  return ask('permission:ask', allowed.beyond ?? `The tool ${call.tool} is set to ask first.`, suggestion);
+}
+
+const NO_EFFECTS = 'ceiling:no-effects';
+
+function plainCeiling(call: PolicyCall, subject: DecisionSubject): Ceiling | undefined {
+  if (call.effects !== 'read' && subject.kind === 'path') {
+    const { cwd, lexical, real, realCwd } = subject.path;
+    const name =
+      protectedName(lexical, cwd) ??
+      (real === undefined || real === lexical ? undefined : protectedName(real, realCwd));
+    if (name !== undefined)
+      return { rule: 'ceiling:protected-path', reason: `${name} is protected: writing it can change what runs later.` };
+    if (real === undefined)
+      return { rule: 'ceiling:protected-path', reason: 'It cannot be told which file the path leads to.' };
+  }
+  return call.effects === undefined ? noEffects(call) : undefined;
+}
+
+function noEffects(call: PolicyCall): Ceiling {
+  return { rule: NO_EFFECTS, reason: `The tool ${call.tool} of ${call.plugin} does not declare what it can do.` };
+}
+
+function isInside(subject: DecisionSubject, roots: readonly string[]): boolean {
+  if (subject.kind !== 'path') return false;
+  const { real } = subject.path;
+  return real !== undefined && roots.some((root) => isBelow(real, root));
+}
+
+function isBelow(file: string, root: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+function planned(call: PolicyCall): PolicyDecision {
+  return deny(
+    'mode:plan',
+    `In plan mode only tools that read may run; ${call.tool} ${call.effects === undefined ? 'declares no effects' : `can ${call.effects}`}.`,
+  );
+}
+
+function deny(rule: string, reason: string): PolicyDecision {
+  return { effect: 'deny', rule, reason };
+}
+
+function ask(rule: string, reason: string, suggestedRule: string | undefined): PolicyDecision {
+  return suggestedRule === undefined ? { effect: 'ask', rule, reason } : { effect: 'ask', rule, reason, suggestedRule };
+}

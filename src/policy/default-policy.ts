@@ -1,0 +1,42 @@
+import type { Policy, PolicyMode } from '../plugin/policy.js';
+import type { ToolPermission } from '../plugin/tool.js';
+import { decide } from './decide.js';
+import { diskPolicyFiles } from './policy-files.js';
+import type { PolicyFiles } from './policy-files.js';
+import { parseRule } from './rule.js';
+import type { RuleOrigin } from './rule.js';
+
+/** What the built-in policy is made from. */
+export interface DefaultPolicyOptions {
+  readonly mode: PolicyMode;
+  /** `permissions.tools` of the configuration: beats what a tool declares; `never` beats `--allow`. */
+  readonly permissions?: Readonly<Record<string, ToolPermission>>;
+  /** Rules of `--allow` on this command line. Only these lift the ceiling of auto-approval. */
+  readonly commandLineAllow?: readonly string[];
+  /** `permissions.allow` of the configuration. */
+  readonly configuredAllow?: readonly string[];
+  /** Denials of every layer, `--deny` included: all hold. */
+  readonly deny?: readonly string[];
+  /** Rules that came with `--deny`, so that a mistake in one is a usage error. */
+  readonly commandLineDeny?: readonly string[];
+  /** What the policy reads to follow links and look at git settings. Default: the disk. */
+  readonly files?: PolicyFiles;
+}
+
+/**
+ * The built-in policy.
+ *
+ * @throws AllosError `usage.invalid` or `config.invalid` for a rule that is not understood.
+ */
+export function createDefaultPolicy(options: DefaultPolicyOptions): Policy {
+  const parse = (rules: readonly string[] | undefined, origin: RuleOrigin) =>
+    (rules ?? []).map((rule) => parseRule(rule, origin));
+  const settings = {
+    mode: options.mode,
+    permissions: options.permissions ?? {},
+    allow: [...parse(options.commandLineAllow, 'command-line'), ...parse(options.configuredAllow, 'configured')],
+    deny: [...parse(options.commandLineDeny, 'command-line'), ...parse(options.deny, 'configured')],
+    files: options.files ?? diskPolicyFiles(),
+  };
+  return { decide: (call) => decide(call, settings) };
+}

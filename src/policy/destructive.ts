@@ -1,0 +1,137 @@
+import { codeInArguments, hiddenInArguments } from './destructive-arguments.js';
+import { destructive, unknown } from './destructive-finding.js';
+import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
+import { interpreterDestructive } from './destructive-interpreter.js';
+import { programDestructive } from './destructive-programs.js';
+import { wrapperDestructive } from './destructive-wrapper.js';
+import { INTERPRETERS } from './inline-code.js';
+import { runsWhatItMade } from './just-made-files.js';
+import { programName } from './program-name.js';
+import { seeCommands } from './shell-commands.js';
+import type { SeenCommand, ShellParser } from './shell-commands.js';
+import { literalWord } from './shell-word.js';
+import type { ShellWord } from './shell-word.js';
+import { WRAPPERS } from './wrapper-programs.js';
+
+/** Variables whose value some program runs. */
+const RUN_VARIABLES =
+  /^(?:GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|ASKPASS|PROXY_COMMAND)|(?:MAN|SYSTEMD_)?PAGER|EDITOR|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|PROMPT_COMMAND|BASH_ENV|ENV|SSH_ASKPASS|RSYNC_RSH|PS4|TAR_OPTIONS)$/;
+const GIT_CONFIG_VARIABLES = /^GIT_(?:CONFIG|EXEC_PATH|TEMPLATE_DIR|ALIAS)/;
+const MAX_DEPTH = 8;
+
+/**
+ * Why a command is of the destructive class or may be, looking at every command anywhere in it: in lists, loops,
+ * functions, substitutions, here-documents for a shell, behind wrappers and inside code strings. `undefined` when
+ * nothing of the kind was found.
+ *
+ * Its limits. This decides what `--auto-approve` runs unasked; it is no boundary, the sandbox is. It fails closed where
+ * the words of the command leave it open what runs: no parse, a program name or code that comes from an expansion, an
+ * unknown word where a destructive option could stand. It cannot see what a program does by itself: a script or
+ * Makefile that already lies on the disk, a package's own scripts, a program that the tables do not know, a language
+ * other than the shell's beyond telltale names, or an alias in git's configuration.
+ */
+export function destructiveFinding(source: string, parser: ShellParser): Finding | undefined {
+  return scriptFinding(source, parser, 0);
+}
+
+function scriptFinding(source: string, parser: ShellParser, depth: number): Finding | undefined {
+  if (depth > MAX_DEPTH) return unknown('it nests code too deeply');
+  const script = seeCommands(source, parser);
+  if (!script.readable) return unknown(`it cannot be read: ${script.reason}`);
+  const checks: DestructiveChecks = {
+    script: (code) => scriptFinding(code, parser, depth + 1),
+    argv: (words, context) => argvFinding(words, context, checks),
+  };
+  for (const command of script.commands) {
+    const finding = commandFinding(command, checks);
+    if (finding) return finding;
+  }
+  return runsWhatItMade(script.commands, checks);
+}
+
+function commandFinding(command: SeenCommand, checks: DestructiveChecks): Finding | undefined {
+  const assigned = [...command.assignments, ...command.words.flatMap(assignmentIn)];
+  for (const { name, value } of assigned) {
+    if (GIT_CONFIG_VARIABLES.test(name)) return unknown(`${name} changes what git runs`);
+    if (!RUN_VARIABLES.test(name)) continue;
+    const finding = value.literal
+      ? checks.script(value.text)
+      : unknown(`${name} names a program that is decided while it runs`);
+    if (finding) return finding;
+  }
+  return argvFinding(command.words, { repeated: false, command }, checks);
+}
+
+function argvFinding(
+  words: readonly ShellWord[],
+  context: InnerContext,
+  checks: DestructiveChecks,
+): Finding | undefined {
+  const first = words[0];
+  if (first === undefined) return undefined;
+  if (!first.literal) return unknown(`which program ${first.text} is, is decided while it runs`);
+  const name = programName(first.text);
+  if (name === '{}') return unknown('which program runs is decided while it runs');
+  const shell = shellBuiltin(name, words.slice(1), checks);
+  if (shell !== 'other') return shell;
+  const own = programDestructive(words, context.repeated);
+  if (own) return own;
+  const interpreter = INTERPRETERS.get(name);
+  if (interpreter !== undefined)
+    return interpreterDestructive(words, name, interpreter, context, checks) ?? remote(words);
+  const wrapper = WRAPPERS.get(name);
+  if (wrapper !== undefined) {
+    return (
+      wrapperDestructive(words, wrapper, context, checks) ?? hiddenInArguments(words, context, checks) ?? remote(words)
+    );
+  }
+  return codeInArguments(words, name, context, checks) ?? hiddenInArguments(words, context, checks);
+}
+
+function shellBuiltin(
+  name: string,
+  args: readonly ShellWord[],
+  checks: DestructiveChecks,
+): Finding | undefined | 'other' {
+  switch (name) {
+    case 'eval':
+      if (!args.every((arg) => arg.literal)) return unknown('what eval runs is decided while it runs');
+      return checks.script(args.map((arg) => arg.text).join(' '));
+    case 'source':
+    case '.': {
+      const file = args[0];
+      if (file === undefined) return undefined;
+      return file.literal && !/^\/(?:dev|proc)\//.test(file.text)
+        ? undefined
+        : unknown('what is sourced is decided while it runs');
+    }
+    case 'trap':
+      if (args[0] === undefined || /^(?:-|-[lp])$/.test(args[0].text)) return undefined;
+      return args[0].literal ? checks.script(args[0].text) : unknown('what trap runs is decided while it runs');
+    case 'alias':
+      for (const arg of args) {
+        if (!arg.literal) return unknown('what the alias runs is decided while it runs');
+        const value = arg.text.slice(arg.text.indexOf('=') + 1);
+        const finding = arg.text.includes('=') ? checks.script(`${value} "$arguments"`) : undefined;
+        if (finding) return finding;
+      }
+      return undefined;
+    default:
+      return 'other';
+  }
+}
+
+/** Code that an interpreter or package runner fetches and runs at once. */
+function remote(words: readonly ShellWord[]): Finding | undefined {
+  const found = words.slice(1).find((word) => /^(?:https?:|git\+|git:|github:|gitlab:|jsr:https?)/.test(word.prefix));
+  const runner = programName(words[0]?.text ?? '');
+  if (found === undefined || !['deno', 'npx', 'bunx', 'bun'].includes(runner)) return undefined;
+  return destructive(`${runner} runs what it downloads from ${found.text}`);
+}
+
+function assignmentIn(word: ShellWord): readonly { name: string; value: ShellWord }[] {
+  const name = /^([A-Za-z_]\w*)\+?=/.exec(word.prefix)?.[1];
+  if (name === undefined) return [];
+  const value = word.text.slice(word.text.indexOf('=') + 1);
+  return [{ name, value: word.literal ? literalWord(value) : { ...word, text: value } }];
+}

@@ -1,0 +1,108 @@
+import type { Command, ParsedScript, PipelineNode, Redirection, SyntaxNode } from 'unbash';
+import { literalWord, shellWord, UNKNOWN_WORD } from './shell-word.js';
+import type { ShellWord } from './shell-word.js';
+
+/** One simple command found anywhere in a script. */
+export interface SeenCommand {
+  /** The program and its arguments; empty for a command that only assigns or redirects. */
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly redirects: readonly SeenRedirect[];
+  /** The commands whose output it reads through a pipe, nearest last. */
+  readonly pipedFrom: readonly SeenCommand[];
+}
+
+export interface SeenRedirect {
+  /** `input`: a file is read; `output`: one is written; `text`: a here-document or here-string. */
+  readonly kind: 'input' | 'output' | 'text';
+  /** The file, or the text. */
+  readonly target: ShellWord;
+}
+
+/** The two functions of unbash that are used here; loaded only when a command has to be read. */
+export interface ShellParser {
+  readonly parse: (source: string) => ParsedScript;
+  readonly forEachChild: (node: SyntaxNode, callback: (child: SyntaxNode) => void) => void;
+}
+
+/** Everything a script runs, or that it cannot be read. */
+export type SeenScript =
+  | { readonly readable: true; readonly commands: readonly SeenCommand[] }
+  | { readonly readable: false; readonly reason: string };
+
+/**
+ * Collects every simple command of a script: in lists, loops, functions, subshells, substitutions and here-documents,
+ * whether or not it would be reached. Any parse error makes the script unreadable.
+ */
+export function seeCommands(source: string, parser: ShellParser): SeenScript {
+  if (source.length > 100_000) return { readable: false, reason: 'it is longer than 100,000 characters' };
+  if (/[\0\r]/.test(source))
+    return { readable: false, reason: 'it has control characters that shells read differently' };
+  const commands: SeenCommand[] = [];
+  const texts: string[] = [];
+  let problem: string | undefined;
+
+  const visit = (node: SyntaxNode, pipedFrom: readonly SeenCommand[]): void => {
+    if (node.type === 'Script' && node.errors !== undefined && node.errors.length > 0) {
+      problem ??= `syntax error: ${node.errors[0]?.message ?? 'unknown'}`;
+    }
+    // A shell other than bash runs these as commands: `((…))` as subshells, `[[` as a program.
+    if (node.type === 'ArithmeticCommand') texts.push(node.body);
+    if (node.type === 'TestCommand')
+      texts.push(
+        source
+          .slice(node.pos, node.end)
+          .replace(/^\s*\[\[/, 'test ')
+          .replace(/\]\]\s*$/, ''),
+      );
+    if (node.type === 'Pipeline') return visitPipeline(node.commands, pipedFrom);
+    if (node.type === 'Command') commands.push(seenCommand(node, pipedFrom));
+    if (node.type === 'Redirected') {
+      commands.push({ words: [], assignments: [], redirects: node.redirects.map(seenRedirect), pipedFrom });
+    }
+    parser.forEachChild(node, (child) =>
+      visit(child, node.type === 'Command' && child.type !== 'Script' ? [] : pipedFrom),
+    );
+  };
+  const visitPipeline = (nodes: readonly PipelineNode[], outer: readonly SeenCommand[]): void => {
+    let before = outer;
+    for (const node of nodes) {
+      const start = commands.length;
+      visit(node, before);
+      before = [...before, ...commands.slice(start)];
+    }
+  };
+
+  try {
+    visit(parser.parse(source), []);
+    const found = problem;
+    for (const text of texts) visit(parser.parse(text), []);
+    // The text of `[[ ]]` and `(( ))` need not be a script: its errors say nothing.
+    problem = found;
+  } catch (thrown) {
+    problem ??= thrown instanceof Error ? thrown.message : 'the parser failed';
+  }
+  return problem === undefined ? { readable: true, commands } : { readable: false, reason: problem };
+}
+
+function seenCommand(node: Command, pipedFrom: readonly SeenCommand[]): SeenCommand {
+  const assignments = node.prefix.flatMap((each) =>
+    each.type === 'Assignment'
+      ? [{ name: each.name, value: each.value.type === 'Word' ? shellWord(each.value) : UNKNOWN_WORD }]
+      : [],
+  );
+  const words = node.name === undefined ? [] : [shellWord(node.name), ...node.args.map(shellWord)];
+  return { words, assignments, redirects: node.redirects.map(seenRedirect), pipedFrom };
+}
+
+function seenRedirect(redirect: Redirection): SeenRedirect {
+  if (redirect.type === 'HereDoc') {
+    const body = redirect.body;
+    const certain = redirect.delimiter?.quoted === true || !/[$`\\]/.test(body.text);
+    return { kind: 'text', target: certain ? literalWord(body.text) : { ...UNKNOWN_WORD, text: body.text } };
+  }
+  const target = redirect.target === undefined ? UNKNOWN_WORD : shellWord(redirect.target);
+  if (redirect.type === 'HereString') return { kind: 'text', target };
+  const duplicates = (redirect.operator === '>&' || redirect.operator === '<&') && /^(?:\d+-?|-)$/.test(target.text);
+  return { kind: redirect.operator === '<' || duplicates ? 'input' : 'output', target };
+}
