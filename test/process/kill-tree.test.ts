@@ -64,7 +64,7 @@ describe('the kill of a process tree', () => {
   });
 
   it('gives a program the chance to clean up', async () => {
-    const result = await bash(`trap 'echo cleaned; exit 3' TERM; sleep 1000 & wait`, { timeoutMs: 300 });
+    const result = await bash(`trap 'echo cleaned; exit 3' TERM; sleep 1000 & wait`, { timeoutMs: 600 });
     expect(result).toMatchObject({ outcome: 'timeout', stdout: 'cleaned\n', exitCode: 3 });
   });
 
