@@ -1,0 +1,174 @@
+import { AllosError, inject, messageOf, Provider, TOKENS } from 'allos/plugin';
+import type {
+  HopLoss,
+  Origin,
+  ProviderCapabilities,
+  ProviderEvent,
+  ProviderFailure,
+  ProviderFinish,
+  ProviderRequest,
+  ProviderSettings,
+} from 'allos/plugin';
+import { RequestHistory, type HttpResponse, type LentBody } from 'allos/plugin/http';
+import { AnswerReader } from './answer-reader.js';
+import { openClient, type AnthropicClient } from './anthropic-client.js';
+import { cacheControl } from './cache-markers.js';
+import { drain } from './drain.js';
+import { endpointOf, type Endpoint } from './endpoint.js';
+import { failureOf, type FailureContext } from './failure.js';
+import { linkedAbort, unlessAborted } from './linked-abort.js';
+import type { Answer } from './message-reader.js';
+import { modelRules } from './model-rules.js';
+import { isSent, projectionFor } from './project.js';
+import { frameRequest, type RequestFrame } from './request.js';
+import { toolNames, WireTools } from './wire-tools.js';
+
+/** How many conversations and models are kept serialised. */
+const HISTORIES = 8;
+const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'there is no message to answer' };
+
+/** Claude models, and whatever else speaks the Anthropic Messages API. */
+@Provider({
+  name: 'anthropic',
+  description: 'Claude models through the Anthropic Messages API.',
+  keyEnv: ['ANTHROPIC_API_KEY'],
+  baseUrlEnv: ['ANTHROPIC_BASE_URL'],
+  defaultModel: 'claude-sonnet-5-5',
+})
+export class AnthropicProvider implements Provider {
+  readonly #histories = new Map<string, RequestHistory>();
+  readonly #wireTools = new WireTools();
+  #client: { readonly key: string | undefined; readonly client: Promise<AnthropicClient> } | undefined;
+
+  constructor(@inject(TOKENS.ProviderSettings) private readonly settings: ProviderSettings) {}
+
+  capabilities(model: string): ProviderCapabilities {
+    return { tools: true, images: true, reasoning: modelRules(model).thinking !== 'none' };
+  }
+
+  contextWindow(model: string): number {
+    return modelRules(model).contextWindow;
+  }
+
+  countTokens(text: string): number {
+    return Math.max(1, Math.ceil(text.length / 4));
+  }
+
+  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const { settings } = this;
+    const endpoint = endpointOf(settings.baseUrl);
+    if (endpoint === undefined) {
+      const message = `providers.${settings.name}.baseUrl is no http or https URL: ${settings.baseUrl ?? ''}`;
+      yield { type: 'error', error: { kind: 'bad_request', message } };
+      return;
+    }
+    const abort = linkedAbort(signal);
+    let context: FailureContext = { host: endpoint.host, secrets: [] };
+    let body: LentBody | undefined;
+    let answer: HttpResponse | undefined;
+    try {
+      const target = this.#target(request, endpoint);
+      const frame = frameRequest(request, settings.options, target, this.#wireTools);
+      body = this.#history(target, frame).lend(request.messages, frame.head, frame.tail);
+      const losses = [...frame.losses, ...body.losses];
+      const empty = !request.messages.some((message) => isSent(message, target));
+
+      const key = await unlessAborted(keyOf(settings), signal);
+      context = { host: endpoint.host, secrets: secretsOf(key, settings.headers) };
+      const failure = empty ? NOTHING_TO_ANSWER : noKey(endpoint, key, settings);
+      if (failure !== undefined) {
+        yield { type: 'error', error: failure };
+        return;
+      }
+      const client = await unlessAborted(this.#open(endpoint, key), signal);
+      answer = await client.post(body.bytes, frame.apiVersion, abort.signal);
+
+      // One hop for each piece of the body, however many tokens it holds.
+      const reader = new AnswerReader(toolNames(request.tools), context);
+      const pieces = answer.body[Symbol.asyncIterator]();
+      while (reader.ending === undefined) {
+        const piece = await pieces.next();
+        for (const event of piece.done === true ? reader.end() : reader.push(piece.value)) yield event;
+      }
+      if (reader.ending.type === 'failure') yield { type: 'error', error: reader.ending.failure };
+      else {
+        await drain(pieces);
+        yield finishOf(reader.ending.answer, target, losses);
+      }
+    } catch (error) {
+      yield { type: 'error', error: failureOf(error, signal, context) };
+    } finally {
+      await answer?.body.cancel();
+      body?.release();
+      abort.unlink();
+    }
+  }
+
+  #target(request: ProviderRequest, endpoint: Endpoint): Origin {
+    const { model, lineage } = request;
+    return { provider: this.settings.name, api: 'messages', endpoint: endpoint.origin, model, lineage };
+  }
+
+  /** What was serialised for one model may not fit another, so each has its own. */
+  #history(target: Origin, { prefill }: RequestFrame): RequestHistory {
+    const key = JSON.stringify([target.model, target.lineage, prefill]);
+    let history = this.#histories.get(key);
+    if (history === undefined) {
+      history = new RequestHistory(
+        projectionFor({ target, marker: cacheControl(this.settings.options['cache']), prefill }),
+      );
+      const [oldest] = this.#histories.keys();
+      if (this.#histories.size >= HISTORIES && oldest !== undefined) this.#histories.delete(oldest);
+    }
+    this.#histories.delete(key);
+    this.#histories.set(key, history);
+    return history;
+  }
+
+  #open(endpoint: Endpoint, key: string | undefined): Promise<AnthropicClient> {
+    if (this.#client === undefined || this.#client.key !== key) {
+      this.#client = { key, client: openClient(endpoint, key, this.settings) };
+    }
+    return this.#client.client;
+  }
+}
+
+function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {
+  const { content, stopReason, rawStopReason, usage, id, model = target.model, raw } = whole;
+  const requestedModel = model === target.model ? {} : { requestedModel: target.model };
+  return {
+    type: 'finish',
+    content,
+    stopReason,
+    usage,
+    origin: { ...target, model, ...requestedModel },
+    ...(rawStopReason === undefined ? {} : { rawStopReason }),
+    ...(id === undefined ? {} : { responseId: id }),
+    ...(losses.length === 0 ? {} : { losses }),
+    ...(raw === undefined ? {} : { raw }),
+  };
+}
+
+/** The key without the white space that files bring along; undefined when there is none. */
+async function keyOf(settings: ProviderSettings): Promise<string | undefined> {
+  try {
+    const key = (await settings.apiKey())?.trim();
+    return key === '' ? undefined : key;
+  } catch (error) {
+    throw new AllosError('auth.no_key', `the key of ${settings.name} could not be read: ${messageOf(error)}`);
+  }
+}
+
+function noKey(endpoint: Endpoint, key: string | undefined, settings: ProviderSettings): ProviderFailure | undefined {
+  const given = Object.keys(settings.headers).some((name) => /^(authorization|x-api-key)$/i.test(name));
+  if (key !== undefined || given || !endpoint.official) return undefined;
+  const message = `no key for ${endpoint.host}: set ANTHROPIC_API_KEY or providers.${settings.name}.apiKey`;
+  return { kind: 'auth', message };
+}
+
+/** What must not show in a message, whoever echoes it. */
+function secretsOf(key: string | undefined, headers: Readonly<Record<string, string>>): readonly string[] {
+  const secret = Object.entries(headers).filter(([name]) => /key|auth|token|secret/i.test(name));
+  const values = secret.map(([, value]) => value.replace(/^Bearer\s+/i, ''));
+  return key === undefined ? values : [key, ...values];
+}

@@ -1,0 +1,119 @@
+import { wellFormed } from 'allos/plugin';
+import type { HopLoss, ImagePart, JsonObject, ToolMessage, ToolResultPart, UserMessage, UserPart } from 'allos/plugin';
+import { wireCallId } from './wire-names.js';
+
+/** A call of the assistant message before, waiting for its result. */
+export interface OpenCall {
+  readonly id: string;
+  /** The message that made it. */
+  readonly messageId: string;
+  readonly wireId: string;
+}
+
+/** What user and tool messages in a row become. */
+export interface UserContent {
+  readonly blocks: readonly JsonObject[];
+  readonly losses: readonly HopLoss[];
+}
+
+const IMAGE_TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
+
+/**
+ * The content of one user message: first one result for each call before it, then what else was said (WP-2).
+ *
+ * A result that no call asks for is said as text, and a call without a result gets one that says so: either would make
+ * the API refuse the request.
+ */
+export function userContent(messages: readonly (UserMessage | ToolMessage)[], calls: readonly OpenCall[]): UserContent {
+  const results: JsonObject[] = [];
+  const rest: JsonObject[] = [];
+  const losses: HopLoss[] = [];
+  const open = [...calls];
+  for (const message of messages) {
+    for (const part of message.content) {
+      const lost = (reason: string): void => {
+        losses.push({ messageId: message.id, part: part.type, action: 'converted', reason });
+      };
+      if (part.type !== 'tool_result') {
+        const block = blockOf(part);
+        if (block !== undefined) rest.push(block.wire);
+        if (block?.lost !== undefined) lost(block.lost);
+        continue;
+      }
+      const call = open.findIndex((candidate) => candidate.id === part.callId);
+      if (call === -1) {
+        rest.push({ type: 'text', text: `[Result of ${part.name}] ${wellFormed(part.text)}` });
+        lost('no call before it asks for this result');
+      } else {
+        const [answered] = open.splice(call, 1);
+        const result = resultOf(part, answered?.wireId ?? wireCallId(part.callId));
+        results.push(result.result);
+        rest.push(...result.images);
+      }
+    }
+  }
+  for (const call of open) {
+    results.push({ type: 'tool_result', tool_use_id: call.wireId, content: 'No result was recorded.', is_error: true });
+    losses.push({
+      messageId: call.messageId,
+      part: 'tool_call',
+      action: 'converted',
+      reason: 'the call has no result',
+    });
+  }
+  return { blocks: [...results, ...rest], losses };
+}
+
+/** Whether a message says anything. */
+export function isEmpty(message: UserMessage | ToolMessage): boolean {
+  return !message.content.some((part) => part.type !== 'text' || part.text.trim() !== '');
+}
+
+interface UserBlock {
+  readonly wire: JsonObject;
+  readonly lost?: string;
+}
+
+function blockOf(part: UserPart): UserBlock | undefined {
+  switch (part.type) {
+    case 'text':
+      return part.text.trim() === '' ? undefined : { wire: { type: 'text', text: wellFormed(part.text) } };
+    case 'image':
+      if (IMAGE_TYPES.includes(part.mediaType)) return { wire: imageBlock(part) };
+      return notTaken('image', part.mediaType);
+    case 'document': {
+      const title = part.name === undefined ? {} : { title: wellFormed(part.name) };
+      if (part.mediaType === 'application/pdf') {
+        const source = { type: 'base64', media_type: part.mediaType, data: part.data };
+        return { wire: { type: 'document', source, ...title } };
+      }
+      const text = part.mediaType.startsWith('text/')
+        ? wellFormed(Buffer.from(part.data, 'base64').toString('utf8'))
+        : '';
+      if (text.trim() === '') return notTaken('document', part.mediaType);
+      return { wire: { type: 'document', source: { type: 'text', media_type: 'text/plain', data: text }, ...title } };
+    }
+  }
+}
+
+function notTaken(what: string, mediaType: string): UserBlock {
+  const text = `[${what} of type ${wellFormed(mediaType)}, which cannot be shown]`;
+  return { wire: { type: 'text', text }, lost: `the API takes no ${what} of type ${mediaType}` };
+}
+
+function imageBlock(image: ImagePart): JsonObject {
+  return { type: 'image', source: { type: 'base64', media_type: image.mediaType, data: image.data } };
+}
+
+/** A result marked as an error may hold text only, so its images follow it. */
+function resultOf(
+  part: ToolResultPart,
+  wireId: string,
+): { readonly result: JsonObject; readonly images: readonly JsonObject[] } {
+  const text = part.text.trim() === '' ? '(no output)' : wellFormed(part.text);
+  const images = (part.images ?? []).filter((image) => IMAGE_TYPES.includes(image.mediaType)).map(imageBlock);
+  const head = { type: 'tool_result', tool_use_id: wireId };
+  if (part.status !== 'ok') return { result: { ...head, content: text, is_error: true }, images };
+  if (images.length === 0) return { result: { ...head, content: text }, images: [] };
+  return { result: { ...head, content: [{ type: 'text', text }, ...images] }, images: [] };
+}

@@ -1,0 +1,38 @@
+import type { JsonObject, Usage } from 'allos/plugin';
+import { isObject, objectAt } from './json-reading.js';
+
+/**
+ * Adds up the usage figures of one answer. `message_start` gives the input, `message_delta` running totals in which
+ * any field may be missing, null or, from some gateways, 0; figures only grow (WP-12). `input_tokens` leaves out what
+ * the cache gave or took (WP-13), as ours does.
+ */
+export class UsageCount {
+  #seen = false;
+  readonly #figures = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+
+  add(usage: unknown): void {
+    if (!isObject(usage)) return;
+    this.#seen = true;
+    this.#raise('inputTokens', usage['input_tokens']);
+    this.#raise('outputTokens', usage['output_tokens']);
+    this.#raise('cacheReadTokens', usage['cache_read_input_tokens']);
+    this.#raise('cacheWriteTokens', usage['cache_creation_input_tokens'] ?? writtenByLifetime(usage));
+    this.#raise('reasoningTokens', objectAt(usage, 'output_tokens_details')['thinking_tokens']);
+  }
+
+  /** Undefined when the API gave no figures at all. */
+  total(): Usage | undefined {
+    return this.#seen ? { ...this.#figures } : undefined;
+  }
+
+  #raise(figure: keyof Usage, value: unknown): void {
+    if (typeof value === 'number' && value > this.#figures[figure]) this.#figures[figure] = value;
+  }
+}
+
+function writtenByLifetime(usage: JsonObject): number {
+  let total = 0;
+  for (const tokens of Object.values(objectAt(usage, 'cache_creation')))
+    total += typeof tokens === 'number' ? tokens : 0;
+  return total;
+}
