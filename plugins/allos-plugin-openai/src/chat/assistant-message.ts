@@ -1,0 +1,98 @@
+import {
+  isNativeTo,
+  wellFormed,
+  type AssistantMessage,
+  type HopLoss,
+  type JsonObject,
+  type JsonValue,
+  type Origin,
+  type ProjectionTarget,
+  type ReasoningPart,
+  type ToolCallPart,
+} from 'allos/plugin';
+import { fields, filled } from '../json-access.js';
+import type { ServerCompat } from '../server-compat.js';
+
+/** An assistant message for the wire, without its calls. */
+export interface AssistantWire {
+  readonly text: string;
+  /** Fields that carry reasoning back to the server that gave it. */
+  readonly reasoning: JsonObject;
+  readonly calls: readonly ToolCallPart[];
+  readonly losses: readonly HopLoss[];
+}
+
+/** Sorts the parts of an assistant message by where they go on the wire. */
+export function assistantWire(
+  message: AssistantMessage,
+  target: ProjectionTarget,
+  compat: ServerCompat,
+): AssistantWire {
+  const texts: string[] = [];
+  const thoughts: ReasoningPart[] = [];
+  const calls: ToolCallPart[] = [];
+  const losses: HopLoss[] = [];
+  const lose = (part: string, reason: string): void => {
+    losses.push({ messageId: message.id, part, action: 'dropped', reason });
+  };
+  for (const part of message.content) {
+    switch (part.type) {
+      case 'text':
+        texts.push(part.text);
+        break;
+      case 'reasoning':
+        thoughts.push(part);
+        break;
+      case 'tool_call':
+        calls.push(part);
+        break;
+      case 'server_tool':
+        lose('server_tool', `${part.name} ran on another vendor's servers`);
+        break;
+      case 'citation':
+        // It describes text that is sent.
+        break;
+    }
+  }
+  // Reasoning as text is not signed: it is at home where the same server and model are, in every lineage.
+  const home = isNativeTo({ ...message.origin, lineage: target.lineage }, target);
+  if (thoughts.length > 0 && !home) lose('reasoning', 'another model or server thought it');
+  const reasoning = home ? reasoningFields(thoughts, isNativeTo(message.origin, target), compat) : {};
+  const required = compat.reasoning === 'required' && Object.keys(reasoning).length === 0;
+  return {
+    text: wellFormed(texts.join('')),
+    reasoning: required ? { reasoning_content: '' } : reasoning,
+    calls,
+    losses,
+  };
+}
+
+/** Whether a server made the ids and arguments of this message itself, so that they go back as they came. */
+export function isOwn(origin: Origin, target: ProjectionTarget): boolean {
+  return origin.provider === target.provider && origin.api === target.api && origin.endpoint === target.endpoint;
+}
+
+/** The arguments as JSON text: as the model wrote them where it did so here, `{}` where they could not be read. */
+export function argumentText(call: ToolCallPart, native: boolean): string {
+  if (call.malformed !== undefined) return '{}';
+  const written = native ? filled(fields(call.native)?.['arguments']) : undefined;
+  if (written !== undefined) return wellFormed(written);
+  const text = JSON.stringify(call.input);
+  return text.includes('\\ud') ? JSON.stringify(call.input, repairString) : text;
+}
+
+function repairString(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? wellFormed(value) : value;
+}
+
+function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, compat: ServerCompat): JsonObject {
+  if (compat.reasoning === 'never' || thoughts.length === 0) return {};
+  const native = thoughts.map((part) => fields(part.native));
+  const details = native.flatMap((payload) => (Array.isArray(payload?.['details']) ? payload['details'] : []));
+  if (compat.reasoning === 'details' && signed && details.length > 0) {
+    return { reasoning_details: details as JsonValue[] };
+  }
+  const text = wellFormed(thoughts.map((part) => part.text).join(''));
+  const field = native.map((payload) => filled(payload?.['field'])).find((name) => name !== undefined);
+  return text === '' || field === undefined ? {} : { [field]: text };
+}

@@ -1,0 +1,46 @@
+import { wellFormed, type JsonObject, type Message, type ProviderRequest } from 'allos/plugin';
+import { chatToolsRule } from '../models.js';
+import type { ServerCompat } from '../server-compat.js';
+
+/** What stands around the messages in the body of a request. */
+export interface ChatFrame {
+  /** Ends with `[` or with the instructions. */
+  readonly head: string;
+  /** Begins with `]`. */
+  readonly tail: string;
+}
+
+/** The body of a request but for its messages (WP-22, WP-23, WP-28, WP-30). `tools` is the JSON text of the tools. */
+export function chatFrame(request: ProviderRequest, compat: ServerCompat, tools: string): ChatFrame {
+  const role = compat.developerRole ? 'developer' : 'system';
+  const instructions = request.system === '' ? '' : JSON.stringify({ role, content: wellFormed(request.system) });
+  const hasTools = request.tools.length > 0;
+  const sendTools = hasTools || (compat.toolsWithHistory && request.messages.some(hasCalls));
+  const given = request.providerOptions ?? {};
+  const parameters: Record<string, unknown> = {
+    model: request.model,
+    stream: true,
+    ...(compat.streamUsage ? { stream_options: { include_usage: true } } : {}),
+    ...(compat.store ? { store: false } : {}),
+    ...(request.maxOutputTokens === undefined ? {} : { [compat.maxTokensField]: request.maxOutputTokens }),
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...effortOf(request),
+    ...(hasTools && (request.toolChoice ?? 'auto') !== 'auto' ? { tool_choice: request.toolChoice } : {}),
+    ...given,
+    // The transcript is not theirs to replace.
+    messages: undefined,
+  };
+  const toolsText = sendTools && given['tools'] === undefined ? `,"tools":${tools}` : '';
+  return { head: `{"messages":[${instructions}`, tail: `]${toolsText},${JSON.stringify(parameters).slice(1)}` };
+}
+
+/** Some models take tools on Chat Completions only without reasoning (WP-28). What the user asked for stands. */
+function effortOf(request: ProviderRequest): JsonObject {
+  if (request.effort !== undefined) return { reasoning_effort: request.effort };
+  const rule = request.tools.length > 0 ? chatToolsRule(request.model) : undefined;
+  return rule === 'effort-none' ? { reasoning_effort: 'none' } : {};
+}
+
+function hasCalls(message: Message): boolean {
+  return message.role === 'assistant' && message.content.some((part) => part.type === 'tool_call');
+}

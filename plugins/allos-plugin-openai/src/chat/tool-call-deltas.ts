@@ -1,0 +1,90 @@
+import { fields, filled } from '../json-access.js';
+import { isWholeObject } from './call-arguments.js';
+
+/** A call as far as it has arrived. */
+export interface ArrivingCall {
+  /** As the server gave it; empty when it gave none. */
+  readonly id: string;
+  readonly name: string;
+  readonly argumentText: string;
+}
+
+class Slot {
+  id = '';
+  name = '';
+  readonly pieces: string[] = [];
+
+  get argumentText(): string {
+    // Joined once and kept joined: it is asked for whenever a server leaves out the index.
+    if (this.pieces.length > 1) this.pieces.splice(0, this.pieces.length, this.pieces.join(''));
+    return this.pieces[0] ?? '';
+  }
+}
+
+/**
+ * Puts calls together from their deltas (WP-27). By the protocol a delta belongs to the call at its `index`, and id and
+ * name come with the first one. Compatible servers leave out the index, give all calls the same one, repeat id and name
+ * in each delta, or send whole calls.
+ */
+export class ToolCallDeltas {
+  readonly #slots: Slot[] = [];
+  readonly #byIndex = new Map<number, Slot>();
+
+  /** The calls so far, in the order in which they began. */
+  get calls(): readonly ArrivingCall[] {
+    return this.#slots;
+  }
+
+  get count(): number {
+    return this.#slots.length;
+  }
+
+  /** Takes the `tool_calls` of one delta or of a whole message. */
+  push(deltas: readonly unknown[]): void {
+    const touched = new Set<Slot>();
+    for (const delta of deltas) touched.add(this.#accept(fields(delta) ?? {}, touched));
+  }
+
+  #accept(delta: Readonly<Record<string, unknown>>, touched: ReadonlySet<Slot>): Slot {
+    const called = fields(delta['function']) ?? {};
+    const id = filled(delta['id']) ?? '';
+    const name = filled(called['name']) ?? '';
+    const given = called['arguments'];
+    const piece = typeof given === 'string' ? given : fields(given) === undefined ? '' : JSON.stringify(given);
+    const index = typeof delta['index'] === 'number' ? delta['index'] : undefined;
+
+    let slot = index === undefined ? this.#withoutIndex(id, name, touched) : this.#byIndex.get(index);
+    if (slot !== undefined && beginsAnother(slot, { id, name, piece })) slot = undefined;
+    if (slot === undefined) {
+      slot = new Slot();
+      this.#slots.push(slot);
+    }
+    if (index !== undefined) this.#byIndex.set(index, slot);
+    slot.id ||= id;
+    // A name in pieces is joined; one that is repeated is not.
+    if (name !== slot.name && (slot.name === '' || slot.pieces.length === 0)) slot.name += name;
+    if (piece !== '' && !isRepeated(slot, id, piece)) slot.pieces.push(piece);
+    return slot;
+  }
+
+  #withoutIndex(id: string, name: string, touched: ReadonlySet<Slot>): Slot | undefined {
+    const known = id === '' ? undefined : this.#slots.find((slot) => slot.id === id && !touched.has(slot));
+    if (known !== undefined || id !== '') return known;
+    const last = this.#slots.at(-1);
+    // Two entries of one list are never the same call.
+    if (last === undefined || touched.has(last)) return undefined;
+    return name === '' || name === last.name ? last : undefined;
+  }
+}
+
+/** Whether a delta that points at a call is the beginning of another one. */
+function beginsAnother(slot: Slot, delta: { id: string; name: string; piece: string }): boolean {
+  if (delta.name === '') return false;
+  if (delta.id !== '' && slot.id !== '' && delta.id !== slot.id) return true;
+  return delta.piece !== '' && isWholeObject(slot.argumentText) && !isRepeated(slot, delta.id, delta.piece);
+}
+
+/** Some servers send the whole call once more at the end. */
+function isRepeated(slot: Slot, id: string, piece: string): boolean {
+  return id !== '' && id === slot.id && piece.length > 1 && piece === slot.argumentText && isWholeObject(piece);
+}

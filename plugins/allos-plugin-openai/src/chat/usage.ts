@@ -1,0 +1,41 @@
+import type { Usage } from 'allos/plugin';
+import { count, fields, type Fields } from '../json-access.js';
+
+/**
+ * The figures of one answer, counted as the contract does: the API's prompt figure includes what came from a cache and
+ * what went into it (WP-26). Servers put the cached part in different places. Undefined when there are no figures.
+ */
+export function usageOf(given: unknown): Usage | undefined {
+  const usage = fields(given);
+  if (usage === undefined) return undefined;
+  const prompt = count(usage['prompt_tokens']) ?? count(usage['input_tokens']);
+  const completion = count(usage['completion_tokens']) ?? count(usage['output_tokens']);
+  if (prompt === undefined && completion === undefined) return undefined;
+
+  const promptDetails = fields(usage['prompt_tokens_details']) ?? {};
+  const completionDetails = fields(usage['completion_tokens_details']) ?? {};
+  const cacheReadTokens = largest([
+    promptDetails['cached_tokens'],
+    usage['cached_tokens'],
+    usage['num_cached_tokens'],
+    usage['prompt_cache_hit_tokens'],
+  ]);
+  const cacheWriteTokens = largest([promptDetails['cache_write_tokens'], usage['cache_creation_input_tokens']]);
+  const reasoningTokens = largest([completionDetails['reasoning_tokens'], usage['reasoning_tokens']]);
+  return {
+    inputTokens: Math.max(0, (prompt ?? 0) - cacheReadTokens - cacheWriteTokens),
+    outputTokens: (completion ?? 0) + reasoningOutside(usage, prompt ?? 0, completion ?? 0, reasoningTokens),
+    cacheReadTokens,
+    cacheWriteTokens,
+    reasoningTokens,
+  };
+}
+
+/** xAI leaves reasoning out of the completion figure, which shows in the total. */
+function reasoningOutside(usage: Fields, prompt: number, completion: number, reasoning: number): number {
+  return reasoning > 0 && count(usage['total_tokens']) === prompt + completion + reasoning ? reasoning : 0;
+}
+
+function largest(figures: readonly unknown[]): number {
+  return Math.max(0, ...figures.map((figure) => count(figure) ?? 0));
+}
