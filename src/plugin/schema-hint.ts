@@ -1,5 +1,3 @@
-import type { JsonValue } from './json.js';
-
 const WORDS: Readonly<Record<string, (value: string) => string>> = {
   default: (value) => `default ${value}`,
   enum: (value) => `one of ${value.slice(1, -1)}`,
@@ -21,7 +19,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
 /** What a keyword says, in words for a description; undefined for one that a model need not hear of. */
 export function schemaHint(keyword: string, value: unknown): string | undefined {
   if (value === false && keyword === 'uniqueItems') return undefined;
-  return Object.hasOwn(WORDS, keyword) ? WORDS[keyword]?.(JSON.stringify(value as JsonValue).slice(0, 300)) : undefined;
+  return Object.hasOwn(WORDS, keyword) ? WORDS[keyword]?.(JSON.stringify(value).slice(0, 300)) : undefined;
 }
 
 /** A description with hints in brackets behind it. */

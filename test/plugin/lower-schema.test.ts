@@ -248,7 +248,7 @@ describe('schemas of strangers', () => {
       );
       expect(Object.keys(schema.properties ?? {})).toEqual(['__proto__']);
     }
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(({} as { type?: string }).type).toBeUndefined();
   });
 

@@ -69,7 +69,7 @@ function planProperty(
   const rules: Rule[] = [];
   const itemRules: Rule[] = [];
   for (const entry of metadata) {
-    const rule = { name: ruleName(entry), constraints: entry.constraints ?? [] };
+    const rule = { name: ruleName(entry), constraints: (entry.constraints ?? []) as readonly unknown[] };
     if ((entry.groups?.length ?? 0) > 0 || entry.validateIf !== undefined) {
       throw conflict('has a validator with groups or a condition', 'A schema cannot say when it holds: remove them.');
     }
@@ -82,7 +82,9 @@ function planProperty(
     }
     if (
       rule.name === 'isNumber' &&
-      Object.values(rule.constraints[0] ?? {}).some((option) => option !== false && option !== undefined)
+      Object.values((rule.constraints[0] ?? {})).some(
+        (option: unknown) => option !== false && option !== undefined,
+      )
     ) {
       throw conflict(
         'has @IsNumber with options that JSON Schema cannot say',

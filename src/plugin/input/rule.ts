@@ -9,11 +9,13 @@ export interface Rule {
 export const NESTED = 'nestedValidation';
 
 /** A mistake in the decorators of one property. Caught where class and property are known. */
-export class RuleConflict {
+export class RuleConflict extends Error {
   constructor(
     readonly what: string,
     readonly hint: string,
-  ) {}
+  ) {
+    super(what);
+  }
 }
 
 /** A validator's name as it is written in code. */

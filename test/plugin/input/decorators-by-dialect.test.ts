@@ -179,6 +179,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const AJV = new Ajv2020({ strict: true, allowUnionTypes: true });
 const OWN = ['inputOf', 'jsonSchemaInput'];
 
 function classOf(row: Row): InputClass {
@@ -211,8 +212,8 @@ describe('every decorator in every dialect', () => {
     const required = row.optional !== true;
     const emitted = object(row.emitted, required, true);
     expect(schema).toEqual(emitted);
-    expect(new Ajv2020().validateSchema({ ...schema }, true)).toBe(true);
-    expect(() => new Ajv2020({ strict: true, strictTypes: 'log', logger: false }).compile({ ...schema })).not.toThrow();
+    expect([AJV.validateSchema({ ...schema }), AJV.errors]).toEqual([true, null]);
+    expect(() => AJV.compile({ ...schema })).not.toThrow();
 
     expect(lowerSchema(schema, OPENAI_PLAIN)).toEqual({ schema: emitted, strict: false, dropped: [] });
     expect(lowerSchema(schema, ANTHROPIC)).toEqual({ schema: emitted, strict: false, dropped: [] });

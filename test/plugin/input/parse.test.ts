@@ -246,7 +246,7 @@ describe('hostile inputs', () => {
       await problems({ ...GOOD, meta: Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`k${i}`, 1])) }),
     ).toEqual([': has more than 100000 values']);
     expect(await problems({ ...GOOD, note: 'x'.repeat(10 * 1024 * 1024) })).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('stops counting problems', async () => {
@@ -254,7 +254,7 @@ describe('hostile inputs', () => {
     const keys = Object.fromEntries(Array.from({ length: 90_000 }, (_, i) => [`edit${i}`, 1]));
     expect((await problems({ ...GOOD, ...keys })).length).toBeLessThan(40);
     expect((await problems({ ...GOOD, tags: Array.from({ length: 90_000 }, () => 1) })).length).toBeLessThan(40);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('keeps messages short', async () => {
