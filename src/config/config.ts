@@ -1,0 +1,100 @@
+import type { JsonObject } from '../plugin/json.js';
+import type { LogLevel } from '../plugin/logger.js';
+import type { PolicyMode } from '../plugin/policy.js';
+import type { ProviderTimeouts } from '../plugin/settings.js';
+import type { ToolPermission } from '../plugin/tool.js';
+
+/** The configuration in force: every layer merged, references to the environment resolved, defaults filled in. */
+export interface AllosConfig {
+  readonly version: 1;
+  /** `model` or `provider/model[:effort]`. */
+  readonly model?: string;
+  /** Tried in order when the model fails. */
+  readonly fallbackModels: readonly string[];
+  readonly agent: AgentConfiguration;
+  /** By the provider's name, lower case. */
+  readonly providers: Readonly<Record<string, ProviderConfiguration>>;
+  /** What holds for every provider that does not say otherwise. */
+  readonly providerDefaults: { readonly timeouts: ProviderTimeouts; readonly retries: number };
+  readonly tools: ToolsConfiguration;
+  readonly permissions: PermissionsConfiguration;
+  readonly sandbox: 'required' | 'auto' | 'off';
+  readonly plugins: readonly PluginConfiguration[];
+  readonly mcpServers: Readonly<Record<string, McpServerConfiguration>>;
+  readonly log: { readonly level: LogLevel; readonly file?: string };
+}
+
+export interface AgentConfiguration {
+  /** Model calls of one run. */
+  readonly maxTurns: number;
+  readonly maxCostUsd?: number;
+  /** Of one run. */
+  readonly maxTokens?: number;
+  /** Of one answer. */
+  readonly maxOutputTokens?: number;
+  /** Of one run. */
+  readonly timeoutSeconds?: number;
+  readonly temperature?: number;
+  /** The part of the context window at which the transcript is compacted. */
+  readonly compactAt: number;
+  /** Files whose text is added to the system prompt. */
+  readonly instructions: readonly string[];
+  readonly systemPrompt?: string;
+  readonly appendSystemPrompt?: string;
+}
+
+export interface ProviderConfiguration {
+  /** The plugin or built-in provider that serves it, where its name does not say. */
+  readonly plugin?: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  /** The whole call, in milliseconds; the same as `timeouts.totalMs`. */
+  readonly timeoutMs?: number;
+  readonly timeouts?: Partial<ProviderTimeouts>;
+  readonly retries?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly models?: readonly ModelConfiguration[];
+  /** Settings that only this provider knows, for example `api` or `numCtx`. */
+  readonly [option: string]: unknown;
+}
+
+export interface ModelConfiguration {
+  readonly id: string;
+  readonly contextWindow?: number;
+  readonly maxOutputTokens?: number;
+}
+
+export interface ToolsConfiguration {
+  /** Names or globs. */
+  readonly enabled: readonly string[];
+  /** Names or globs; beats `enabled`. The union of all layers. */
+  readonly disabled: readonly string[];
+  /** By tool. */
+  readonly settings: Readonly<Record<string, JsonObject>>;
+}
+
+export interface PermissionsConfiguration {
+  readonly mode: PolicyMode;
+  /** By tool. A `never` of any layer holds. */
+  readonly tools: Readonly<Record<string, ToolPermission>>;
+  readonly allow: readonly string[];
+  /** The union of all layers. */
+  readonly deny: readonly string[];
+}
+
+export interface PluginConfiguration {
+  readonly name: string;
+  readonly settings: JsonObject;
+  /** The folder of the file that names it, where it is resolved from; undefined for `--set` and the environment. */
+  readonly from?: string;
+}
+
+export interface McpServerConfiguration {
+  readonly command?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly enabled?: boolean;
+}

@@ -1,0 +1,51 @@
+import { AllosError } from '../plugin/error.js';
+import type { JsonObject } from '../plugin/json.js';
+import { originText, type ConfigLayer, type ConfigOrigin, type LayerName } from './config-layer.js';
+import { readConfigFile } from './read-config-file.js';
+
+/** At most so many problems are told at once. */
+const MAX_PROBLEMS = 5;
+
+/**
+ * Reads, parses and validates a configuration file.
+ *
+ * @param text what is in it, when somebody has read it already
+ * @throws AllosError `config.unreadable`; `config.invalid` with file, line and column
+ */
+export async function fileLayer(options: {
+  readonly name: LayerName;
+  readonly file: string;
+  readonly trusted: boolean;
+  readonly text?: string;
+}): Promise<ConfigLayer> {
+  const { name, file, trusted } = options;
+  const text = options.text ?? readConfigFile(file);
+  const { parseYaml } = await import('./yaml-document.js');
+  const origin: ConfigOrigin = { layer: name, where: file };
+  const document = parseYaml(text, origin);
+  const layer: ConfigLayer = {
+    name,
+    file,
+    trusted,
+    data: (document.value ?? {}) as JsonObject,
+    originOf: (path) => ({ ...origin, ...document.positionOf(path, 'value') }),
+    originOfKey: (path) => ({ ...origin, ...document.positionOf(path, 'key') }),
+  };
+  await checkLayer(layer);
+  return layer;
+}
+
+/** @throws AllosError `config.invalid` */
+export async function checkLayer(layer: ConfigLayer): Promise<void> {
+  const { validateConfig } = await import('./schema/validate-config.js');
+  const problems = validateConfig(layer.data);
+  if (problems.length === 0) return;
+  const lines = problems.slice(0, MAX_PROBLEMS).map((problem) => {
+    const origin = problem.at === 'key' ? layer.originOfKey(problem.path) : layer.originOf(problem.path);
+    return `${originText(origin)}: ${problem.message}`;
+  });
+  if (problems.length > MAX_PROBLEMS) lines.push(`and ${problems.length - MAX_PROBLEMS} more`);
+  throw new AllosError('config.invalid', lines.join('\n'), {
+    hint: 'Correct this place; allos.config.example.yaml and docs/reference/configuration.md show every key.',
+  });
+}

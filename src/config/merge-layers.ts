@@ -1,0 +1,95 @@
+import type { JsonObject, JsonValue } from '../plugin/json.js';
+import { pathText, type ConfigLayer, type ConfigOrigin, type ConfigPath } from './config-layer.js';
+
+/** Layers merged into one, and where each value came from. */
+export interface MergedConfig {
+  readonly data: JsonObject;
+  /** By path, for example `agent.maxTurns` or `permissions.deny[0]`. */
+  readonly origins: ReadonlyMap<string, ConfigOrigin>;
+  /** Paths whose value comes from a layer that is not trusted. */
+  readonly untrusted: ReadonlySet<string>;
+}
+
+export const NOTHING: MergedConfig = { data: {}, origins: new Map(), untrusted: new Set() };
+
+/** Lists that deny: they grow from layer to layer, since a denial of any layer holds. */
+const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.disabled']);
+
+/**
+ * Lays a layer over what is there. Objects merge, lists and other values replace; lists that deny are joined, and a
+ * tool's `never` stays. `null` says nothing. Pure.
+ */
+export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig {
+  const origins = new Map(base.origins);
+  const untrusted = new Set(base.untrusted);
+
+  const note = (path: ConfigPath, source: ConfigPath = path): void => {
+    const text = pathText(path);
+    origins.set(text, layer.originOf(source));
+    if (layer.trusted) untrusted.delete(text);
+    else untrusted.add(text);
+  };
+  const forget = (path: ConfigPath): void => {
+    const text = pathText(path);
+    for (const known of origins.keys()) {
+      if (known.startsWith(`${text}.`) || known.startsWith(`${text}[`)) {
+        origins.delete(known);
+        untrusted.delete(known);
+      }
+    }
+  };
+  const merge = (below: JsonValue | undefined, over: JsonValue, path: ConfigPath): JsonValue => {
+    if (isMapping(over)) {
+      const result: Record<string, JsonValue | undefined> = isMapping(below) ? { ...below } : {};
+      for (const [key, value] of Object.entries(over)) {
+        if (value === undefined || value === null) continue;
+        result[key] = merge(Object.hasOwn(result, key) ? result[key] : undefined, value, [...path, key]);
+      }
+      return result;
+    }
+    if (UNIONS.has(pathText(path))) return join(below, over, path);
+    if (below === 'never' && path.length === 3 && pathText(path).startsWith('permissions.tools.')) return below;
+    forget(path);
+    note(path);
+    return over;
+  };
+  const join = (below: JsonValue | undefined, over: JsonValue, path: ConfigPath): JsonValue => {
+    const result = [...listOf(below)];
+    listOf(over).forEach((item, index) => {
+      if (result.includes(item)) return;
+      note([...path, result.length], [...path, index]);
+      result.push(item);
+    });
+    return result;
+  };
+
+  return { data: merge(base.data, layer.data, []) as JsonObject, origins, untrusted };
+}
+
+/** The origin of a value, or of the nearest thing that holds it. */
+export function originOf(merged: MergedConfig, path: ConfigPath): ConfigOrigin | undefined {
+  return nearest(path, (text) => merged.origins.get(text));
+}
+
+/** Whether a value comes from a layer that may not reach the environment. */
+export function isUntrusted(merged: MergedConfig, path: ConfigPath): boolean {
+  return (
+    nearest(path, (text) => (merged.untrusted.has(text) ? true : merged.origins.has(text) ? false : undefined)) ?? false
+  );
+}
+
+function nearest<T>(path: ConfigPath, find: (text: string) => T | undefined): T | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = find(pathText(path.slice(0, length)));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+function isMapping(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
