@@ -82,9 +82,7 @@ function planProperty(
     }
     if (
       rule.name === 'isNumber' &&
-      Object.values((rule.constraints[0] ?? {})).some(
-        (option: unknown) => option !== false && option !== undefined,
-      )
+      Object.values(rule.constraints[0] ?? {}).some((option: unknown) => option !== false && option !== undefined)
     ) {
       throw conflict(
         'has @IsNumber with options that JSON Schema cannot say',
