@@ -1,6 +1,7 @@
 import { destructive, unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
-import { programDestructive, isDestructiveProgram } from './destructive-programs.js';
+import { gitSubcommandAt } from './git-options.js';
+import { isAlwaysDestructive, isDestructiveProgram, programDestructive } from './destructive-programs.js';
 import { programName } from './program-name.js';
 import { sedScriptIsPlain } from './sed-script.js';
 import { mayBeOption } from './shell-word.js';
@@ -10,11 +11,14 @@ import type { ShellWord } from './shell-word.js';
 const TEXT_PROGRAMS: ReadonlySet<string> = new Set(
   (
     'echo printf grep egrep fgrep rg ag ack man which whereis whatis apropos type help logger say tldr cowsay figlet banner jq yq gh glab ' +
-    'hub test [ [[ cat bat head tail less more wc expr basename dirname realpath readlink export set unset declare local readonly typeset sort ' +
+    'hub test [ [[ cat bat head tail less more wc expr basename dirname realpath readlink export set unset declare local readonly typeset ' +
     'uniq cut tr paste join comm diff cmp apt apt-get brew dnf yum apk pip pip3 pacman snap read return exit cd pushd popd mkdir touch ls stat ' +
     'file du df cp mv ln pwd date sleep true false : kill ps nl tac rev fold column seq tee base64 md5sum sha256sum history let break continue shift'
   ).split(' '),
 );
+
+const GIT_TEXT = /^(?:commit|log|tag|grep|show|diff|notes|stash|merge|add|status|shortlog|blame|branch|rm|mv)$/;
+const PACKAGE_COMMAND = /^(?:install|i|add|remove|uninstall|update|upgrade|search|info|view|show)$/;
 
 /** Judges a find, awk, sed or editor command; `undefined` for any other. */
 export function codeInArguments(
@@ -41,10 +45,14 @@ export function hiddenInArguments(
   context: InnerContext,
   checks: DestructiveChecks,
 ): Finding | undefined {
-  if (TEXT_PROGRAMS.has(programName(words[0]?.text ?? ''))) return undefined;
-  for (let at = 1; at < words.length; at += 1) {
+  const name = programName(words[0]?.text ?? '');
+  if (TEXT_PROGRAMS.has(name)) return undefined;
+  const end = name === 'git' ? gitEnd(words) : words.length;
+  for (let at = 1; at < end; at += 1) {
     const word = words[at] as ShellWord;
-    if (word.literal && isDestructiveProgram(programName(word.text))) {
+    const inner = word.literal ? programName(word.text) : '';
+    const isPackage = isAlwaysDestructive(inner) && words.slice(0, at).some((each) => PACKAGE_COMMAND.test(each.text));
+    if (isDestructiveProgram(inner) && !isPackage) {
       const finding = programDestructive(words.slice(at), context.repeated);
       if (finding?.kind === 'destructive') return finding;
     }
@@ -54,6 +62,12 @@ export function hiddenInArguments(
     }
   }
   return undefined;
+}
+
+/** Where the words of git that may be code end: messages and search terms are text. */
+function gitEnd(words: readonly ShellWord[]): number {
+  const at = gitSubcommandAt(words.map((word) => word.text));
+  return GIT_TEXT.test(words[at]?.text ?? '') ? at : words.length;
 }
 
 function codeCandidates(word: ShellWord): readonly string[] {

@@ -79,7 +79,11 @@ function readInvocation(args: readonly ShellWord[], interpreter: Interpreter): I
       const code = codeInCluster(text, interpreter);
       if (code === undefined) at += takesNext(text, interpreter) ? 1 : 0;
       else if (code === '' || interpreter.shell) wantsCode = true;
-      else codes.push({ ...word, text: code });
+      else {
+        codes.push({ ...word, text: code });
+        // `-pe CODE`: the rest may be further options instead of joined code.
+        wantsCode = /^[A-Za-z]{1,3}$/.test(code);
+      }
     } else if (text === '--rcfile' || text === '--init-file') at += 1;
     else if (!/^[-+]./.test(text)) script ??= word;
   }

@@ -85,13 +85,18 @@ export function isDestructiveProgram(name: string): boolean {
   );
 }
 
+/** Whether a program has no other use; its name alone may still be a package to install. */
+export function isAlwaysDestructive(name: string): boolean {
+  return ALWAYS.has(name) || name.startsWith('mkfs');
+}
+
 /** Judges one program by its own arguments, wrappers aside. */
 export function programDestructive(words: readonly ShellWord[], repeated: boolean): Finding | undefined {
   const name = programName(words[0]?.text ?? '');
   const args = words.slice(1);
   if (args.length === 1 && /^--(?:version|help)$/.test(args[0]?.text ?? '')) return undefined;
   if (name === 'git') return gitDestructive(words);
-  if (ALWAYS.has(name) || name.startsWith('mkfs')) return destructive(`${name} destroys data or stops the system`);
+  if (isAlwaysDestructive(name)) return destructive(`${name} destroys data or stops the system`);
   if (repeated && REPEATED.has(name)) return destructive(`${name} is run for many files, which deletes recursively`);
   if (name === 'dd') return dd(args);
   const groups = Object.hasOwn(BY_WORDS, name) ? BY_WORDS[name] : undefined;

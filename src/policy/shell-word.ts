@@ -42,7 +42,7 @@ export function shellWord(word: Word | Assignment): ShellWord {
     const value = literalOf(part);
     if (value === undefined) {
       const globOnly = parts.every((each) => literalOf(each) !== undefined || each.type === 'Glob');
-      return { text: word.text, literal: false, prefix, globOnly };
+      return { text: word.text, literal: false, prefix: prefix + literalStart(part), globOnly };
     }
     prefix += value;
   }
@@ -58,7 +58,16 @@ export function mayBeOption(word: ShellWord): boolean {
 }
 
 function isOneWord(word: ShellWord): boolean {
+  // "$@" and "${list[@]}" become many words even in quotes.
+  if (/\$\{?@|\[@\]|@\}/.test(word.text)) return false;
   return /^"[^"]*"$/.test(word.text) || /^[^"'`$]+"[^"]*"$/.test(word.text);
+}
+
+/** What a part in double quotes surely begins with. */
+function literalStart(part: WordPart): string {
+  if (part.type !== 'DoubleQuoted') return '';
+  const first = part.parts[0];
+  return first?.type === 'Literal' ? first.value : '';
 }
 
 function literalOf(part: WordPart): string | undefined {
