@@ -1,10 +1,9 @@
 import { unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
+import { innerProgram } from './inner-program.js';
 import { literalWord, UNKNOWN_WORD } from './shell-word.js';
 import type { ShellWord } from './shell-word.js';
 import type { Wrapper } from './wrapper-programs.js';
-
-const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 
 /** Judges what a wrapper runs: the program among its arguments, or the code it hands to a shell. */
 export function wrapperDestructive(
@@ -36,32 +35,6 @@ export function wrapperDestructive(
   }
   const appended = wrapper.appends === true ? [...inner, UNKNOWN_WORD] : inner;
   return checks.argv(appended, { ...context, repeated: context.repeated || wrapper.appends === true });
-}
-
-/** The words from the inner program on; `undefined` when there is none. */
-export function innerProgram(args: readonly ShellWord[], wrapper: Wrapper): readonly ShellWord[] | undefined {
-  let operands = wrapper.operands;
-  for (let at = 0; at < args.length; at += 1) {
-    const word = args[at] as ShellWord;
-    if (word.literal && word.text === '--') continue;
-    if (ASSIGNMENT.test(word.prefix)) continue;
-    if (word.literal && /^-./.test(word.text)) {
-      if (takesNext(word.text, wrapper)) at += 1;
-      continue;
-    }
-    if (operands > 0) {
-      operands -= 1;
-      continue;
-    }
-    return args.slice(at);
-  }
-  return undefined;
-}
-
-function takesNext(text: string, wrapper: Wrapper): boolean {
-  if (text.startsWith('--')) return wrapper.longValues?.includes(text) === true;
-  const at = [...text].findIndex((letter, index) => index > 0 && wrapper.values.includes(letter));
-  return at !== -1 && at === text.length - 1;
 }
 
 function codeArguments(args: readonly ShellWord[], wrapper: Wrapper): readonly ShellWord[] {

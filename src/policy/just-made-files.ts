@@ -5,7 +5,7 @@ import { codeFinding, INTERPRETERS } from './inline-code.js';
 import { programName } from './program-name.js';
 import type { SeenCommand } from './shell-commands.js';
 import type { ShellWord } from './shell-word.js';
-import { innerProgram } from './destructive-wrapper.js';
+import { innerProgram } from './inner-program.js';
 import { WRAPPERS } from './wrapper-programs.js';
 
 const DOWNLOADERS = new Set([

@@ -3,6 +3,9 @@ import { hasShortOption, isLongOption } from './option-match.js';
 import { PROGRAM_OPTIONS } from './program-option-table.js';
 import type { ProgramOptions } from './program-option-table.js';
 import { programName } from './program-name.js';
+import { innerProgram } from './inner-program.js';
+import { literalWord } from './shell-word.js';
+import { WRAPPERS } from './wrapper-programs.js';
 import { sedScriptIsPlain } from './sed-script.js';
 
 /**
@@ -17,6 +20,13 @@ export function runsOrWritesMore(argv: readonly string[], covered: number): stri
   if (name === 'git') return gitRunsOrWritesMore(argv, covered);
   if (name === 'sed' || name === 'gsed')
     return sedScriptIsPlain(argv.slice(1)) ? undefined : 'sed can edit in place, write files and run commands';
+  const wrapper = WRAPPERS.get(name);
+  if (wrapper !== undefined && wrapper.appends !== true && wrapper.joins !== true) {
+    const inner = innerProgram(argv.slice(1).map(literalWord), wrapper)?.map((word) => word.text);
+    const start = argv.length - (inner?.length ?? 0);
+    // `timeout 60 npm test:*` names what is run: then only that program's options matter.
+    if (inner !== undefined && start < covered) return runsOrWritesMore(inner, covered - start);
+  }
   const options = PROGRAM_OPTIONS.get(name);
   if (options === undefined) return undefined;
   if (options.always !== undefined) return `${name}: ${options.always}`;

@@ -5,7 +5,7 @@ import { mayNameProtected, protectedName } from './protected-paths.js';
 import { seeCommands } from './shell-commands.js';
 import type { SeenCommand, ShellParser } from './shell-commands.js';
 import type { ShellWord } from './shell-word.js';
-import { innerProgram } from './destructive-wrapper.js';
+import { innerProgram } from './inner-program.js';
 import { INTERPRETERS } from './inline-code.js';
 import { WRAPPERS } from './wrapper-programs.js';
 
