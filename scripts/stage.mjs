@@ -41,7 +41,7 @@ async function stageAllos() {
 async function stagePlugin(name) {
   const from = join(root, 'plugins', name);
   if (!existsSync(join(from, 'src', 'index.ts'))) return;
-  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'], copied: ['config'] });
+  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'], copied: ['config', 'sample'] });
 }
 
 async function stagePackage(from, { typed, entries, external, copied, needed = [] }) {

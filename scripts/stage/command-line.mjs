@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** oclif names the machine beside the version; the packed text is read on others. */
+const STAGING_MACHINE = /^( *allos\/\S+) \S+ node-v\S+$/m;
+
 /** Renders `--help` once, so that the published command answers without loading anything. */
 export function packHelp(to) {
   const home = mkdtempSync(join(tmpdir(), 'allos-stage-'));
@@ -11,7 +14,7 @@ export function packHelp(to) {
     const bin = join(to, 'bin', 'allos.cjs');
     const help = execFileSync(process.execPath, [bin, '--help'], { env, cwd: home, encoding: 'utf8' });
     if (help.trim() === '') throw new Error('`allos --help` printed nothing');
-    writeFileSync(join(to, 'bin', 'help.txt'), help);
+    writeFileSync(join(to, 'bin', 'help.txt'), help.replace(STAGING_MACHINE, '$1'));
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

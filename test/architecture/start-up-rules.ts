@@ -19,7 +19,7 @@ const UNDICI = new Set(['fetch', 'Headers']);
 /** Not before the first use: each costs more than the rest of the start. */
 const HEAVY = new Set(['class-validator', 'class-transformer', 'cosmiconfig', 'yaml', 'ajv', 'typescript', ...SDKS]);
 /** Listing and help read manifests; they need no container and no command framework. */
-const HEAVY_FOR_MAIN = new Set([...HEAVY, 'inversify', 'diff', 'unbash']);
+const HEAVY_FOR_MAIN = new Set([...HEAVY, '@oclif/core', 'inversify', 'diff', 'unbash']);
 
 const staticHttp: Rule = {
   name: 'no static node:http',
@@ -54,13 +54,22 @@ const undici: Rule = {
 
 const oclif: Rule = {
   name: 'oclif stays in the commands',
-  rule: 'Only cli/commands/ and the entry that runs them, cli/main.ts, import @oclif/*.',
+  rule: 'Only cli/commands/, their flags and the two entries that run a command or its help import @oclif/*; the rest of cli/ its types at most.',
   mend: 'Give the command’s values to a plain function beside it; rendering and running know no flags.',
   find: (tree) =>
     productFiles(tree)
-      .filter(({ path }) => !path.startsWith('src/cli/commands/') && path !== 'src/cli/main.ts')
-      .flatMap((file) => packagesImported(file, (name) => name.startsWith('@oclif/'))),
-  bites: [{ sources: { 'src/cli/render/a.ts': "import { ux } from '@oclif/core';" }, finds: 'src/cli/render/a.ts' }],
+      .filter(({ path }) => !/^src\/cli\/(commands\/|(flags|run-command|show-help)\.ts$)/.test(path))
+      .flatMap((file) =>
+        packagesImported(
+          file,
+          (name) => name.startsWith('@oclif/'),
+          file.path.startsWith('src/cli/') ? ['value', 'dynamic'] : undefined,
+        ),
+      ),
+  bites: [
+    { sources: { 'src/cli/render/a.ts': "import { ux } from '@oclif/core';" }, finds: 'src/cli/render/a.ts' },
+    { sources: { 'src/agent/a.ts': "import type { Command } from '@oclif/core';" }, finds: 'src/agent/a.ts' },
+  ],
 };
 
 const configurationFormats: Rule = {
