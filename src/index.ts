@@ -1,13 +1,8 @@
 import type { Allos } from './container/create-allos.js';
 import type { AllosOptions } from './container/allos-options.js';
 
-export type {
-  AgentConfig,
-  AllosOptions,
-  ConfiguredPlugin,
-  ProviderConfig,
-  SessionChoice,
-} from './container/allos-options.js';
+export type { AgentConfig, AllosOptions, ConfiguredPlugin, SessionChoice } from './container/allos-options.js';
+export type { ProviderConfiguration } from './config/config.js';
 export type { Allos } from './container/create-allos.js';
 export { AllosError, isAllosError } from './plugin/error.js';
 export { ERROR_TABLE, exitCodeOf } from './plugin/error-table.js';

@@ -130,24 +130,32 @@ function entryOf(value: JsonValue | undefined, name: string): JsonObject | undef
   return ((value as JsonObject)[name] ?? {}) as JsonObject;
 }
 
-/** The merged and checked data as what the rest of the program reads: shorthands written out, names lower case. */
-function configOf(data: JsonObject, merged: MergedConfig): AllosConfig {
-  const providers = Object.entries((data['providers'] ?? {}) as Record<string, ProviderConfiguration | null>).map(
-    ([name, settings]) => [name.toLowerCase(), { ...settings, ...modelsOf(settings) }] as const,
-  );
-  const plugins = ((data['plugins'] ?? []) as readonly (string | JsonObject)[]).map(
-    (entry, index): PluginConfiguration => {
-      const { name, settings } = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
-      const origin = originOf(merged, ['plugins', index]);
-      const from = origin?.line === undefined ? {} : { from: dirname(origin.where) };
-      return { name: String(name), settings: (settings ?? {}) as JsonObject, ...from };
-    },
-  );
-  return { ...data, providers: Object.fromEntries(providers), plugins } as unknown as AllosConfig;
+interface PluginEntry {
+  readonly name: string;
+  readonly settings?: JsonObject;
 }
 
-function modelsOf(settings: ProviderConfiguration | null): Pick<ProviderConfiguration, 'models'> {
-  const models = settings?.models as readonly (string | { readonly id: string })[] | undefined;
+/** The merged and checked data as what the rest of the program reads: shorthands written out, names lower case. */
+function configOf(data: JsonObject, merged: MergedConfig): AllosConfig {
+  const providers: Record<string, ProviderConfiguration> = {};
+  for (const [name, settings] of Object.entries((data['providers'] ?? {}) as AllosConfig['providers'])) {
+    const key = name.toLowerCase();
+    // Two spellings of one name are one provider; the later spelling is the later layer's.
+    providers[key] = { ...(Object.hasOwn(providers, key) ? providers[key] : {}), ...settings, ...modelsOf(settings) };
+  }
+  const plugins = ((data['plugins'] ?? []) as readonly (string | PluginEntry)[]).map(
+    (entry, index): PluginConfiguration => {
+      const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
+      const origin = originOf(merged, ['plugins', index]);
+      const from = origin?.line === undefined ? {} : { from: dirname(origin.where) };
+      return { name, settings: settings ?? {}, ...from };
+    },
+  );
+  return { ...data, providers, plugins } as unknown as AllosConfig;
+}
+
+function modelsOf(settings: ProviderConfiguration): Pick<ProviderConfiguration, 'models'> {
+  const models = settings.models as readonly (string | { readonly id: string })[] | undefined;
   return models === undefined
     ? {}
     : { models: models.map((model) => (typeof model === 'string' ? { id: model } : model)) };

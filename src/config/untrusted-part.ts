@@ -44,8 +44,8 @@ function model(data: JsonObject, own: JsonObject): JsonObject {
   for (const [provider, settings] of Object.entries(objectAt(own, 'providers'))) {
     const models = (settings as JsonObject | null)?.['models'];
     if (!Array.isArray(models)) continue;
-    for (const one of models as readonly JsonValue[]) {
-      named.push(`${provider}/${String(typeof one === 'string' ? one : (one as JsonObject)['id'])}`);
+    for (const one of models as readonly (string | { readonly id: string })[]) {
+      named.push(`${provider}/${typeof one === 'string' ? one : one.id}`);
     }
   }
   return typeof wanted === 'string' && named.includes(wanted) ? { model: wanted } : {};

@@ -1,3 +1,4 @@
+import type { AllosConfig, ProviderConfiguration } from '../config/config.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { Plugin } from '../plugin/define-plugin.js';
@@ -46,6 +47,9 @@ export interface AllosOptions extends AgentConfig {
   readonly configuredAllow?: readonly string[];
   /** Rules that deny. They win in every mode. */
   readonly deny?: readonly string[];
+  /** Rules that deny, from configuration files. They win in every mode. */
+  readonly configuredDeny?: readonly string[];
+  /** Names of tools, or patterns with `*`: never offered, whoever asked for them. */
   readonly disabledTools?: readonly string[];
   /** The working directory and first root. Default: the process's. */
   readonly cwd?: string;
@@ -55,7 +59,10 @@ export interface AllosOptions extends AgentConfig {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The base URL of the chosen provider. */
   readonly baseUrl?: string;
-  readonly providers?: Readonly<Record<string, ProviderConfig>>;
+  /** By the provider's name, lower case. */
+  readonly providers?: Readonly<Record<string, ProviderConfiguration>>;
+  /** What holds for every provider that does not say otherwise. Default: the built-in values. */
+  readonly providerDefaults?: AllosConfig['providerDefaults'];
   /** Settings of tools by tool name. */
   readonly toolSettings?: Readonly<Record<string, JsonObject>>;
   /** Plugins as values, or where to find them. */
@@ -64,6 +71,8 @@ export interface AllosOptions extends AgentConfig {
   readonly builtInPlugins?: boolean;
   /** Who is asked. Default: nobody, so that *ask* means *deny*. */
   readonly approver?: Approver;
+  /** Values that never reach a session file, besides the secrets of the environment. */
+  readonly secrets?: readonly string[];
   /** Default `{ type: 'none' }`. */
   readonly session?: SessionChoice;
   /** Default: files in the user's state folder. */
@@ -71,18 +80,6 @@ export interface AllosOptions extends AgentConfig {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly logger?: Logger;
-}
-
-/** A provider's part of the configuration. Unknown keys are the provider's own options. */
-export interface ProviderConfig {
-  readonly apiKey?: string;
-  readonly baseUrl?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until the first byte of an answer. */
-  readonly timeoutMs?: number;
-  /** Attempts after the first. */
-  readonly retries?: number;
-  readonly [option: string]: unknown;
 }
 
 /** A plugin that a configuration lists. */

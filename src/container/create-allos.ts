@@ -1,6 +1,8 @@
 import type { Container } from 'inversify';
 import type { AgentOptions } from '../agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
+import { builtInProviderDefaults } from '../config/built-in-layer.js';
+import { configuredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { userPaths } from '../config/user-paths.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
@@ -78,10 +80,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       clock,
       ids,
       allosVersion: String(ownPackage().packageJson.version),
-      secrets: secretValuesOf(env),
+      secrets: [...secretValuesOf(env), ...(options.secrets ?? [])],
     });
-  const config = options.providers?.[listed.name] ?? {};
-  const settings = providerSettings(listed, config, env, options.baseUrl);
+  const configured = configuredProvider(
+    { providers: options.providers ?? {}, providerDefaults: options.providerDefaults ?? builtInProviderDefaults() },
+    listed.name,
+  );
+  const settings = providerSettings(listed, configured, env, options.baseUrl);
   const scopes = loaded.plugins.map((plugin): PluginContributions => {
     const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
     return {
@@ -107,10 +112,17 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ids,
   );
   bindAgent(session, {
-    options: agentOptions(options, { provider: listed.name, model, effort: pick.effort, plugins: loaded.plugins }),
+    options: agentOptions(options, {
+      provider: listed.name,
+      model,
+      effort: pick.effort,
+      retries: configured.retries,
+      plugins: loaded.plugins,
+    }),
     conversation,
     world: { cwd, roots, fs: createWorkspaceFs({ roots, cwd }), spawn: createSpawn({ cwd, roots, env }), clock, ids },
-    preview: createPreview({ roots, cwd }),
+    // Its own view of the files: what a person was shown is not what the model has seen.
+    preview: createPreview(createWorkspaceFs({ roots, cwd })),
     provider,
     tools,
   });
@@ -136,10 +148,10 @@ function agentOptions(
     readonly provider: string;
     readonly model: string;
     readonly effort: string | undefined;
+    readonly retries: number;
     readonly plugins: readonly LoadedPlugin[];
   },
 ): AgentOptions {
-  const retries = options.providers?.[chosen.provider]?.retries;
   return {
     provider: chosen.provider,
     model: chosen.model,
@@ -147,7 +159,7 @@ function agentOptions(
     plugins: chosen.plugins.map(({ name, version }) => `${name}@${version}`),
     platform: process.platform,
     maxIterations: options.maxIterations ?? 15,
-    retry: retries === undefined ? DEFAULT_RETRY_LIMITS : { ...DEFAULT_RETRY_LIMITS, retries },
+    retry: { ...DEFAULT_RETRY_LIMITS, retries: chosen.retries },
     ...(options.systemPrompt === undefined ? {} : { systemPrompt: options.systemPrompt }),
     ...(options.appendSystemPrompt === undefined ? {} : { appendSystem: options.appendSystemPrompt }),
     ...(options.maxRunTokens === undefined ? {} : { maxTokens: options.maxRunTokens }),

@@ -5,13 +5,8 @@ import { isPlugin, type Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
+import { defaultExport, importModule, type ImportModule } from './import-plugin.js';
 import type { BrokenPlugin, HostStep, LoadedPlugin, ValidPlugin } from './plugin-source.js';
-
-/** How a module is imported; a parameter so that another way, such as compiled code, stays possible. */
-export type ImportModule = (url: string) => Promise<unknown>;
-
-/** The only place where plugin code begins to run. */
-const importModule: ImportModule = (url) => import(url);
 
 /**
  * Step 4: imports the selected plugins, all at once, and compares what their decorators say with their manifests: what
@@ -58,12 +53,6 @@ async function loadOne(valid: ValidPlugin, importPlugin: ImportModule): Promise<
     );
   }
   return { ...valid, plugin: exported };
-}
-
-/** A CommonJS module's `exports` is the default of its namespace; its own `default` is one level deeper. */
-function defaultExport(namespace: unknown): unknown {
-  const first = (namespace as { default?: unknown } | undefined)?.default;
-  return isPlugin(first) ? first : ((first as { default?: unknown } | undefined)?.default ?? first);
 }
 
 /** The first key in which the manifest and the decorators differ; undefined when they agree. */

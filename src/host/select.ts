@@ -17,7 +17,7 @@ export interface SelectOptions {
   readonly provider: string;
   /** Tools asked for by name; undefined for all. */
   readonly tools?: readonly string[];
-  /** Tools left out, whoever asked for them. */
+  /** Tools left out, whoever asked for them; `*` stands for any characters. */
   readonly disabledTools?: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function select(
 
   const names = catalog.tools.map(({ name }) => name);
   for (const name of tools ?? []) if (!names.includes(name)) throw unknown('tool', name, names, broken);
-  const offered = (tools ?? names).filter((name) => !disabledTools.includes(name));
+  const offered = (tools ?? names).filter((name) => !disabledTools.some((pattern) => matches(pattern, name)));
   const needed = plugins.filter(
     ({ name, manifest }) =>
       name === chosen.plugin ||
@@ -53,6 +53,11 @@ export function select(
       manifest.toolSources.length > 0,
   );
   return { provider: chosen.name, tools: [...new Set(offered)], plugins: needed };
+}
+
+function matches(pattern: string, name: string): boolean {
+  const source = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${source.join('.*')}$`).test(name);
 }
 
 /** The error for a broken plugin that a run cannot do without. */

@@ -23,7 +23,7 @@ function validateSection(section: SectionClass, value: JsonValue, path: ConfigPa
   if (!isMapping(value)) return [wrong(path, 'must be an object', value)];
   const nested = nestedOf(section);
   const known = knownKeys(section);
-  const instance: Record<string, unknown> = Object.assign(new section());
+  const instance = new section() as Record<string, unknown>;
   const problems: ConfigProblem[] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined || item === null) continue;

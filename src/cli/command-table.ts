@@ -1,0 +1,19 @@
+import type { Command } from '@oclif/core/command';
+
+/** A command class as its module exports it. */
+export interface CommandModule {
+  readonly default: new (argv: string[], config: never) => Command;
+}
+
+/**
+ * Every command and how to load it. A table, so that one command costs only itself: oclif's own discovery would read
+ * the folder and its manifest first.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  run: () => import('./commands/run.js'),
+  demo: () => import('./commands/demo.js'),
+  'list-providers': () => import('./commands/list-providers.js'),
+  'list-tools': () => import('./commands/list-tools.js'),
+  'plugins list': () => import('./commands/plugins/list.js'),
+  'plugins build': () => import('./commands/plugins/build.js'),
+};

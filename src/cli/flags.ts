@@ -1,0 +1,64 @@
+import { boolean, custom, integer, string } from '@oclif/core/flags';
+import type { PolicyMode } from '../plugin/policy.js';
+import type { OutputFormat } from './render/output-format.js';
+
+/** A flag that may be given several times, each with one value; a prompt after it is not swallowed. */
+const each = { multiple: true, multipleNonGreedy: true } as const;
+
+const mode = custom<PolicyMode>({ options: ['ask', 'edits', 'plan', 'auto'] });
+const format = custom<OutputFormat>({ options: ['text', 'json', 'stream-json'] });
+const decimal = custom<number>({
+  parse: async (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`Expected a number but received: ${text}`);
+    return value;
+  },
+});
+
+/** Flags of every command that reads the configuration. */
+export const configFlags = {
+  cd: string({ char: 'C', summary: 'Work in this folder.', helpValue: 'DIR' }),
+  config: string({ summary: "Read this configuration file after the user's own.", helpValue: 'FILE' }),
+  set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
+  trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
+  verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors.' }),
+};
+
+/** Flags of a run. */
+export const runFlags = {
+  provider: string({ char: 'p', summary: 'The provider; see allos list-providers.', helpValue: 'NAME' }),
+  model: string({ char: 'm', summary: 'The model: NAME, PROVIDER/NAME or PROVIDER/NAME:EFFORT.', helpValue: 'MODEL' }),
+  tools: string({ ...each, char: 't', delimiter: ',', summary: 'Offer only these tools.', helpValue: 'NAME,…' }),
+  'auto-approve': boolean({
+    summary: 'Do not ask, except for destructive commands, protected files and tools of unknown effect (mode auto).',
+    exclusive: ['mode'],
+  }),
+  session: string({
+    char: 's',
+    summary: 'Go on with a session: a file (made when absent) or an id.',
+    helpValue: 'FILE|ID',
+  }),
+  continue: boolean({
+    char: 'c',
+    summary: 'Go on with the newest session of this folder.',
+    exclusive: ['session', 'no-session'],
+  }),
+  'no-session': boolean({ summary: 'Keep nothing of this run.', exclusive: ['session'] }),
+  interactive: boolean({ char: 'i', summary: 'Stay for more tasks.' }),
+  'add-dir': string({ ...each, summary: 'One more folder that tools may touch.', helpValue: 'DIR' }),
+  system: string({ summary: 'Replace the system prompt.', helpValue: 'TEXT' }),
+  'append-system': string({ summary: 'Add to the system prompt.', helpValue: 'TEXT' }),
+  mode: mode({ summary: 'How much may happen without asking.' }),
+  allow: string({ ...each, summary: "Allow calls that match, as in 'shell_exec(npm test)'.", helpValue: 'RULE' }),
+  deny: string({ ...each, summary: 'Deny calls that match; wins over everything.', helpValue: 'RULE' }),
+  'max-iterations': integer({ aliases: ['max-turns'], min: 1, summary: 'Model calls of this run.', helpValue: 'N' }),
+  'max-tokens': integer({ min: 1, summary: 'Tokens of this run, input and output together.', helpValue: 'N' }),
+  'max-output-tokens': integer({ min: 1, summary: 'Tokens of one answer.', helpValue: 'N' }),
+  timeout: decimal({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),
+  temperature: decimal({ summary: 'Sent only when given.', helpValue: 'NUMBER' }),
+  'base-url': string({ summary: "The provider's base URL.", helpValue: 'URL' }),
+  'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
+  json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
+  quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),
+  'no-color': boolean({ summary: 'No colours.' }),
+};

@@ -1,0 +1,55 @@
+import { assertNever } from '../plugin/assert-never.js';
+import { AllosError } from '../plugin/error.js';
+import { classify } from './classify.js';
+import { COMMANDS } from './command-table.js';
+import { VALUE_FLAGS } from './value-flags.js';
+
+/** The command line: finds the command, runs it, and turns whatever it throws into a line and an exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await dispatch(argv);
+  } catch (error) {
+    const { reportError } = await import('./report-error.js');
+    await reportError(error, argv);
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<void> {
+  const commands = Object.keys(COMMANDS);
+  const invocation = classify(argv, { commands, valueFlags: VALUE_FLAGS });
+  switch (invocation.type) {
+    case 'command': {
+      const { runCommand } = await import('./run-command.js');
+      await runCommand(invocation.id, invocation.argv);
+      return;
+    }
+    case 'bare': {
+      if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return await help(undefined);
+      const { runCommand } = await import('./run-command.js');
+      await runCommand('run', ['--interactive']);
+      return;
+    }
+    case 'help':
+      return await help(invocation.id);
+    case 'version': {
+      const { ownPackage } = await import('../host/package-directory.js');
+      process.stdout.write(`allos ${String(ownPackage().packageJson.version)}\n`);
+      return;
+    }
+    case 'unknown': {
+      const { word, suggestion } = invocation;
+      throw new AllosError('usage.invalid', `there is no command named ${JSON.stringify(word)}`, {
+        hint:
+          (suggestion === undefined ? '' : `Did you mean allos ${suggestion}? `) +
+          `To give it to a model as a task, write: allos run ${JSON.stringify(word)}`,
+      });
+    }
+    default:
+      assertNever(invocation);
+  }
+}
+
+async function help(id: string | undefined): Promise<void> {
+  const { showHelp } = await import('./show-help.js');
+  await showHelp(id);
+}

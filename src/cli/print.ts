@@ -1,0 +1,22 @@
+import { Output } from './render/output.js';
+
+/** Prints a command's result on stdout and waits until it has left the process. */
+export async function print(text: string): Promise<void> {
+  const stdout = new Output(process.stdout);
+  stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+  await stdout.drain();
+}
+
+/** Rows as columns that are as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows
+    .map((row) =>
+      row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join('  '),
+    )
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}

@@ -1,0 +1,22 @@
+import { isTerminal } from '../../plugin/event.js';
+import type { Output } from './output.js';
+import type { Renderer } from './renderer.js';
+
+/** `json`: the terminal event alone, always. `stream-json`: every event, a line each. Notices go to stderr. */
+export function createJsonRenderer(
+  format: 'json' | 'stream-json',
+  stdout: Output,
+  notice: (text: string) => void,
+): Renderer {
+  const print = (event: object): void => stdout.write(`${JSON.stringify(event)}\n`);
+  return {
+    event: (event) => {
+      if (format === 'stream-json' || isTerminal(event)) print(event);
+    },
+    notice,
+    failure: (terminal, stack) => {
+      print(terminal);
+      if (stack !== undefined) notice(stack);
+    },
+  };
+}

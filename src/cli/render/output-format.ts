@@ -1,0 +1,2 @@
+/** What stdout carries. */
+export type OutputFormat = 'text' | 'json' | 'stream-json';

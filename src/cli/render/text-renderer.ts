@@ -1,0 +1,127 @@
+import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
+import type { JsonObject } from '../../plugin/json.js';
+import { visible } from '../../policy/visible.js';
+import type { Output } from './output.js';
+import type { Renderer } from './renderer.js';
+import type { Style } from './style.js';
+
+export interface TextRendererOptions {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly style: Style;
+  /** Whether the answer is shown as it comes. Elsewhere stdout gets the final answer alone, when it is known. */
+  readonly live: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** For people: the answer on stdout; what happens on stderr, a line for each call. */
+export function createTextRenderer(options: TextRendererOptions): Renderer {
+  const { stdout, stderr, style, live, quiet, verbose } = options;
+  let midLine = false;
+
+  const line = (text: string): void => {
+    if (midLine) stdout.write('\n');
+    midLine = false;
+    stdout.flush();
+    stderr.write(`${text}\n`);
+    stderr.flush();
+  };
+  const progress = (text: string): void => {
+    if (!quiet) line(text);
+  };
+  const answer = (text: string): void => {
+    if (text === '') return;
+    stdout.write(text);
+    midLine = !text.endsWith('\n');
+  };
+
+  const end = (event: EventEnvelope & RunTerminal): void => {
+    if (!live) answer(event.text);
+    if (midLine) stdout.write('\n');
+    midLine = false;
+    if (event.error !== undefined) line(errorLine(event, style));
+    if (verbose) {
+      const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = event.usage;
+      const input = inputTokens + cacheReadTokens + cacheWriteTokens;
+      line(style.dim(`${event.turns} turns, ${input} tokens in, ${outputTokens} out, ${event.durationMs} ms`));
+    }
+  };
+
+  const event = (event: AgentEvent): void => {
+    switch (event.type) {
+      case 'run.started':
+        progress(style.dim(`${event.provider}/${event.model} in ${visible(event.cwd)}`));
+        break;
+      case 'message.delta':
+        if (event.channel === 'text') {
+          if (live) answer(event.text);
+        } else if (verbose) {
+          progress(style.dim(visible(event.text)));
+        }
+        break;
+      case 'tool.requested':
+        progress(`${style.cyan('●')} ${style.bold(visible(event.name))} ${style.dim(callSummary(event.input))}`);
+        break;
+      case 'tool.completed':
+        if (event.status !== 'ok') progress(`  ${style.yellow(event.status)}: ${firstLine(event.result.text)}`);
+        else if (verbose) progress(style.dim(`  ${firstLine(event.result.text)} (${event.durationMs} ms)`));
+        for (const { kind, path } of event.files) progress(`  ${style.green(kind)} ${visible(path)}`);
+        break;
+      case 'retry':
+        progress(style.yellow(`retrying in ${(event.waitMs / 1000).toFixed(1)} s: ${visible(event.reason)}`));
+        break;
+      case 'warning':
+        line(style.yellow(`warning: ${visible(event.message)}`));
+        break;
+      case 'compaction':
+        progress(style.dim(`compacted ${event.messagesBefore} messages to ${event.messagesAfter}`));
+        break;
+      case 'hop':
+        progress(style.dim(`moved from ${event.from} to ${event.to}, ${event.losses.length} parts not carried over`));
+        break;
+      case 'run.completed':
+      case 'run.failed':
+      case 'run.cancelled':
+        end(event);
+        break;
+      case 'turn.started':
+      case 'message.completed':
+      case 'approval.requested':
+      case 'approval.resolved':
+      case 'tool.started':
+      case 'tool.progress':
+      case 'usage':
+      case 'turn.completed':
+        break;
+    }
+  };
+
+  return {
+    event,
+    notice: (text) => line(style.dim(visible(text))),
+    failure: (terminal, stack) => {
+      line(errorLine(terminal, style));
+      if (stack !== undefined) line(style.dim(stack));
+    },
+  };
+}
+
+function errorLine({ error }: RunTerminal, style: Style): string {
+  const message = visible(error?.message ?? 'the run failed').replaceAll(/\s*\n\s*/g, ' ');
+  const hint = error?.hint === undefined ? '' : ` ${visible(error.hint)}`;
+  return `${style.red('Error:')} ${/[.!?]$/.test(message) ? message : `${message}.`}${hint}`;
+}
+
+/** The arguments of a call in one short line. */
+function callSummary(input: JsonObject): string {
+  const values = Object.values(input).filter((value) => value !== undefined);
+  const text = values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(input);
+  return firstLine(text === '{}' ? '' : text);
+}
+
+function firstLine(text: string): string {
+  const [first = '', ...more] = text.split('\n');
+  const short = first.length > 120 ? `${first.slice(0, 120)}…` : first;
+  return visible(more.length > 0 && short === first ? `${short} …` : short).toWellFormed();
+}

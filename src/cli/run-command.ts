@@ -1,0 +1,28 @@
+import { Config } from '@oclif/core/config';
+import { ownPackage } from '../host/package-directory.js';
+import { COMMANDS } from './command-table.js';
+
+/**
+ * Loads one command and runs it, with a configuration made from this package's own package.json. oclif's discovery of
+ * plugins and commands, which finds nothing else here, is left out: it would double the time of a short run.
+ */
+export async function runCommand(id: string, argv: readonly string[]): Promise<void> {
+  const load = COMMANDS[id];
+  if (load === undefined) throw new Error(`no command ${id}`);
+  const { default: command } = await load();
+  await new command([...argv], oclifConfig() as never).run();
+}
+
+function oclifConfig(): Config {
+  const { directory, packageJson } = ownPackage();
+  const config = new Config({ root: directory });
+  return Object.assign(config, {
+    root: directory,
+    bin: 'allos',
+    name: 'allos',
+    version: String(packageJson.version),
+    topicSeparator: ' ',
+    // Hooks are looked for in it; Allos has none.
+    rootPlugin: { name: 'allos', root: directory, hooks: {} },
+  });
+}

@@ -1,0 +1,52 @@
+import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
+import type { LoadedConfig } from '../../config/load-config.js';
+import type { RunRequest } from './run-request.js';
+
+/** What the command line and the configuration amount to: flags win, denials of both hold. */
+export function allosOptionsOf(
+  request: RunRequest,
+  { config, secrets }: LoadedConfig,
+  context: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly session: SessionChoice;
+  },
+): AllosOptions {
+  const { agent, permissions, tools } = config;
+  const offered = request.tools ?? (tools.enabled.includes('*') ? undefined : tools.enabled);
+  return defined({
+    cwd: context.cwd,
+    env: context.env,
+    session: context.session,
+    secrets,
+    provider: request.provider,
+    model: request.model ?? (request.provider === undefined ? config.model : undefined),
+    tools: offered,
+    disabledTools: tools.disabled,
+    toolSettings: tools.settings,
+    toolPermissions: permissions.tools,
+    mode: request.autoApprove ? 'auto' : (request.mode ?? permissions.mode),
+    allow: request.allow,
+    deny: request.deny,
+    configuredAllow: permissions.allow,
+    configuredDeny: permissions.deny,
+    directories: request.addDirs,
+    systemPrompt: request.system ?? agent.systemPrompt,
+    appendSystemPrompt: request.appendSystem ?? agent.appendSystemPrompt,
+    maxIterations: request.maxIterations ?? agent.maxTurns,
+    maxRunTokens: request.maxTokens ?? agent.maxTokens,
+    maxTokens: request.maxOutputTokens ?? agent.maxOutputTokens,
+    temperature: request.temperature ?? agent.temperature,
+    baseUrl: request.baseUrl,
+    providers: config.providers,
+    providerDefaults: config.providerDefaults,
+    plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
+  });
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Leaves out what is undefined: an absent option has a default, an undefined one is a mistake. */
+function defined<T extends object>(options: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+}

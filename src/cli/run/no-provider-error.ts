@@ -1,0 +1,41 @@
+import { dotEnvPath } from '../../config/dot-env.js';
+import { AllosError } from '../../plugin/error.js';
+import { probeOllama } from './probe-ollama.js';
+
+/**
+ * The error of a run without a provider: what was looked for, whether an Ollama answers here, and the ways on. Nothing
+ * is asked of any other machine.
+ */
+export async function noProviderError(
+  original: AllosError,
+  context: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly trusted: boolean;
+    /** The environment names of all providers' keys. */
+    readonly keyNames: readonly string[];
+  },
+): Promise<AllosError> {
+  const probe = await probeOllama(context.env);
+  const dotEnv = dotEnvPath(context.cwd);
+  const found = [
+    `looked for ${context.keyNames.join(', ')} in the environment`,
+    ...(dotEnv === undefined
+      ? []
+      : [context.trusted ? `and in ${dotEnv}` : `not in ${dotEnv}, which is read with --trust only`]),
+    probe.type === 'answers'
+      ? `an Ollama answers on ${probe.address}`
+      : probe.type === 'silent'
+        ? `no Ollama answers on ${probe.address}`
+        : `the Ollama of ${probe.address} was not asked`,
+  ];
+  const ways = [
+    'Set one of these keys',
+    probe.type === 'silent' ? 'start Ollama and add --provider ollama' : 'add --provider ollama',
+    'or see how Allos works with --provider demo.',
+  ];
+  return new AllosError('auth.no_provider', `no model to use: ${found.join('; ')}`, {
+    hint: ways.join(', '),
+    cause: original,
+  });
+}

@@ -1,0 +1,36 @@
+import { combinePolicies } from '../policy/combine-policies.js';
+import { createDefaultPolicy } from '../policy/default-policy.js';
+import type { Policy } from '../plugin/policy.js';
+import { TOKENS } from '../plugin/tokens.js';
+import type { AllosOptions } from './allos-options.js';
+import type { Contributed } from './plugin-scope.js';
+
+/** The built-in policy and those that plugins contribute: the strictest answer wins. */
+export function sessionPolicy(options: AllosOptions, contributed: readonly Contributed[]): Policy {
+  const builtIn = createDefaultPolicy({
+    mode: options.mode ?? 'ask',
+    permissions: { ...unsafeDefaults(options, contributed), ...options.toolPermissions },
+    commandLineAllow: options.allow ?? [],
+    configuredAllow: options.configuredAllow ?? [],
+    deny: options.configuredDeny ?? [],
+    commandLineDeny: options.deny ?? [],
+  });
+  const others = contributed.flatMap(({ contribution, instance }) =>
+    contribution.kind === 'service' && contribution.token === TOKENS.Policy ? [instance() as Policy] : [],
+  );
+  return others.length === 0 ? builtIn : combinePolicies([builtIn, ...others]);
+}
+
+/** Without auto-approval of safe tools, those that declare themselves safe ask too. */
+function unsafeDefaults(
+  { autoApproveSafeTools = true }: AllosOptions,
+  contributed: readonly Contributed[],
+): Readonly<Record<string, 'ask'>> {
+  if (autoApproveSafeTools) return {};
+  const names = contributed.flatMap(({ contribution }) =>
+    contribution.kind === 'tool' && contribution.options.permission === 'always_allow'
+      ? [contribution.options.name]
+      : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, 'ask'] as const));
+}

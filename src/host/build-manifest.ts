@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { isPlugin } from '../plugin/define-plugin.js';
+import { AllosError, messageOf } from '../plugin/error.js';
+import { manifestOf } from '../plugin/manifest-of.js';
+import type { PluginManifest } from '../plugin/manifest.js';
+import { defaultExport, type ImportModule, importModule } from './import-plugin.js';
+import { readManifest } from './read-manifest.js';
+
+/** What building a manifest came to. */
+export interface BuiltManifest {
+  readonly file: string;
+  readonly manifest: PluginManifest;
+  /** Whether package.json said something else before. */
+  readonly changed: boolean;
+}
+
+/**
+ * Writes `package.json#allos` of a plugin from its decorators. Runs the plugin's code: it is its author's command.
+ *
+ * @param options.write false only compares
+ * @throws AllosError `plugin.not_found`, `plugin.crashed`, `plugin.invalid`
+ */
+export async function buildManifest(
+  directory: string,
+  options: { readonly write: boolean; readonly importPlugin?: ImportModule },
+): Promise<BuiltManifest> {
+  const file = join(directory, 'package.json');
+  const text = readText(file);
+  const packageJson = parse(text, file);
+  const entry = entryOf(packageJson);
+  if (entry === undefined) {
+    throw new AllosError('plugin.invalid', `${file} names no entry`, { hint: 'Add "exports" or "main" to it.' });
+  }
+  let exported: unknown;
+  try {
+    exported = defaultExport(await (options.importPlugin ?? importModule)(pathToFileURL(join(directory, entry)).href));
+  } catch (error) {
+    throw new AllosError('plugin.crashed', `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {
+      hint: 'Build the plugin first, for example with tsc.',
+      cause: error,
+    });
+  }
+  if (!isPlugin(exported)) {
+    throw new AllosError('plugin.invalid', `the default export of ${join(directory, entry)} is no plugin`, {
+      hint: 'Export definePlugin({ … }) as default.',
+    });
+  }
+  const manifest = JSON.parse(JSON.stringify(manifestOf(exported, entry))) as PluginManifest;
+  const reading = readManifest(manifest);
+  if (!reading.ok) {
+    throw new AllosError(
+      'plugin.invalid',
+      `the decorators of ${exported.name} are wrong: ${reading.problems.join('; ')}`,
+      {
+        hint: 'Mend them and build again.',
+      },
+    );
+  }
+  const changed = !isDeepStrictEqual(packageJson['allos'], manifest);
+  if (changed && options.write) {
+    const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
+    writeFileSync(file, `${JSON.stringify({ ...packageJson, allos: manifest }, null, indent)}\n`);
+  }
+  return { file, manifest, changed };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new AllosError('plugin.not_found', `there is no ${file}`, { hint: 'Name the folder of a plugin package.' });
+  }
+}
+
+function parse(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw new AllosError('plugin.invalid', `${file} is not JSON: ${messageOf(error)}`, { hint: 'Mend it first.' });
+  }
+}
+
+/** What Node imports for the package itself: `exports`, else `main`. */
+function entryOf({ exports, main }: Readonly<Record<string, unknown>>): string | undefined {
+  let target: unknown = exports;
+  if (typeof target === 'object' && target !== null && '.' in target) target = (target as Record<string, unknown>)['.'];
+  for (let depth = 0; typeof target === 'object' && target !== null && depth < 5; depth++) {
+    const conditions = target as Record<string, unknown>;
+    target = conditions['import'] ?? conditions['node'] ?? conditions['default'] ?? conditions['require'];
+  }
+  if (typeof target === 'string') return target;
+  return typeof main === 'string' ? `./${main.replace(/^\.\//, '')}` : undefined;
+}
