@@ -1,6 +1,4 @@
-import { existsSync, type Stats } from 'node:fs';
-import { openLinuxEntry } from './linux-entry.js';
-import { openPortableEntry } from './portable-entry.js';
+import type { Stats } from 'node:fs';
 
 /**
  * Something in the file system, held by identity rather than by name: what happens to the names on the way to it no
@@ -21,8 +19,3 @@ export interface Entry {
 
 /** Opens what a path names; `follow: false` opens a final symlink itself. Throws the system's error. */
 export type OpenEntry = (path: string, options: { readonly follow: boolean }) => Entry;
-
-/** How this system opens entries: without races on Linux, best effort elsewhere. */
-export function entryOpener(): OpenEntry {
-  return process.platform === 'linux' && existsSync('/proc/self/fd') ? openLinuxEntry : openPortableEntry;
-}

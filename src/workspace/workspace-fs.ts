@@ -1,7 +1,8 @@
 import type { FileContent, ToolFileSystem } from '../plugin/tool-fs.js';
 import { ContentVersion } from './content-version.js';
 import { checkUnchanged, currentBytes } from './current-content.js';
-import { entryOpener, type Entry } from './entry.js';
+import type { Entry } from './entry.js';
+import { entryOpener } from './entry-opener.js';
 import { writeError } from './file-error.js';
 import { listFolder } from './list-folder.js';
 import { notAFile, openInside, type InsideOptions } from './open-inside.js';

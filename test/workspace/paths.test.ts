@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createWorkspaceFs } from '../../src/workspace/workspace-fs.js';
 import { textualTwin } from './naive-fs.js';
@@ -64,6 +64,23 @@ it('the broken twin leaks by the same paths', () => {
     }
   });
   expect(leaked.length).toBeGreaterThan(5);
+});
+
+it('leaves no file open, whatever is refused', async () => {
+  if (!existsSync('/proc/self/fd')) return;
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  const attempt = async (): Promise<void> => {
+    for (const given of [...reads(), ...writes(), 'loop-a', 'absent', 'sub/a.txt/x']) {
+      for (const call of [scene.fs.read, scene.fs.list, scene.fs.stat, scene.fs.resolve, scene.fs.lastSeen]) {
+        await codeOf(call(given));
+      }
+      await codeOf(scene.fs.write(given, bytesOf('x'), { ifUnchangedSince: 'other' }));
+    }
+  };
+  await attempt();
+  const before = open();
+  await attempt();
+  expect(open()).toBe(before);
 });
 
 const writes = (): string[] => [

@@ -8,7 +8,8 @@ export interface NearestLines {
 }
 
 /** Bounds of the search, so that a failed edit of a big file answers at once. */
-const MAX_LINES = 50_000;
+const MAX_CHARACTERS = 2_000_000;
+const MAX_LINES = 20_000;
 const MAX_LINE_LENGTH = 400;
 const MAX_SHOWN = 12;
 /** Share of common words from which lines are worth showing. */
@@ -16,7 +17,7 @@ const ALIKE = 0.5;
 
 /** Looks for the wanted lines with other white space, then for the line most like the longest wanted one. */
 export function nearestLines(text: string, wanted: string): NearestLines | undefined {
-  const lines = text.split('\n', MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
+  const lines = text.slice(0, MAX_CHARACTERS).split('\n', MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
   const wantedLines = trimBlank(wanted.split('\n', MAX_LINES).map(squeeze));
   if (wantedLines.length === 0) return undefined;
   const same = sameButSpace(lines.map(squeeze), wantedLines);
@@ -67,6 +68,8 @@ function mostAlike(lines: readonly string[], wanted: string): number | undefined
   const words = new Set(wordsOf(wanted));
   let best: { readonly index: number; readonly score: number } | undefined;
   for (const [index, line] of lines.entries()) {
+    // Lines of quite another length are hardly alike.
+    if (line.length * 4 < wanted.length) continue;
     const score = likeness(wordsOf(line), words);
     if (score >= ALIKE && score > (best?.score ?? 0)) best = { index, score };
   }

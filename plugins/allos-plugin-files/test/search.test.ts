@@ -124,12 +124,21 @@ describe('search_files', () => {
     desk.put('dir/a', 'needle inside');
     mkdirSync(path.join(desk.base, 'outside'));
     writeFileSync(path.join(desk.base, 'outside', 'a'), 'needle outside');
-    const swapping: Spawn = async (command, options) => {
-      renameSync(path.join(desk.root, 'dir'), path.join(desk.base, 'moved'));
-      symlinkSync('../outside', path.join(desk.root, 'dir'));
+    const printed: string[] = [];
+    const twin: Spawn = async (command, options) => {
+      // The broken twin of the tool: it shows what ripgrep prints.
+      const plain = await desk.context.spawn([command[0], 'needle', './dir/a'], options);
+      printed.push(plain.stdout);
       return desk.context.spawn(command, options);
     };
-    const found = await desk.call(SearchFiles, { pattern: 'needle', path: 'dir/a' }, { spawn: swapping });
+    const spawn: Spawn = async (command, options) => {
+      renameSync(path.join(desk.root, 'dir'), path.join(desk.base, 'moved'));
+      symlinkSync('../outside', path.join(desk.root, 'dir'));
+      return twin(command, options);
+    };
+    const found = await desk.call(SearchFiles, { pattern: 'needle', path: 'dir/a' }, { spawn });
+    expect(printed.join('')).toContain('needle outside');
+    expect(found.success).toBe(true);
     expect(JSON.stringify(found)).not.toContain('outside');
   });
 
