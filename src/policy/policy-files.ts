@@ -1,4 +1,4 @@
-import { promises as fs, realpathSync } from 'node:fs';
+import { promises as fs, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the policy may look at on the disk. It only reads. */
@@ -33,17 +33,36 @@ export function diskPolicyFiles(): PolicyFiles {
   };
 }
 
-/** Follows the links of the part that exists and appends the rest. */
+const MAX_LINKS = 40;
+
+/** Follows the links of the part that exists, dangling ones too, and appends the rest. */
 function realpathOfPossible(absolute: string): string | undefined {
   const missing: string[] = [];
-  for (let at = absolute; ; at = path.dirname(at)) {
+  let at = absolute;
+  for (let links = 0; links < MAX_LINKS;) {
     try {
       return path.join(realpathSync(at), ...missing);
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code;
       if (code !== 'ENOENT' && code !== 'ENOTDIR') return undefined;
-      if (at === path.dirname(at)) return absolute;
-      missing.unshift(path.basename(at));
     }
+    if (at === path.dirname(at)) return absolute;
+    const target = linkTarget(at);
+    if (target === undefined) {
+      missing.unshift(path.basename(at));
+      at = path.dirname(at);
+    } else {
+      links += 1;
+      at = path.resolve(path.dirname(at), target);
+    }
+  }
+  return undefined;
+}
+
+function linkTarget(absolute: string): string | undefined {
+  try {
+    return readlinkSync(absolute);
+  } catch {
+    return undefined;
   }
 }

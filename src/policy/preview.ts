@@ -48,7 +48,7 @@ async function unifiedDiff(path: string, before: string | undefined, after: stri
   const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : name, name, before ?? '', after, '', '', {
     context: 3,
   });
-  const body = patch.replace(/^=+\n/, '');
+  const body = patch.replace(/^=+\n/, '').trimEnd();
   return visible(before === after ? `${name}: unchanged` : body);
 }
 

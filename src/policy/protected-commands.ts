@@ -25,6 +25,8 @@ const GIT_READS =
 /** Where a command stands, to resolve its relative paths. */
 export interface CommandPlace {
   readonly cwd: string;
+  /** The working directory of the call: protected names are looked for below it. Default: `cwd`. */
+  readonly base?: string;
   readonly realpath?: ((absolute: string) => string | undefined) | undefined;
 }
 
@@ -41,7 +43,7 @@ function inScript(source: string, parser: ShellParser, place: CommandPlace, dept
   if (!script.readable || depth > 5) return mayNameProtected(source);
   let cwd = place.cwd;
   for (const command of script.commands) {
-    const here = { ...place, cwd };
+    const here = { ...place, cwd, base: place.base ?? place.cwd };
     const found = inCommand(command, here, (code) => inScript(code, parser, here, depth + 1));
     if (found !== undefined) return found;
     const [program, target] = command.words;
@@ -83,9 +85,13 @@ function inWords(
   }
   if (name === 'eval' || name === 'trap') return inner(args.map((word) => word.text).join(' '));
   const interpreter = INTERPRETERS.get(name);
+  if (/^(?:perl|ruby)$/.test(name) && args.some((word) => /^-[A-Za-z]*i/.test(word.text))) {
+    const edited = firstProtected(args, place);
+    if (edited !== undefined) return edited;
+  }
   if (interpreter !== undefined) return inCode(command, args, interpreter.shell, place, inner);
   if (name === 'git') return gitWrites(words, place);
-  if (/^g?sed$/.test(name) || /^perl|^ruby/.test(name)) {
+  if (/^g?sed$/.test(name)) {
     if (!args.some((word) => /^(?:-[A-Za-z]*i|--in-place)/.test(word.text)) && !/\bw\b/.test(args[0]?.text ?? ''))
       return undefined;
     return firstProtected(args, place);
@@ -126,13 +132,15 @@ function inCode(
       const found = inner(text);
       if (found !== undefined) return found;
     } else if (
-      /write|open\s*\(|append|copy|rename|mv|symlink|mkdir|chmod|unlink|rm|>|truncate|spurt|touch/i.test(text)
+      /write|open\s*\([^)]*[,=]\s*["'](?:[wax]|rb?\+|>|\+)|append|copy|rename|mv|symlink|mkdir|chmod|unlink|rm|>|truncate|spurt|touch/i.test(
+        text,
+      )
     ) {
       const strings = text.match(/[\w.~/@+-]+/g) ?? [];
       const found = strings.find(
         (each) =>
           /^[.~/]|\/\.|allos\.config/.test(each) &&
-          protectedName(path.resolve(place.cwd, each), place.cwd) !== undefined,
+          protectedName(path.resolve(place.cwd, each), place.base ?? place.cwd) !== undefined,
       );
       if (found !== undefined) return found;
     }
@@ -176,11 +184,10 @@ function protectedWord(word: ShellWord, place: CommandPlace): string | undefined
       : word.text;
   const expanded = value.replace(/^~[^/]*/, '/~');
   const absolute = path.resolve(place.cwd, expanded);
-  if (protectedName(absolute, place.cwd) !== undefined) return word.text;
+  const base = place.base ?? place.cwd;
+  if (protectedName(absolute, base) !== undefined) return word.text;
   const real = place.realpath?.(absolute);
-  return real !== undefined &&
-    real !== absolute &&
-    protectedName(real, place.realpath?.(place.cwd) ?? place.cwd) !== undefined
+  return real !== undefined && real !== absolute && protectedName(real, place.realpath?.(base) ?? base) !== undefined
     ? word.text
     : undefined;
 }
