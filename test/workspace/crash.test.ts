@@ -49,7 +49,7 @@ async function tornAfterKill(script: string, afterMs: number): Promise<boolean> 
 
 it('leaves a whole file when it is killed while writing', async () => {
   let torn = 0;
-  for (let round = 0; round < 12; round += 1) if (await tornAfterKill(confined(), 15 + round * 7)) torn += 1;
+  for (let round = 0; round < 8; round += 1) if (await tornAfterKill(confined(), 15 + round * 10)) torn += 1;
   expect(torn).toBe(0);
 });
 
