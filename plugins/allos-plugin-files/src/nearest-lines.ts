@@ -17,7 +17,10 @@ const ALIKE = 0.5;
 
 /** Looks for the wanted lines with other white space, then for the line most like the longest wanted one. */
 export function nearestLines(text: string, wanted: string): NearestLines | undefined {
-  const lines = text.slice(0, MAX_CHARACTERS).split('\n', MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
+  const lines = text
+    .slice(0, MAX_CHARACTERS)
+    .split('\n', MAX_LINES)
+    .map((line) => line.slice(0, MAX_LINE_LENGTH));
   const wantedLines = trimBlank(wanted.split('\n', MAX_LINES).map(squeeze));
   if (wantedLines.length === 0) return undefined;
   const same = sameButSpace(lines.map(squeeze), wantedLines);
