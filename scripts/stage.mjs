@@ -18,39 +18,39 @@ const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
 );
 
 try {
-  await Promise.all([stageAllos(), ...plugins.map(stagePlugin)]);
-  await finishCommandLine(join(next, 'node_modules', 'allos'));
+  // All of them end before the folder is removed, also when one fails.
+  const outcomes = await Promise.allSettled([stageAllos(), ...plugins.map(stagePlugin)]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  packHelp(join(next, 'node_modules', 'allos'));
+  await packCommandIndex(join(next, 'node_modules', 'allos'));
   replace(join(root, '.stage', 'node_modules'), join(next, 'node_modules'));
 } finally {
   rmSync(next, { recursive: true, force: true });
 }
 
 async function stageAllos() {
-  const publicEntries = ['index', 'plugin/index', 'plugin/input/index', 'plugin/http/index', 'plugin/testing/index'];
-  const commandLine = ['cli/main', ...entriesBelow(root, 'cli/commands')];
-  const present = (entry) => existsSync(join(root, 'src', `${entry}.ts`));
+  const typed = ['index', 'plugin/index', 'plugin/input/index', 'plugin/http/index', 'plugin/testing/index'];
   await stagePackage(root, {
-    typed: publicEntries.filter(present),
-    entries: [...publicEntries, ...commandLine].filter(present),
+    typed,
+    entries: [...typed, 'cli/main', ...entriesBelow(root, 'cli/commands')],
     external: plugins,
-    copied: ['bin', 'config'],
+    made: ['oclif.manifest.json'],
     needed: plugins,
   });
 }
 
 async function stagePlugin(name) {
   const from = join(root, 'plugins', name);
-  if (!existsSync(join(from, 'src', 'index.ts'))) return;
-  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'], copied: ['config', 'sample'] });
+  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'] });
 }
 
-async function stagePackage(from, { typed, entries, external, copied, needed = [] }) {
+async function stagePackage(from, { typed, entries, external, made = [], needed = [] }) {
   const original = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   const to = join(next, 'node_modules', original.name);
   mkdirSync(to, { recursive: true });
-  for (const entry of [...copied, 'README.md'].filter((name) => existsSync(join(from, name)))) {
-    cpSync(join(from, entry), join(to, entry), { recursive: true });
-  }
+  const copied = original.files.filter((name) => name !== 'dist');
+  for (const entry of copied) cpSync(join(from, entry), join(to, entry), { recursive: true });
+  if (existsSync(join(from, 'README.md'))) cpSync(join(from, 'README.md'), join(to, 'README.md'));
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
 
   const typesOf = copyDeclarations({ from, to, entries: typed });
@@ -58,15 +58,9 @@ async function stagePackage(from, { typed, entries, external, copied, needed = [
   if (inside.size > 0) writeFileSync(join(to, 'dist', 'third-party-licenses.txt'), thirdPartyLicenses(inside));
   const staged = stagedPackageJson(original, {
     needed: new Set([...needed, ...outside, ...typesOf]),
-    files: [...copied, 'dist', 'oclif.manifest.json'].filter((name) => name === 'dist' || existsSync(join(from, name))),
+    files: [...copied, 'dist', ...made],
   });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(staged, null, 2)}\n`);
-}
-
-async function finishCommandLine(to) {
-  if (!existsSync(join(to, 'dist', 'cli', 'main.js'))) return;
-  packHelp(to);
-  if (JSON.parse(readFileSync(join(to, 'package.json'), 'utf8')).oclif !== undefined) await packCommandIndex(to);
 }
 
 /** Two renames, so that a running test never sees half a package. */
