@@ -30,11 +30,9 @@ export interface ProjectionRules {
 export function projectionFor(rules: ProjectionRules): WireProjection {
   const { target } = rules;
   return {
-    joins: (previous, next) => {
-      if (!isSent(previous, target) || !isSent(next, target)) return true;
-      if (isUserSide(previous)) return isUserSide(next);
-      return next.role === 'assistant' || next.role === 'tool' || hasCalls(previous);
-    },
+    // An answer and what is said to it belong together, since its calls and their results must pair.
+    joins: (previous, next) =>
+      !isSent(previous, target) || !isSent(next, target) || previous.role === 'assistant' || next.role !== 'assistant',
     project: (block, last) => projectBlock(block, last, rules),
   };
 }
@@ -159,14 +157,6 @@ function endWithUser(wire: WireMessage[], run: Run | undefined, rules: Projectio
   const trimmed = text['text'].trimEnd();
   if (trimmed !== text['text'])
     wire[wire.length - 1] = { ...end, content: [...end.content.slice(0, -1), { ...text, text: trimmed }] };
-}
-
-function isUserSide(message: Message): boolean {
-  return message.role === 'user' || message.role === 'tool';
-}
-
-function hasCalls(message: Message): boolean {
-  return message.role === 'assistant' && message.content.some((part) => part.type === 'tool_call');
 }
 
 function isThinking(block: JsonObject | undefined): boolean {

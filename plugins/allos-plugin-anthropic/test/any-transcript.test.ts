@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import type { AssistantPart, Message } from 'allos/plugin';
+import { RequestHistory } from 'allos/plugin/http';
+import { projectionFor } from '../src/project.js';
+import { bodyOf, expectLegal } from './body-of.js';
+import { tool } from './provider-under-test.js';
+import { asked, ELSEWHERE, HERE, results, said } from './transcript.js';
+
+const seed = Number(process.env['ALLOS_SEED'] ?? Date.now() % 2 ** 31);
+const text = fc.oneof(fc.string(), fc.constantFrom('', ' ', '\n', 'x ', '\ud83d', '👋🏽'), fc.string({ unit: 'binary' }));
+const id = fc.constantFrom('a', 'b', 'c', 'toolu_01', 'call|fc_1', 'x'.repeat(70));
+const name = fc.constantFrom('read_file', 'server.tool', '');
+const input = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>);
+
+const part: fc.Arbitrary<AssistantPart> = fc.oneof(
+  fc.record({ type: fc.constant('text' as const), text }),
+  fc.record({ type: fc.constant('tool_call' as const), id, name, input }),
+  fc.record({
+    type: fc.constant('reasoning' as const),
+    text: fc.string(),
+    native: fc.constantFrom({ type: 'thinking', signature: 'c2ln' }, { type: 'thinking', signature: '' }, null),
+  }),
+  fc.constant({
+    type: 'reasoning' as const,
+    text: '',
+    redacted: true,
+    native: { type: 'redacted_thinking', data: 'b3' },
+  }),
+  fc.constant({
+    type: 'server_tool' as const,
+    name: 'web_search',
+    native: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} },
+  }),
+  fc.record({ type: fc.constant('citation' as const), text }),
+);
+const image = fc.record({
+  type: fc.constant('image' as const),
+  mediaType: fc.constantFrom('image/png', 'image/tiff'),
+  data: fc.constant('aGk='),
+});
+const resultPart = fc.record({
+  type: fc.constant('tool_result' as const),
+  callId: id,
+  name: fc.constant('read_file'),
+  status: fc.constantFrom('ok' as const, 'error' as const, 'denied' as const, 'unknown' as const),
+  text,
+  images: fc.array(image, { maxLength: 1 }),
+});
+const message: fc.Arbitrary<Message> = fc.oneof(
+  fc.array(fc.oneof(text, image), { maxLength: 3 }).map((parts) => asked(...parts)),
+  fc.array(resultPart, { maxLength: 3 }).map((parts) => results(...parts)),
+  fc
+    .record({
+      parts: fc.array(part, { maxLength: 4 }),
+      origin: fc.constantFrom(HERE, HERE, ELSEWHERE),
+      state: fc.constantFrom('complete' as const, 'complete' as const, 'aborted' as const, 'failed' as const),
+    })
+    .map(({ parts, origin, state }) => ({ ...said(...parts), origin, state })),
+);
+
+/** Calls of different messages have different ids: a transcript guarantees that much. */
+function distinct(messages: readonly Message[]): readonly Message[] {
+  let turn = 0;
+  return messages.map((each) => {
+    if (each.role === 'assistant') turn += 1;
+    const own = turn;
+    const content = each.content.map((item) => {
+      if (item.type === 'tool_call') return { ...item, id: `${item.id}${own}` };
+      return item.type === 'tool_result' ? { ...item, callId: `${item.callId}${own}` } : item;
+    });
+    return { ...each, content } as Message;
+  });
+}
+
+const transcript = fc.array(message, { minLength: 1, maxLength: 10 }).map(distinct);
+
+describe(`any transcript (ALLOS_SEED=${seed})`, () => {
+  it('makes a legal request, or none', () => {
+    fc.assert(
+      fc.property(transcript, fc.constantFrom('claude-sonnet-5-5', 'claude-sonnet-4-5'), (messages, model) => {
+        const sent = bodyOf(messages, { model, tools: [tool('read_file')] });
+        // A transcript without anything to send is refused before it is sent.
+        if (sent.body.messages.length > 0) expectLegal(sent);
+      }),
+      { seed, numRuns: 600 },
+    );
+  });
+
+  it('is the same bytes whether it grew or came whole', () => {
+    fc.assert(
+      fc.property(transcript, (messages) => {
+        const rules = { target: HERE, marker: { type: 'ephemeral' }, prefill: false };
+        const growing = new RequestHistory(projectionFor(rules));
+        for (let length = 1; length <= messages.length; length++) {
+          const soFar = messages.slice(0, length);
+          const lent = growing.lend(soFar, '{"messages":[', ']}');
+          const whole = new RequestHistory(projectionFor(rules)).lend(soFar, '{"messages":[', ']}');
+          expect(Buffer.from(lent.bytes).toString()).toBe(Buffer.from(whole.bytes).toString());
+          expect(lent.losses).toEqual(whole.losses);
+          lent.release();
+        }
+      }),
+      { seed, numRuns: 200 },
+    );
+  });
+});

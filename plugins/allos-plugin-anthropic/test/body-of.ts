@@ -1,0 +1,44 @@
+import type { HopLoss, Message, Origin, ProviderRequest } from 'allos/plugin';
+import { RequestHistory } from 'allos/plugin/http';
+import type { JsonObject } from 'allos/plugin';
+import { anthropicSchema, anthropicViolations } from '../../../test/wire/anthropic-validator.js';
+import { cacheControl } from '../src/cache-markers.js';
+import { projectionFor } from '../src/project.js';
+import { frameRequest } from '../src/request.js';
+import { WireTools } from '../src/wire-tools.js';
+import { originAt, requestOf } from './provider-under-test.js';
+import type { WireBody } from './scripted-server.js';
+
+/** What a request would send, without a server. */
+export interface SentBody {
+  readonly body: WireBody;
+  readonly text: string;
+  readonly apiVersion: string;
+  readonly losses: readonly HopLoss[];
+}
+
+export const ENDPOINT = 'https://api.anthropic.com';
+
+/** The body of a request with these messages. */
+export function bodyOf(
+  messages: readonly Message[],
+  overrides: Partial<ProviderRequest> = {},
+  options: JsonObject = {},
+): SentBody {
+  const request = requestOf({ messages, ...overrides });
+  const target: Origin = originAt(ENDPOINT, { model: request.model, lineage: request.lineage });
+  const frame = frameRequest(request, options, target, new WireTools());
+  const rules = { target, marker: cacheControl(options['cache']), prefill: frame.prefill };
+  const lent = new RequestHistory(projectionFor(rules)).lend(messages, frame.head, frame.tail);
+  const text = Buffer.from(lent.bytes).toString('utf8');
+  const losses = [...frame.losses, ...lent.losses];
+  return { body: JSON.parse(text) as WireBody, text, apiVersion: frame.apiVersion, losses };
+}
+
+const schema = anthropicSchema(process.env['ALLOS_SPECS'], true);
+
+/** Expects a body to keep all rules, and the vendor's schema where it is at hand. */
+export function expectLegal({ body, apiVersion }: SentBody, options: { readonly paused?: boolean } = {}): void {
+  expect(anthropicViolations({ body, version: apiVersion, ...options })).toEqual([]);
+  expect(schema?.(body) ?? []).toEqual([]);
+}
