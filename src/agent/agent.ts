@@ -4,6 +4,7 @@ import type { Clock, Ids } from '../plugin/clock.js';
 import { inject, Service } from '../plugin/decorators.js';
 import { AllosError } from '../plugin/error.js';
 import type { AgentEvent, AgentEventBody, RunStarted } from '../plugin/event.js';
+import { failedTerminal } from '../plugin/failed-terminal.js';
 import type { Message, SystemMessage } from '../plugin/message.js';
 import { toolCallsOf } from '../plugin/message.js';
 import type { Policy } from '../plugin/policy.js';
@@ -16,7 +17,7 @@ import type { ToolWorld } from './execute-call.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import type { PrepareDependencies } from './prepare-call.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
-import { failedTerminal, terminalOf } from './terminal.js';
+import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
 
 /** The agent of one session: gives the loop its dependencies, and every event its envelope and its place on disk. */

@@ -1,8 +1,7 @@
 import { assertNever } from '../plugin/assert-never.js';
 import { exitCodeOf } from '../plugin/error-table.js';
-import { isAllosError, messageOf } from '../plugin/error.js';
+import { isAllosError } from '../plugin/error.js';
 import type { RunError, RunTerminal } from '../plugin/event.js';
-import { NO_USAGE } from '../plugin/usage.js';
 import type { LoopOutcome } from './loop.js';
 
 /** The terminal event of a run that got as far as the loop. */
@@ -49,24 +48,6 @@ export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs
     default:
       return assertNever(outcome.end);
   }
-}
-
-/** The terminal event of a run that an unexpected error ended, or that failed before it started. */
-export function failedTerminal(error: unknown, durationMs: number): RunTerminal {
-  const code = isAllosError(error) ? error.code : 'internal.unexpected';
-  const hint = isAllosError(error) ? error.hint : undefined;
-  return {
-    type: 'run.failed',
-    status: 'failed',
-    text: '',
-    error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), retryable: false },
-    usage: NO_USAGE,
-    costUsd: null,
-    turns: 0,
-    durationMs,
-    exitCode: exitCodeOf(code),
-    denials: [],
-  };
 }
 
 /** An abort carries its reason: the command line says whether it was Ctrl-C, SIGTERM or the clock. */

@@ -32,8 +32,8 @@ async function dispatch(argv: readonly string[]): Promise<void> {
     case 'help':
       return await help(invocation.id);
     case 'version': {
-      const { ownPackage } = await import('../host/package-directory.js');
-      process.stdout.write(`allos ${String(ownPackage().packageJson.version)}\n`);
+      const { ownPackage } = await import('./own-package.js');
+      process.stdout.write(`allos ${ownPackage().version}\n`);
       return;
     }
     case 'unknown': {

@@ -1,5 +1,5 @@
 import { Config } from '@oclif/core/config';
-import { ownPackage } from '../host/package-directory.js';
+import { ownPackage } from './own-package.js';
 import { COMMANDS } from './command-table.js';
 
 /**
@@ -14,13 +14,13 @@ export async function runCommand(id: string, argv: readonly string[]): Promise<v
 }
 
 function oclifConfig(): Config {
-  const { directory, packageJson } = ownPackage();
+  const { directory, version } = ownPackage();
   const config = new Config({ root: directory });
   return Object.assign(config, {
     root: directory,
     bin: 'allos',
     name: 'allos',
-    version: String(packageJson.version),
+    version,
     topicSeparator: ' ',
     // Hooks are looked for in it; Allos has none.
     rootPlugin: { name: 'allos', root: directory, hooks: {} },

@@ -1,6 +1,6 @@
 import { Config } from '@oclif/core/config';
 import { Help } from '@oclif/core/help';
-import { ownPackage } from '../host/package-directory.js';
+import { ownPackage } from './own-package.js';
 
 /** Prints the help of a command or a topic, or of the whole command line, on stdout. */
 export async function showHelp(id: string | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import type { PolicyCall } from '../plugin/policy.js';
 import type { JsonObject } from '../plugin/json.js';
-import { visible } from './visible.js';
+import { visible } from '../plugin/visible.js';
 
 /** What a preview needs to know of a call. */
 export type PreviewedCall = Pick<PolicyCall, 'tool' | 'input' | 'subject'>;
@@ -48,7 +48,7 @@ async function unifiedDiff(path: string, before: string | undefined, after: stri
   const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : name, name, before ?? '', after, '', '', {
     context: 3,
   });
-  const body = patch.replace(/^=+\n/, '').trimEnd();
+  const body = patch.replace(/^=+\n/, '').replace(/\n$/, '');
   return visible(before === after ? `${name}: unchanged` : body);
 }
 

@@ -3,7 +3,7 @@ import type { PolicyCall } from '../plugin/policy.js';
 import { commandPattern } from './command-rule.js';
 import type { DecisionSubject } from './decision-subject.js';
 import { parseRule } from './rule.js';
-import { isVisible } from './visible.js';
+import { isVisible } from '../plugin/visible.js';
 
 const MAX_LENGTH = 1000;
 

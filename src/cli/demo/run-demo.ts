@@ -1,19 +1,19 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPackage, ownPackage } from '../../host/package-directory.js';
+import { knownPlugins } from '../../container/load-plugins.js';
 import { AllosError } from '../../plugin/error.js';
 import type { RunRequest } from '../run/run-request.js';
 import { runTask } from '../run/run-task.js';
 
 /** Copies the sample project to a new temporary folder and fixes it there. The folder stays, to be looked at. */
 export async function runDemo({ verbose }: { readonly verbose: boolean }): Promise<void> {
-  const plugin = findPackage('allos-plugin-demo', ownPackage().directory);
-  if (plugin === undefined) {
+  const plugin = knownPlugins([], { builtIns: true }).plugins.find(({ name }) => name === 'allos-plugin-demo');
+  if (plugin?.source.kind !== 'package') {
     throw new AllosError('plugin.not_found', 'allos-plugin-demo is not installed', { hint: 'Install allos again.' });
   }
   const folder = mkdtempSync(join(tmpdir(), 'allos-demo-'));
-  cpSync(join(plugin.directory, 'sample'), folder, { recursive: true });
+  cpSync(join(plugin.source.directory, 'sample'), folder, { recursive: true });
   process.stderr.write(`A copy of the sample project lies in ${folder}\n`);
   await runTask(demoRequest(folder, verbose));
 }

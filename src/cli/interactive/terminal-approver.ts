@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../../plugin/approver.js';
-import { visible } from '../../policy/visible.js';
+import { visible } from '../../plugin/visible.js';
 
 /**
  * Asks the person at the terminal, on stderr: stdout carries the answer. Only a typed `y` or `yes` allows; anything

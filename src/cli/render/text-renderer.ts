@@ -1,6 +1,6 @@
 import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
 import type { JsonObject } from '../../plugin/json.js';
-import { visible } from '../../policy/visible.js';
+import { visible } from '../../plugin/visible.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
 import type { Style } from './style.js';

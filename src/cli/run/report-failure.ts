@@ -1,4 +1,4 @@
-import { failedTerminal } from '../../agent/terminal.js';
+import { failedTerminal } from '../../plugin/failed-terminal.js';
 import type { Renderer } from '../render/renderer.js';
 
 /** Shows a failure before the start as a run that failed; gives its exit code. */

@@ -3,7 +3,7 @@ import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
-import { buildManifest } from '../../../host/build-manifest.js';
+import { buildPluginManifest } from '../../../container/build-plugin-manifest.js';
 import { AllosError } from '../../../plugin/error.js';
 import { print } from '../../print.js';
 
@@ -20,7 +20,7 @@ export default class PluginsBuild extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsBuild);
-    const built = await buildManifest(resolve(processDirectory(), args.directory), { write: !flags.check });
+    const built = await buildPluginManifest(resolve(processDirectory(), args.directory), { write: !flags.check });
     if (flags.check && built.changed) {
       throw new AllosError('plugin.invalid', `the manifest in ${built.file} is not what the decorators say`, {
         hint: 'Run: allos plugins build',

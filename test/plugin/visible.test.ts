@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { stripVTControlCharacters } from 'node:util';
 import { previewCall } from '../../src/policy/preview.js';
-import { isVisible, visible } from '../../src/policy/visible.js';
-import { fileCall, shellCall } from './call.js';
+import { isVisible, visible } from '../../src/plugin/visible.js';
+import { fileCall, shellCall } from '../policy/call.js';
 
 const HIDDEN = [
   '\x1b[2K',

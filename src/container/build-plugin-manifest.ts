@@ -1,0 +1,1 @@
+export { buildManifest as buildPluginManifest, type BuiltManifest } from '../host/build-manifest.js';
