@@ -10,6 +10,7 @@ import type { PolicyFiles } from './policy-files.js';
 import { programName } from './program-name.js';
 import { writesProtected } from './protected-commands.js';
 import type { PermissionRule } from './rule.js';
+import type { ShellParser } from './shell-commands.js';
 
 /** What is known of a command before any allow rule is looked at. */
 export interface CommandFacts {
@@ -102,7 +103,7 @@ function cover(
 
 function ceilingOf(
   command: string,
-  parser: typeof import('unbash'),
+  parser: ShellParser,
   place: Parameters<typeof writesProtected>[2],
 ): CommandFacts['ceiling'] {
   const finding = destructiveFinding(command, parser);
@@ -121,7 +122,7 @@ function ceilingOf(
 
 async function gitFacts(
   command: string,
-  parser: typeof import('unbash'),
+  parser: ShellParser,
   cwd: string,
   files: PolicyFiles,
 ): Promise<Pick<CommandFacts, 'gitReads' | 'gitRuns'>> {

@@ -65,13 +65,13 @@ function decidePlain(
     ),
   );
   if (allowed !== undefined) return { effect: 'allow', rule: allowed.text };
-  const suggestion = suggestRule(call, subject);
-  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion);
+  const suggestion = (): string | undefined => suggestRule(call, subject);
+  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion());
   if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
   if (settings.mode === 'edits' && call.effects === 'write' && isInside(subject, call.roots))
     return { effect: 'allow', rule: 'mode:edits' };
-  return ask('permission:ask', `The tool ${call.tool} is set to ask first.`, suggestion);
+  return ask('permission:ask', `The tool ${call.tool} is set to ask first.`, suggestion());
 }
 
 async function decideCommand(
@@ -90,14 +90,14 @@ async function decideCommand(
   const facts = await commandFacts(command, call, settings.files);
   const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
   const ceiling = facts.ceiling ?? (call.effects === undefined ? noEffects(call) : undefined);
-  const suggestion = facts.gitReads === undefined ? suggestRule(call, subject) : undefined;
+  const suggestion = (): string | undefined => suggestRule(call, subject);
   const allowed: Allowed = await allowCommand(rules, command, facts, ceiling === undefined ? 'any' : 'exact');
   if (facts.gitReads !== undefined) return ask('git-configuration', facts.gitReads, undefined);
   if (allowed.rule !== undefined) return { effect: 'allow', rule: allowed.rule };
-  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion);
+  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion());
   if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
-  return ask('permission:ask', allowed.beyond ?? `The tool ${call.tool} is set to ask first.`, suggestion);
+  return ask('permission:ask', allowed.beyond ?? `The tool ${call.tool} is set to ask first.`, suggestion());
 }
 
 const NO_EFFECTS = 'ceiling:no-effects';
@@ -112,6 +112,9 @@ function plainCeiling(call: PolicyCall, subject: DecisionSubject): Ceiling | und
       return { rule: 'ceiling:protected-path', reason: `${name} is protected: writing it can change what runs later.` };
     if (real === undefined)
       return { rule: 'ceiling:protected-path', reason: 'It cannot be told which file the path leads to.' };
+  }
+  if (call.subject?.kind === 'command' && call.effects !== 'read') {
+    return { rule: NO_EFFECTS, reason: `The command of ${call.tool} is no text, so it cannot be judged.` };
   }
   return call.effects === undefined ? noEffects(call) : undefined;
 }

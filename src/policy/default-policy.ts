@@ -1,5 +1,7 @@
 import type { Policy, PolicyMode } from '../plugin/policy.js';
 import type { ToolPermission } from '../plugin/tool.js';
+import { checkRules } from './check-rules.js';
+import type { RuledTool } from './check-rules.js';
 import { decide } from './decide.js';
 import { diskPolicyFiles } from './policy-files.js';
 import type { PolicyFiles } from './policy-files.js';
@@ -19,6 +21,8 @@ export interface DefaultPolicyOptions {
   readonly deny?: readonly string[];
   /** Rules that came with `--deny`, so that a mistake in one is a usage error. */
   readonly commandLineDeny?: readonly string[];
+  /** The tools there are, so that rules they cannot be matched with are refused at once. */
+  readonly tools?: readonly RuledTool[];
   /** What the policy reads to follow links and look at git settings. Default: the disk. */
   readonly files?: PolicyFiles;
 }
@@ -38,5 +42,6 @@ export function createDefaultPolicy(options: DefaultPolicyOptions): Policy {
     deny: [...parse(options.commandLineDeny, 'command-line'), ...parse(options.deny, 'configured')],
     files: options.files ?? diskPolicyFiles(),
   };
+  checkRules([...settings.allow, ...settings.deny], options.tools ?? []);
   return { decide: (call) => decide(call, settings) };
 }

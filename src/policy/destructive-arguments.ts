@@ -10,8 +10,8 @@ import type { ShellWord } from './shell-word.js';
 /** Programs whose arguments are text, names or patterns and never code: a word such as rm among them means nothing. */
 const TEXT_PROGRAMS: ReadonlySet<string> = new Set(
   (
-    'echo printf grep egrep fgrep rg ag ack man which whereis whatis apropos type help logger say tldr cowsay figlet banner jq yq gh glab ' +
-    'hub test [ [[ cat bat head tail less more wc expr basename dirname realpath readlink export set unset declare local readonly typeset ' +
+    'echo printf grep egrep fgrep rg ag ack which whereis whatis apropos type help logger say tldr cowsay figlet banner jq yq gh glab ' +
+    'hub test [ [[ cat bat head tail wc expr basename dirname realpath readlink export set unset declare local readonly typeset ' +
     'uniq cut tr paste join comm diff cmp apt apt-get brew dnf yum apk pip pip3 pacman snap read return exit cd pushd popd mkdir touch ls stat ' +
     'file du df cp mv ln pwd date sleep true false : kill ps nl tac rev fold column seq tee base64 md5sum sha256sum history let break continue shift'
   ).split(' '),
@@ -73,7 +73,7 @@ function gitEnd(words: readonly ShellWord[]): number {
 function codeCandidates(word: ShellWord): readonly string[] {
   const text = word.literal ? word.text : word.text.replace(/^["']|["']$/g, '');
   if (!/\s/.test(text) || text.length > 10_000) return [];
-  const found = [text];
+  const found = [text, text.replace(/^\+?[:!]*/, '')];
   const value = /^-{0,2}[A-Za-z][\w.-]*=(?:exec=)?(.*)$/s.exec(text)?.[1];
   if (value !== undefined) found.push(value, value.replace(/^!/, ''));
   const joined = /^-[A-Za-z]\s*(.*)$/s.exec(text)?.[1];

@@ -76,7 +76,8 @@ export function gitDestructive(words: readonly ShellWord[]): Finding | undefined
   if (!subcommand.literal) return unknown('the git command is decided while it runs');
   const row = Object.hasOwn(ROWS, subcommand.text) ? ROWS[subcommand.text] : undefined;
   if (row === undefined) return undefined;
-  return judge(subcommand.text, row, words.slice(at + 1));
+  const args = words.slice(at + 1);
+  return judge(subcommand.text, row, args) ?? (subcommand.text === 'checkout' ? checkoutOfFiles(args) : undefined);
 }
 
 function judge(name: string, row: GitRow, args: readonly ShellWord[]): Finding | undefined {
@@ -93,6 +94,17 @@ function judge(name: string, row: GitRow, args: readonly ShellWord[]): Finding |
       return unknown(`git ${name} ${arg.text} may become something that ${row.what}`);
   }
   return undefined;
+}
+
+/** `git checkout HEAD file` needs no `--` to overwrite the file. */
+function checkoutOfFiles(args: readonly ShellWord[]): Finding | undefined {
+  const creates = args.some(
+    (arg) => hasShortOption(arg.text, 'bBt') || isLongOption(arg.text, ['--orphan', '--track']),
+  );
+  const operands = args.filter((arg) => !arg.text.startsWith('-'));
+  return !creates && operands.length > 1
+    ? destructive(`git checkout ${operands.at(-1)?.text ?? ''} ${DISCARDS}`)
+    : undefined;
 }
 
 /** Whether a harmless variant is certain: the option is there, and the one that undoes it is not. */

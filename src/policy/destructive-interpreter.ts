@@ -45,7 +45,9 @@ export function interpreterDestructive(
   const input = context.command.redirects.find((each) => each.kind === 'input' && !/^\d*-?$/.test(each.target.text));
   if (input !== undefined)
     return input.target.literal ? undefined : unknown(`what ${name} reads is decided while it runs`);
-  return context.command.pipedFrom.length > 0 ? destructive(`${name} runs what another command prints`) : undefined;
+  if (context.command.pipedFrom.length > 0) return destructive(`${name} runs what another command prints`);
+  // A function, a group or a process substitution around it may feed it: nothing else makes sense of it here.
+  return unknown(`${name} runs what it reads`);
 }
 
 /** The script file that an interpreter is given, if its name is certain. */

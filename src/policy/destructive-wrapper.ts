@@ -20,7 +20,8 @@ export function wrapperDestructive(
     if (finding) return finding;
   }
   if (code.length > 0) return undefined;
-  const inner = innerProgram(args, wrapper);
+  const program = innerProgram(args, wrapper);
+  const inner = wrapper.appends === true ? program?.map((word) => withInput(word, replacementOf(args))) : program;
   if (inner === undefined) return undefined;
   const [first] = inner;
   if (first !== undefined && (!first.literal || /[{}]/.test(first.text))) {
@@ -49,4 +50,20 @@ function codeArguments(args: readonly ShellWord[], wrapper: Wrapper): readonly S
     }
   }
   return found.filter((word) => word.text !== '');
+}
+
+/** The text that xargs replaces with its input. */
+function replacementOf(args: readonly ShellWord[]): string {
+  for (const [index, { text }] of args.entries()) {
+    if (text === '-I') return args[index + 1]?.text ?? '{}';
+    const joined = /^(?:-I|--replace=|-i)(.+)$/.exec(text)?.[1];
+    if (joined !== undefined) return joined;
+  }
+  return '{}';
+}
+
+/** A word into which input is put: only what stands before it is known. */
+function withInput(word: ShellWord, replacement: string): ShellWord {
+  const at = word.text.indexOf(replacement);
+  return at === -1 ? word : { ...word, literal: false, prefix: word.prefix.slice(0, at) };
 }

@@ -1,6 +1,7 @@
 import { codeInArguments, hiddenInArguments } from './destructive-arguments.js';
 import { destructive, unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
+import { inputFinding } from './destructive-input.js';
 import { interpreterDestructive } from './destructive-interpreter.js';
 import { programDestructive } from './destructive-programs.js';
 import { wrapperDestructive } from './destructive-wrapper.js';
@@ -18,6 +19,8 @@ const RUN_VARIABLES =
   /^(?:GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|ASKPASS|PROXY_COMMAND)|(?:MAN|SYSTEMD_)?PAGER|EDITOR|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|PROMPT_COMMAND|BASH_ENV|ENV|SSH_ASKPASS|RSYNC_RSH|PS4|TAR_OPTIONS)$/;
 const GIT_CONFIG_VARIABLES = /^GIT_(?:CONFIG|EXEC_PATH|TEMPLATE_DIR|ALIAS)/;
 const MAX_DEPTH = 8;
+const MAX_SCRIPTS = 1000;
+const MAX_WORDS = 2000;
 
 /**
  * Why a command is of the destructive class or may be, looking at every command anywhere in it: in lists, loops,
@@ -31,15 +34,22 @@ const MAX_DEPTH = 8;
  * other than the shell's beyond telltale names, or an alias in git's configuration.
  */
 export function destructiveFinding(source: string, parser: ShellParser): Finding | undefined {
-  return scriptFinding(source, parser, 0);
+  return scriptFinding(source, parser, { depth: 0, budget: { scripts: MAX_SCRIPTS } });
 }
 
-function scriptFinding(source: string, parser: ShellParser, depth: number): Finding | undefined {
-  if (depth > MAX_DEPTH) return unknown('it nests code too deeply');
+/** How far into nested code the look has gone. */
+interface Reach {
+  readonly depth: number;
+  readonly budget: { scripts: number };
+}
+
+function scriptFinding(source: string, parser: ShellParser, reach: Reach): Finding | undefined {
+  reach.budget.scripts -= 1;
+  if (reach.depth > MAX_DEPTH || reach.budget.scripts < 0) return unknown('it nests too much code');
   const script = seeCommands(source, parser);
   if (!script.readable) return unknown(`it cannot be read: ${script.reason}`);
   const checks: DestructiveChecks = {
-    script: (code) => scriptFinding(code, parser, depth + 1),
+    script: (code) => scriptFinding(code, parser, { ...reach, depth: reach.depth + 1 }),
     argv: (words, context) => argvFinding(words, context, checks),
   };
   for (const command of script.commands) {
@@ -69,6 +79,7 @@ function argvFinding(
 ): Finding | undefined {
   const first = words[0];
   if (first === undefined) return undefined;
+  if (words.length > MAX_WORDS) return unknown(`it has more than ${MAX_WORDS} words`);
   if (!first.literal) return unknown(`which program ${first.text} is, is decided while it runs`);
   const name = programName(first.text);
   if (name === '{}') return unknown('which program runs is decided while it runs');
@@ -79,6 +90,8 @@ function argvFinding(
   const interpreter = INTERPRETERS.get(name);
   if (interpreter !== undefined)
     return interpreterDestructive(words, name, interpreter, context, checks) ?? remote(words);
+  const input = inputFinding(words, name, context, checks);
+  if (input) return input;
   const wrapper = WRAPPERS.get(name);
   if (wrapper !== undefined) {
     return (
@@ -105,6 +118,10 @@ function shellBuiltin(
         ? undefined
         : unknown('what is sourced is decided while it runs');
     }
+    case 'hash':
+      return args.some((arg) => !arg.literal || /^-[A-Za-z]*p/.test(arg.text))
+        ? unknown('hash gives a program another name')
+        : undefined;
     case 'trap':
       if (args[0] === undefined || /^(?:-|-[lp])$/.test(args[0].text)) return undefined;
       return args[0].literal ? checks.script(args[0].text) : unknown('what trap runs is decided while it runs');

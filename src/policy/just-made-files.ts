@@ -1,5 +1,6 @@
 import { destructive } from './destructive-finding.js';
 import type { DestructiveChecks, Finding } from './destructive-finding.js';
+import { isDestructiveProgram } from './destructive-programs.js';
 import { scriptOf } from './destructive-interpreter.js';
 import { codeFinding, INTERPRETERS } from './inline-code.js';
 import { programName } from './program-name.js';
@@ -41,7 +42,7 @@ export function runsWhatItMade(commands: readonly SeenCommand[], checks: Destruc
   for (const command of commands) {
     const words = unwrapped(command.words);
     const name = programName(words[0]?.text ?? '');
-    const finding = judgeRun(words, name, made, downloads && anyName, checks);
+    const finding = judgeRun(words, name, command, made, downloads && anyName, checks);
     if (finding) return finding;
     if (DOWNLOADERS.has(name)) {
       downloads = true;
@@ -58,6 +59,7 @@ export function runsWhatItMade(commands: readonly SeenCommand[], checks: Destruc
 function judgeRun(
   words: readonly ShellWord[],
   name: string,
+  command: SeenCommand,
   made: Made,
   anything: boolean,
   checks: DestructiveChecks,
@@ -72,7 +74,7 @@ function judgeRun(
       ? first.text.includes('/')
         ? first.text
         : undefined
-      : scriptOf(words, interpreter);
+      : (scriptOf(words, interpreter) ?? command.redirects.find((each) => each.kind === 'input')?.target.text);
   if (file === undefined) return undefined;
   if (anything && !/^\/(?:usr\/)?s?bin\//.test(file)) return destructive(`${file} may be what was just downloaded`);
   const base = baseName(file);
@@ -98,8 +100,12 @@ function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name
   if (name === 'tee') for (const operand of operands) made.set(operand, content);
   const last = operands.at(-1);
   if (['cp', 'mv', 'ln', 'install'].includes(name) && last !== undefined) {
-    const source = operands.slice(0, -1).find((operand) => made.has(operand));
+    const sources = operands.slice(0, -1);
+    const source = sources.find((operand) => made.has(operand));
     if (source !== undefined) made.set(last, made.get(source));
+    // Another name for a program that the tables know.
+    else if (sources.some((operand) => isDestructiveProgram(operand) || INTERPRETERS.has(operand)))
+      made.set(last, undefined);
   }
 }
 

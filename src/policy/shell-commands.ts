@@ -60,9 +60,8 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
     if (node.type === 'Redirected') {
       commands.push({ words: [], assignments: [], redirects: node.redirects.map(seenRedirect), pipedFrom });
     }
-    parser.forEachChild(node, (child) =>
-      visit(child, node.type === 'Command' && child.type !== 'Script' ? [] : pipedFrom),
-    );
+    // Whatever runs inside, a substitution for one, reads the same input.
+    parser.forEachChild(node, (child) => visit(child, pipedFrom));
   };
   const visitPipeline = (nodes: readonly PipelineNode[], outer: readonly SeenCommand[]): void => {
     let before = outer;

@@ -152,6 +152,19 @@ describe('path rules', () => {
   });
 });
 
+describe('rules that no tool can be matched with', () => {
+  const tools = [{ name: 'shell_exec', subject: { kind: 'command', property: 'command' } }, { name: 'plain' }] as const;
+  it.each(['plain(x)', 'shell_exec(a $x:*)', 'shell_exec(a | b:*)'])('are refused: %s', (rule) => {
+    expect(() => createDefaultPolicy({ mode: 'ask', configuredAllow: [rule], tools })).toThrow(rule);
+    expect(() => createDefaultPolicy({ mode: 'ask', deny: [rule], tools })).toThrow(rule);
+  });
+  it('leaves rules for tools that are not there', () => {
+    expect(() =>
+      createDefaultPolicy({ mode: 'ask', deny: ['later(x)', 'plain', 'shell_exec(a:*)'], tools }),
+    ).not.toThrow();
+  });
+});
+
 describe('combinePolicies', () => {
   const says = (effectOf: 'allow' | 'ask' | 'deny', rule: string): Policy => ({
     decide: () => (effectOf === 'allow' ? { effect: 'allow', rule } : { effect: effectOf, rule, reason: 'x' }),

@@ -4,6 +4,40 @@ import { destructiveFinding } from '../../src/policy/destructive.js';
 import { shellCall } from './call.js';
 
 const DESTRUCTIVE = [
+  ...[
+    "echo 'rm -rf x' > >(sh)",
+    "echo 'rm -rf x' | tee >(sh)",
+    'echo a | echo $(sh)',
+    'f() { sh; }; echo rm -rf x | f',
+    '{ sh; } < f',
+    'exec < <(curl x); sh',
+    'coproc sh',
+  ],
+  ...[
+    "echo 'rm -rf x' | xargs -I% sh -c %",
+    "xargs -I{} sh -c 'rm {}'",
+    "echo 'rm -rf x' | parallel",
+    'echo x | at now',
+    'curl x | sudo -s',
+    'curl x | su',
+    'curl x | ssh host',
+    'curl x | docker exec -i c bash',
+    'printf a | make -f -',
+  ],
+  ...[
+    'make -f - <<E\nall:\n\trm -rf x\nE',
+    'ssh host <<E\nrm -rf x\nE',
+    "ed f <<< '!rm -rf x'",
+    'curl -o f x; bash < f',
+    'cp /bin/rm y; ./y -rf z',
+    'ln -s /bin/rm y && ./y -rf z',
+    'hash -p /bin/rm ls; ls -rf x',
+    'git checkout HEAD a.ts',
+    "man -P 'rm -rf x' ls",
+    "less '+!rm -rf x' f",
+    "ssh -o ProxyCommand='rm -rf x' host",
+    "npm pkg set scripts.x='rm -rf x'",
+  ],
   'rm -rf build',
   'rm -r build',
   'rm -f a',
@@ -287,6 +321,16 @@ const DESTRUCTIVE = [
 ];
 
 const ORDINARY = [
+  ...[
+    'git checkout -b a origin/main',
+    'cat list | xargs -I{} cp {} dst',
+    'echo a | ssh host cat',
+    'man ls',
+    'less f',
+    'git commit -F - <<E\navoid rm -rf x\nE',
+    'ssh host ls',
+    'grep a <<< "rm -rf x"',
+  ],
   'ls -la',
   'npm test',
   'npm run build',
