@@ -1,0 +1,20 @@
+/**
+ * A program under measurement, as data: what to start for each kind of row. A kind that is left out is not run.
+ * Peers are added as one more list of these; see README.md.
+ *
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {(run: AgentRun) => readonly string[]} [run] The command line that works until the script ends.
+ * @property {(run: AgentRun) => readonly string[]} [sdk] A program with a tool of its own in the process.
+ * @property {(run: AgentRun) => readonly string[]} [stream] A program that reads one long answer.
+ * @property {Readonly<Record<string, readonly string[]>>} [start] Starts that do no work, by metric.
+ * @property {Readonly<Record<string, string>>} [env] On top of the bench's own, clean environment.
+ * @property {(run: AgentRun & { stdout: string }) => void} [check] Throws when the run did not do its own duties.
+ *
+ * @typedef {object} AgentRun
+ * @property {string} baseUrl
+ * @property {number} calls Calls that the model makes.
+ * @property {string} home The home folder of the run.
+ */
+
+export {};
