@@ -40,7 +40,14 @@ export class OpenAiProvider implements Provider {
 
   contextWindow(model: string): number | undefined {
     const { baseUrl, options } = this.#settings;
-    return contextWindowOf(model, options) ?? this.#chat.compat(endpointOf(baseUrl), model).contextWindow;
+    const known = contextWindowOf(model, options);
+    if (known !== undefined) return known;
+    try {
+      return this.#chat.compat(endpointOf(baseUrl), model).contextWindow;
+    } catch {
+      // `stream` says what is wrong with the base URL.
+      return undefined;
+    }
   }
 
   countTokens(text: string): number {

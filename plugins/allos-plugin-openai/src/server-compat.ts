@@ -123,5 +123,5 @@ function overrides(given: unknown): Partial<ServerCompat> {
       ? typeof value === typeof UNKNOWN[flag as keyof ServerCompat]
       : words.includes(String(value));
   });
-  return Object.fromEntries(flags) as Partial<ServerCompat>;
+  return Object.fromEntries(flags);
 }

@@ -71,7 +71,7 @@ async function play(answer: ScriptedAnswer, response: ServerResponse): Promise<v
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   if (answer.then === 'destroy') {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 5));
     response.destroy();
   } else if (answer.then !== 'hang') {
     response.end();

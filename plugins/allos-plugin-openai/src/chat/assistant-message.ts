@@ -10,7 +10,7 @@ import {
   type ReasoningPart,
   type ToolCallPart,
 } from 'allos/plugin';
-import { fields, filled } from '../json-access.js';
+import { fields, filled, list } from '../json-access.js';
 import type { ServerCompat } from '../server-compat.js';
 
 /** An assistant message for the wire, without its calls. */
@@ -88,7 +88,7 @@ function repairString(_key: string, value: unknown): unknown {
 function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, compat: ServerCompat): JsonObject {
   if (compat.reasoning === 'never' || thoughts.length === 0) return {};
   const native = thoughts.map((part) => fields(part.native));
-  const details = native.flatMap((payload) => (Array.isArray(payload?.['details']) ? payload['details'] : []));
+  const details = native.flatMap((payload) => list(payload?.['details']));
   if (compat.reasoning === 'details' && signed && details.length > 0) {
     return { reasoning_details: details as JsonValue[] };
   }

@@ -123,7 +123,7 @@ class BlockWriter {
       }
       this.#wire.push({
         role: 'tool',
-        tool_call_id: ids[index] as string,
+        tool_call_id: ids[index],
         ...(this.compat.toolResultName ? { name: legalName(call.name) } : {}),
         content: wellFormed(
           result?.text || (result === undefined ? 'No result: the call was not run.' : '(no output)'),

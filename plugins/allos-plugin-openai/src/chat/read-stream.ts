@@ -208,7 +208,8 @@ export class ChatAnswer implements AnswerReader {
       const { argumentText } = call;
       if (call.name === '' || (onlyWhole && !isWholeObject(argumentText))) return [];
       const read = readArguments(argumentText);
-      const plain = read.malformed !== undefined || JSON.stringify(read.input) === argumentText;
+      const plain =
+        !argumentText.startsWith('{') || read.malformed !== undefined || JSON.stringify(read.input) === argumentText;
       return [
         {
           type: 'tool_call' as const,

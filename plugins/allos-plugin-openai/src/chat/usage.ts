@@ -20,7 +20,9 @@ export function usageOf(given: unknown): Usage | undefined {
     usage['num_cached_tokens'],
     usage['prompt_cache_hit_tokens'],
   ]);
-  const cacheWriteTokens = largest([promptDetails['cache_write_tokens'], usage['cache_creation_input_tokens']]);
+  const written = largest([promptDetails['cache_write_tokens'], usage['cache_creation_input_tokens']]);
+  // OpenRouter counts what Gemini writes and reads at once in both figures; ours do not overlap.
+  const cacheWriteTokens = Math.min(written, Math.max(0, (prompt ?? 0) - cacheReadTokens));
   const reasoningTokens = largest([completionDetails['reasoning_tokens'], usage['reasoning_tokens']]);
   return {
     inputTokens: Math.max(0, (prompt ?? 0) - cacheReadTokens - cacheWriteTokens),

@@ -27,9 +27,8 @@ export function userParts(
 /** The wire message; undefined when nothing is left to say. Text alone goes as a plain string (WP-29). */
 export function userWire(parts: readonly JsonObject[]): JsonObject | undefined {
   if (parts.length === 0) return undefined;
-  if (parts.every((part) => part['type'] === 'text')) {
-    return { role: 'user', content: parts.map((part) => part['text']).join('\n\n') };
-  }
+  const texts = parts.map((part) => part['text']).filter((text) => typeof text === 'string');
+  if (texts.length === parts.length) return { role: 'user', content: texts.join('\n\n') };
   return { role: 'user', content: parts };
 }
 

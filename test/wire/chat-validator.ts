@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** A rule of the wire protocol that a request breaks. */
+export interface ChatViolation {
+  readonly rule: `WP-${number}`;
+  readonly message: string;
+}
+
+export interface ChatServerKind {
+  /** `compatible`: a server of which nothing is known, so nothing may be sent that some of them refuse. */
+  readonly server: 'openai' | 'compatible';
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+const FIRST_ROLES = ['system', 'developer'];
+
+/** What the order and the contents of a Chat Completions request break, beyond what a schema can say. */
+export function chatViolations(body: unknown, { server }: ChatServerKind): readonly ChatViolation[] {
+  const found: ChatViolation[] = [];
+  const report = (rule: ChatViolation['rule'], message: string): void => void found.push({ rule, message });
+  const request = body as Fields;
+  const messages = (request['messages'] ?? []) as readonly Fields[];
+  const tools = request['tools'] as readonly Fields[] | undefined;
+
+  if (messages.length === 0) report('WP-29', 'no messages');
+  messages.forEach((message, index) => checkMessage(message, index, messages, report));
+  checkPairs(messages, report);
+  if (/\\ud[89a-f][0-9a-f]{2}/i.test(JSON.stringify(body))) report('WP-44', 'an unpaired surrogate');
+  if (request['n'] !== undefined && request['n'] !== 1) report('WP-32', 'more than one choice is asked for');
+  if (tools?.length === 0) report('WP-30', 'an empty list of tools');
+  if (tools === undefined && request['tool_choice'] !== undefined) report('WP-30', 'tool_choice without tools');
+  for (const tool of tools ?? []) checkTool(tool['function'] as Fields, report);
+  checkModelRules(request, report);
+  if (server === 'compatible') checkCompatible(request, messages, report);
+  else if (request['max_tokens'] !== undefined) report('WP-23', 'OpenAI takes max_completion_tokens');
+  return found;
+}
+
+type Report = (rule: ChatViolation['rule'], message: string) => void;
+
+function checkMessage(message: Fields, index: number, messages: readonly Fields[], report: Report): void {
+  const { role, content } = message;
+  if (FIRST_ROLES.includes(String(role)) && index > 0) report('WP-30', `message ${index}: instructions are not first`);
+  const calls = message['tool_calls'] as readonly Fields[] | undefined;
+  if (role === 'assistant') {
+    if (content !== null && typeof content !== 'string') report('WP-29', `message ${index}: content is no string`);
+    if ((content === null || content === '') && (calls ?? []).length === 0)
+      report('WP-29', `message ${index}: empty turn`);
+    if (calls?.length === 0) report('WP-29', `message ${index}: an empty list of calls`);
+    for (const call of calls ?? []) checkCall(call, index, report);
+    const ids = (calls ?? []).map((call) => call['id']);
+    if (new Set(ids).size !== ids.length) report('WP-27', `message ${index}: an id twice`);
+    if (messages.at(-1) === message && (calls ?? []).length > 0) report('WP-27', `message ${index}: calls at the end`);
+  } else if (content === '' || content === null || (Array.isArray(content) && content.length === 0)) {
+    report('WP-29', `message ${index}: empty content`);
+  }
+}
+
+function checkCall(call: Fields, index: number, report: Report): void {
+  const { id } = call;
+  const called = call['function'] as Fields;
+  if (typeof id !== 'string' || id === '') report('WP-27', `message ${index}: a call without id`);
+  else if (id.length > 40) report('WP-32', `message ${index}: id of ${id.length} characters`);
+  if (!NAME.test(String(called['name']))) report('WP-27', `message ${index}: illegal name ${String(called['name'])}`);
+  try {
+    const value: unknown = JSON.parse(called['arguments'] as string);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no object');
+  } catch {
+    report('WP-27', `message ${index}: arguments are not the text of a JSON object`);
+  }
+}
+
+/** Each call has exactly one result, right behind it, and nothing else has one. */
+function checkPairs(messages: readonly Fields[], report: Report): void {
+  let open: unknown[] = [];
+  messages.forEach((message, index) => {
+    if (message['role'] === 'tool') {
+      if (!open.includes(message['tool_call_id']))
+        report('WP-27', `message ${index}: a result without a call before it`);
+      open = open.filter((id) => id !== message['tool_call_id']);
+      return;
+    }
+    if (open.length > 0) report('WP-27', `message ${index}: calls without result before it: ${open.join(', ')}`);
+    open = ((message['tool_calls'] ?? []) as readonly Fields[]).map((call) => call['id']);
+  });
+  if (open.length > 0) report('WP-27', `calls without result at the end: ${open.join(', ')}`);
+}
+
+function checkTool(tool: Fields, report: Report): void {
+  if (!NAME.test(String(tool['name']))) report('WP-30', `tool name ${String(tool['name'])}`);
+  if (tool['strict'] === true) checkStrict(tool['parameters'], String(tool['name']), report);
+}
+
+/** WP-25: every property required, nothing additional, at every level. */
+function checkStrict(schema: unknown, where: string, report: Report): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  if (Array.isArray(schema)) return schema.forEach((item, index) => checkStrict(item, `${where}/${index}`, report));
+  const known = schema as Fields;
+  if ([known['type']].flat().includes('object')) {
+    const properties = Object.keys(known['properties'] ?? {});
+    const required = (known['required'] ?? []) as readonly string[];
+    if (known['additionalProperties'] !== false) report('WP-25', `${where}: additionalProperties is not false`);
+    if (properties.some((name) => !required.includes(name))) report('WP-25', `${where}: an optional property`);
+  }
+  for (const word of ['default', 'minLength', 'maxLength', 'uniqueItems']) {
+    if (word in known && typeof known[word] !== 'object') report('WP-25', `${where}: ${word} is not taken`);
+  }
+  for (const [key, value] of Object.entries(known)) checkStrict(value, `${where}/${key}`, report);
+}
+
+function checkModelRules(request: Fields, report: Report): void {
+  const model = String(request['model']);
+  const effort = request['reasoning_effort'];
+  const tools = (request['tools'] as readonly unknown[] | undefined) ?? [];
+  if (/(^|\/)gpt-6-sol/.test(model) && tools.length > 0 && effort !== 'none') {
+    report('WP-28', 'gpt-6-sol takes tools on Chat Completions with effort none only');
+  }
+  if (/(^|\/)gpt-6\.[12]/.test(model) && (effort === 'none' || effort === 'minimal')) {
+    report('WP-22', `${model} takes no effort of ${String(effort)}`);
+  }
+}
+
+function checkCompatible(request: Fields, messages: readonly Fields[], report: Report): void {
+  if (request['store'] !== undefined) report('WP-30', 'store');
+  if (messages.some((message) => message['role'] === 'developer')) report('WP-30', 'the developer role');
+  const tools = (request['tools'] ?? []) as readonly Fields[];
+  if (tools.some((tool) => 'strict' in (tool['function'] as Fields))) report('WP-30', 'strict');
+  if (messages.some((message) => 'reasoning_details' in message)) report('WP-31', 'reasoning_details');
+}
+
+/** Checks request bodies with OpenAI's own description; undefined, loudly, when ALLOS_SPECS does not say where it is. */
+export function chatSchemaValidator(): ((body: unknown) => readonly string[]) | undefined {
+  const folder = process.env['ALLOS_SPECS'];
+  if (folder === undefined) {
+    console.warn('ALLOS_SPECS is not set: requests are not checked with the OpenAPI description of OpenAI');
+    return undefined;
+  }
+  const file = gunzipSync(readFileSync(join(folder, 'openai.openapi.json.gz'))).toString('utf8');
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  ajv.addSchema(JSON.parse(file, (_key, value: unknown) => withNull(value)) as object, 'openai');
+  const validate: ValidateFunction = ajv.compile({ $ref: 'openai#/components/schemas/CreateChatCompletionRequest' });
+  return (body) => {
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`);
+  };
+}
+
+/** Says `nullable`, a word of OpenAPI 3.0, in JSON Schema. */
+function withNull(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || (value as Fields)['nullable'] !== true) return value;
+  const { nullable, ...schema } = value as Fields;
+  return { anyOf: [schema, { type: 'null' }] };
+}
