@@ -57,8 +57,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? createTimeOrderedIds(clock);
   const logger = options.logger ?? quietLogger;
-  const workspace = openWorkspace({ roots: [options.cwd ?? processDirectory(), ...(options.directories ?? [])] });
-  const { cwd, roots } = workspace;
+  const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
+  const { cwd, roots } = openWorkspace({ roots: folders });
 
   const known = knownPlugins(options.plugins ?? [], { builtIns: options.builtInPlugins ?? true });
   const pick = pickProvider(options, known.catalog, env);
@@ -120,9 +120,16 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       plugins: loaded.plugins,
     }),
     conversation,
-    world: { cwd, roots, fs: createWorkspaceFs({ roots, cwd }), spawn: createSpawn({ cwd, roots, env }), clock, ids },
+    world: {
+      cwd,
+      roots,
+      fs: createWorkspaceFs({ roots: folders }),
+      spawn: createSpawn({ cwd, roots, env }),
+      clock,
+      ids,
+    },
     // Its own view of the files: what a person was shown is not what the model has seen.
-    preview: createPreview(createWorkspaceFs({ roots, cwd })),
+    preview: createPreview(createWorkspaceFs({ roots: folders })),
     provider,
     tools,
   });
@@ -137,7 +144,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     broken: [...known.broken, ...loaded.broken],
     dispose: async () => {
       conversation.session?.close();
-      await Promise.all(toolSourcesOf(contributed).map((source) => source.dispose?.()));
+      await Promise.all(toolSourcesOf(contributed).map(async (source) => await source.dispose?.()));
     },
   };
 }

@@ -29,9 +29,9 @@ export async function openConversation(
       return { conversation: { sessionId, lineage: sessionId, messages: [] }, warnings: [] };
     }
     case 'new':
-      return resumed(await store.create(choice.path === undefined ? { cwd } : { cwd, path: choice.path }));
+      return resumed(await store.create(choice.path === undefined ? { cwd } : { cwd, path: choice.path }), ids);
     case 'open':
-      return resumed(await store.open(choice.reference));
+      return resumed(await store.open(choice.reference), ids);
     case 'latest': {
       const id = await store.latest(cwd);
       if (id === undefined) {
@@ -39,13 +39,15 @@ export async function openConversation(
           hint: 'Run without -c to begin one.',
         });
       }
-      return resumed(await store.open(id));
+      return resumed(await store.open(id), ids);
     }
   }
 }
 
-function resumed(session: OpenSession): OpenedConversation {
-  const { messages, system, lineage, warnings } = foldTranscript(session.events, session.header.id);
+function resumed(session: OpenSession, ids: Ids): OpenedConversation {
+  // A transcript with holes is another conversation: what was signed for the whole one is not legal in it.
+  const start = session.damaged === true ? ids.next('lin') : session.header.id;
+  const { messages, system, lineage, warnings } = foldTranscript(session.events, start);
   return {
     conversation: {
       sessionId: session.header.id,

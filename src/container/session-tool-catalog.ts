@@ -24,7 +24,7 @@ export class SessionToolCatalog implements ToolCatalog {
     const entries = tools.map(({ options, tool }) => ({
       manifest: toolManifestOf(options),
       codec: options.input,
-      tool: tool as CatalogTool['tool'],
+      tool: tool,
       plugin,
     }));
     this.#dynamic.set(source, entries);

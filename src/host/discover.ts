@@ -64,7 +64,7 @@ export function discover({
 }
 
 function builtInNames({ packageJson }: FoundPackage): readonly string[] {
-  return Object.keys((packageJson.dependencies ?? {}) as object).filter((name) => name.startsWith(PREFIX));
+  return Object.keys(packageJson.dependencies ?? {}).filter((name) => name.startsWith(PREFIX));
 }
 
 function isPath(name: string): boolean {

@@ -62,7 +62,7 @@ export function Provider(options: ProviderOptions): (target: ClassOf<ProviderCon
  * ```
  */
 export function Tool<Input>(options: ToolOptions<Input>): (target: ClassOf<ToolContract<Input>>) => void {
-  return (target) => record(target, { kind: 'tool', options: options as ToolOptions<unknown> });
+  return (target) => record(target, { kind: 'tool', options: options });
 }
 
 /** Marks a class as a source of tools that are known only at run time. It only records. */

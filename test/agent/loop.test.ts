@@ -17,7 +17,7 @@ async function agentOf(script: Script | ScriptedProvider, rest: Omit<ScriptedAge
 
 const terminal = (events: readonly AgentEvent[]): RunTerminal => events.at(-1) as unknown as RunTerminal;
 const completed = (events: readonly AgentEvent[]): ToolCompleted[] =>
-  events.filter((event) => event.type === 'tool.completed') as unknown as ToolCompleted[];
+  events.filter((event) => event.type === 'tool.completed');
 
 describe('a run', () => {
   it('that only answers gives these events in this order, numbered without gaps', async () => {

@@ -91,7 +91,7 @@ export function toolOf(
       permission: 'ask',
     },
     codec: { schema: { type: 'object' }, parse: (value) => ({ ok: true, value }) },
-    tool: { execute: async (input, context) => await execute(input, context) } satisfies Tool as Tool<never>,
+    tool: { execute: async (input, context) => await execute(input, context) } satisfies Tool,
     plugin: 'test',
   };
 }

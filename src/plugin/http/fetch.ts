@@ -115,7 +115,10 @@ function brokenAnswer(error: unknown, where: string): HttpFailure {
   return new HttpFailure('cut', `the answer of ${where} broke off: ${message}`, error);
 }
 
-/** One timer for the four phases of a request, moved rather than made anew for each chunk. */
+/**
+ * One timer for the four phases of a request, moved rather than made anew for each chunk. The open socket keeps the
+ * process alive while there is something to wait for; an answer that nobody reads to its end must not.
+ */
 class PhaseTimer {
   readonly #fire: (kind: 'timeout' | 'connection', message: string) => void;
   readonly #timeouts: ProviderTimeouts;
@@ -131,11 +134,14 @@ class PhaseTimer {
     this.#fire = fire;
     this.#timeouts = timeouts;
     this.#where = where;
-    this.#total = setTimeout(() => this.fire('timeout', `no end after ${seconds(timeouts.totalMs)}`), timeouts.totalMs);
+    this.#total = setTimeout(
+      () => this.fire('timeout', `no end after ${seconds(timeouts.totalMs)}`),
+      timeouts.totalMs,
+    ).unref();
     this.#phase = setTimeout(
       () => this.fire('connection', `no connection within ${seconds(timeouts.connectMs)}`),
       timeouts.connectMs,
-    );
+    ).unref();
   }
 
   private fire(kind: 'timeout' | 'connection', what: string): void {
@@ -145,13 +151,16 @@ class PhaseTimer {
   connected(): void {
     clearTimeout(this.#phase);
     const { firstByteMs } = this.#timeouts;
-    this.#phase = setTimeout(() => this.fire('timeout', `no answer within ${seconds(firstByteMs)}`), firstByteMs);
+    this.#phase = setTimeout(
+      () => this.fire('timeout', `no answer within ${seconds(firstByteMs)}`),
+      firstByteMs,
+    ).unref();
   }
 
   answered(): void {
     clearTimeout(this.#phase);
     const { idleMs } = this.#timeouts;
-    this.#phase = setTimeout(() => this.fire('timeout', `silent for ${seconds(idleMs)}`), idleMs);
+    this.#phase = setTimeout(() => this.fire('timeout', `silent for ${seconds(idleMs)}`), idleMs).unref();
   }
 
   received(): void {

@@ -1,0 +1,208 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { discover } from '../../src/host/discover.js';
+import { load } from '../../src/host/load.js';
+import type { ValidPlugin } from '../../src/host/plugin-source.js';
+import { select } from '../../src/host/select.js';
+import { validate } from '../../src/host/validate.js';
+import { chooseProvider } from '../../src/host/choose-provider.js';
+import { parseModelReference } from '../../src/host/model-reference.js';
+import { API_VERSION, definePlugin } from '../../src/plugin/define-plugin.js';
+import { Tool } from '../../src/plugin/decorators.js';
+import { install, manifest } from './plugin-folder.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'allos-host-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const find = (...names: readonly string[]) =>
+  discover({ configured: names.map((name) => ({ name, from: folder })), withoutBuiltIns: true });
+
+describe('discover', () => {
+  it('finds built-ins from the folder of allos itself, whatever the working directory', () => {
+    const { plugins, broken } = discover({});
+    expect(broken).toEqual([]);
+    expect(plugins.map(({ name }) => name)).toContain('allos-plugin-files');
+    expect(plugins.every(({ origin }) => origin === 'built-in')).toBe(true);
+  });
+
+  it('finds configured ones by name, short name, scoped name and path', async () => {
+    await install(folder, { name: 'allos-plugin-foo' }, { name: '@me/allos-plugin-bar' });
+    const path = './node_modules/allos-plugin-foo';
+    const { plugins, broken } = find('allos-plugin-foo', 'foo', '@me/bar', path);
+    expect(broken).toEqual([]);
+    expect(plugins.map(({ name }) => name)).toEqual([
+      'allos-plugin-foo',
+      'allos-plugin-foo',
+      '@me/allos-plugin-bar',
+      'allos-plugin-foo',
+    ]);
+  });
+
+  it('says how to install what is missing, and survives a package.json that is none', async () => {
+    await install(folder, { name: 'allos-plugin-torn' });
+    await writeFile(join(folder, 'node_modules/allos-plugin-torn/package.json'), '{"name":');
+    expect(find('nope', 'torn').broken).toMatchObject([
+      { code: 'plugin.not_found', hint: 'Run: npm install nope' },
+      { code: 'plugin.invalid', message: expect.stringContaining('package.json of plugin torn cannot be read') },
+    ]);
+  });
+});
+
+describe('validate', () => {
+  it('reads manifests without importing anything', async () => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a') });
+    const { plugins, broken } = validate(find('a').plugins);
+    expect(broken).toEqual([]);
+    expect(plugins[0]?.manifest.tools[0]?.name).toBe('a');
+    expect('imported' in globalThis).toBe(false);
+  });
+
+  it.each([
+    ['no manifest', undefined, /no "allos" object/],
+    ['a wrong type', manifest('a', { tools: {} }), /"tools" must be an array/],
+    ['a name no API takes', manifest('läuft'), /tools\[0\]\.name/],
+    ['unknown effects', manifest('a', { tools: [{ ...tool(), effects: 'magic' }] }), /effects must be one of/],
+    ['no description', manifest('a', { tools: [{ ...tool(), description: '' }] }), /description/],
+  ])('refuses %s, naming package and remedy', async (_what, allos, message) => {
+    await install(folder, { name: 'allos-plugin-a', allos });
+    expect(validate(find('a').plugins).broken).toMatchObject([
+      {
+        name: 'allos-plugin-a',
+        code: 'plugin.invalid',
+        message: expect.stringMatching(message),
+        hint: expect.stringContaining('plugins build'),
+      },
+    ]);
+  });
+
+  it('refuses another version of the contract, and the second of two with one name', async () => {
+    await install(
+      folder,
+      { name: 'allos-plugin-old', allos: manifest('o', { apiVersion: 7 }) },
+      { name: 'allos-plugin-a', allos: manifest('same') },
+      { name: 'allos-plugin-b', allos: manifest('same') },
+    );
+    const { plugins, broken } = validate(find('old', 'a', 'b').plugins);
+    expect(plugins.map(({ name }) => name)).toEqual(['allos-plugin-a']);
+    expect(broken).toMatchObject([
+      { code: 'plugin.incompatible', message: expect.stringContaining('version 7') },
+      { code: 'plugin.conflict', message: 'plugins allos-plugin-a and allos-plugin-b both provide the tool same' },
+    ]);
+  });
+});
+
+describe('select', () => {
+  const plugins = (): readonly ValidPlugin[] => validate(discover({}).plugins).plugins;
+
+  it('takes the plugins of the provider and of the tools, and no other provider', () => {
+    const { plugins: needed, tools } = select(plugins(), [], { provider: 'DEMO', tools: ['read_file'] });
+    expect(needed.map(({ name }) => name).sort()).toEqual(['allos-plugin-demo', 'allos-plugin-files']);
+    expect(tools).toEqual(['read_file']);
+  });
+
+  it('leaves disabled tools out, by name or pattern, whoever asks for them', () => {
+    const { tools } = select(plugins(), [], { provider: 'demo', disabledTools: ['*_file', 'shell_exec'] });
+    expect(tools).toEqual(['list_directory', 'find_files', 'search_files']);
+    expect(
+      select(plugins(), [], { provider: 'demo', tools: ['shell_exec'], disabledTools: ['shell_exec'] }).tools,
+    ).toEqual([]);
+  });
+
+  it('explains an unknown name by a broken plugin of that name', () => {
+    const broken = [
+      { name: 'allos-plugin-foo', code: 'plugin.invalid', message: 'foo is torn', hint: 'mend it' },
+    ] as const;
+    expect(() => select(plugins(), broken, { provider: 'foo' })).toThrow('foo is torn');
+  });
+});
+
+describe('load', () => {
+  @Tool({
+    name: 'a',
+    description: 'A tool.',
+    input: { schema: { type: 'object' }, parse: (value) => ({ ok: true, value }) },
+  })
+  class A {
+    execute = async () => ({ success: true });
+  }
+  const plugin = definePlugin({ name: 'allos-plugin-a', apiVersion: API_VERSION, contributes: [A] });
+
+  async function loaded(exported: unknown, allos = manifest('a')) {
+    await install(folder, { name: 'allos-plugin-a', allos });
+    const { plugins } = validate(find('a').plugins);
+    return await load(plugins, async () => exported);
+  }
+
+  it('takes the default export of ES modules and of CommonJS', async () => {
+    for (const exported of [{ default: plugin }, { default: { default: plugin } }]) {
+      expect((await loaded(exported)).plugins).toMatchObject([
+        { name: 'allos-plugin-a', plugin: { name: 'allos-plugin-a' } },
+      ]);
+    }
+  });
+
+  it.each([
+    ['an entry that throws', () => Promise.reject(new Error('boom')), 'plugin.crashed', /boom/],
+    ['an export that is no plugin', () => Promise.resolve({ default: 42 }), 'plugin.invalid', /no plugin/],
+  ])('collects %s', async (_what, importPlugin, code, message) => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a') });
+    const { broken } = await load(validate(find('a').plugins).plugins, importPlugin);
+    expect(broken).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  });
+
+  it('refuses code that differs from its manifest: what was listed is what runs', async () => {
+    const sneaky = manifest('a', { tools: [{ ...tool(), name: 'a', description: 'Harmless.' }] });
+    const { broken } = await loaded({ default: plugin }, sneaky);
+    expect(broken).toMatchObject([
+      {
+        code: 'plugin.invalid',
+        message: expect.stringContaining('tools differs'),
+        hint: expect.stringContaining('plugins build'),
+      },
+    ]);
+  });
+});
+
+describe('the provider without --provider', () => {
+  const providers = [
+    { name: 'anthropic', description: '', keyEnv: ['ANTHROPIC_API_KEY'], plugin: 'p' },
+    { name: 'demo', description: '', explicitOnly: true, plugin: 'p' },
+    { name: 'ollama', description: '', local: true, baseUrlEnv: ['OLLAMA_HOST'], plugin: 'p' },
+    { name: 'openai', description: '', keyEnv: ['OPENAI_API_KEY'], plugin: 'p' },
+  ];
+
+  it.each([
+    [{ ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
+    [{ OLLAMA_HOST: '127.0.0.1' }, 'ollama', undefined],
+    [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, 'openai', /keys for anthropic/],
+    [{ OPENAI_API_KEY: ' ', ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
+  ])('for %j is %s', (env, provider, notice) => {
+    const choice = chooseProvider(providers, env);
+    expect(choice).toMatchObject({ type: 'chosen', provider });
+    if (notice !== undefined) expect(choice.type === 'chosen' && choice.notice).toMatch(notice);
+  });
+
+  it('is none without a key: never the demo', () => {
+    expect(chooseProvider(providers, {})).toEqual({ type: 'none', lookedFor: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] });
+  });
+});
+
+describe('a model reference', () => {
+  it.each([
+    ['gpt-6.1-sol', { model: 'gpt-6.1-sol' }],
+    ['OpenAI/gpt-6.1-sol:high', { provider: 'openai', model: 'gpt-6.1-sol', effort: 'high' }],
+    ['ollama/gpt-oss:20b', { provider: 'ollama', model: 'gpt-oss:20b' }],
+    ['ollama/gpt-oss:20b:low', { provider: 'ollama', model: 'gpt-oss:20b', effort: 'low' }],
+    ['meta/llama-4', { model: 'meta/llama-4' }],
+  ])('%s', (text, reference) => {
+    expect(parseModelReference(text, ['openai', 'ollama'])).toEqual(reference);
+  });
+});
+
+function tool(): object {
+  return { name: 'a', description: 'A tool.', inputSchema: { type: 'object' }, idempotent: false, permission: 'ask' };
+}
