@@ -214,7 +214,8 @@ function eachString(value: unknown, visit: (text: string) => void): void {
 
 /**
  * The vendor's own schema of a request (August 2026), or undefined, said loudly, when `ALLOS_SPECS` is unset. `beta`
- * adds the blocks that need a beta header. What is newer than the document is overlaid: `between_tools` (WP-7).
+ * adds the blocks that need a beta header. What is newer than the document is overlaid: `between_tools` (WP-7), and
+ * fields of what ran on the vendor's servers, which goes back as it came (WP-11; SDK 1.12.0 has some of them).
  */
 export function anthropicSchema(
   specs: string | undefined,
@@ -225,21 +226,31 @@ export function anthropicSchema(
     return undefined;
   }
   const text = gunzipSync(readFileSync(join(specs, 'anthropic.openapi.json.gz'))).toString('utf8');
-  const document = JSON.parse(text) as { components: { schemas: Record<string, { oneOf?: unknown[] }> } };
-  const schemas = document.components.schemas;
-  for (const name of ['ThinkingConfigParam', 'BetaThinkingConfigParam']) {
-    const type = { const: 'between_tools' };
-    schemas[name]?.oneOf?.push({
-      type: 'object',
-      properties: { type },
-      required: ['type'],
-      additionalProperties: false,
-    });
+  const document = JSON.parse(text) as { components: { schemas: Record<string, SpecSchema> } };
+  for (const [name, schema] of Object.entries(document.components.schemas)) {
+    if (/ThinkingConfigParam$/.test(name)) schema.oneOf?.push(BETWEEN_TOOLS);
+    if (/Request.*(ResultBlock|ServerToolUseBlock)$/.test(name) && !/RequestToolResultBlock$/.test(name)) {
+      delete schema.additionalProperties;
+    }
   }
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema(document, 'anthropic');
   const name = beta ? 'BetaCreateMessageParams' : 'CreateMessageParams';
   const validate: ValidateFunction = ajv.compile({ $ref: `anthropic#/components/schemas/${name}` });
-  return (body) =>
-    validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return (body) => {
+    const errors = validate(body) ? [] : (validate.errors ?? []);
+    return errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
 }
+
+interface SpecSchema {
+  oneOf?: unknown[];
+  additionalProperties?: unknown;
+}
+
+const BETWEEN_TOOLS = {
+  type: 'object',
+  properties: { type: { const: 'between_tools' } },
+  required: ['type'],
+  additionalProperties: false,
+};
