@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRecords } from '../../src/session/read-records.js';
+import { foldTranscript } from '../../src/session/transcript.js';
+import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
+import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
+import { openDesk } from './desk.js';
+import { eventsOf, terminalOf } from './events.js';
+import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
+import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
+import { ANSWER, expectDone, layOut, TASK, WHOLE_TASK } from './whole-task.js';
+
+const chatSchema = chatSchemaValidator();
+const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
+
+interface Vendor {
+  readonly name: string;
+  readonly start: (...script: Script) => Promise<ModelServer>;
+  readonly env: (server: ModelServer) => Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  readonly problems: (request: ReceivedRequest) => readonly unknown[];
+  readonly script: Script;
+}
+
+const silent: Script = WHOLE_TASK.map(({ thinking: _thinking, ...turn }) => turn);
+const anthropic = {
+  start: startAnthropicServer,
+  env: anthropicEnv,
+  flags: ANTHROPIC_FLAGS,
+  problems: ({ body, headers }: ReceivedRequest) => [
+    ...anthropicViolations({ body, version: String(headers['anthropic-version']) }),
+    ...(messagesSchema?.(body) ?? []),
+  ],
+};
+const VENDORS: readonly Vendor[] = [
+  {
+    name: 'Chat Completions',
+    start: startChatServer,
+    env: chatEnv,
+    flags: CHAT_FLAGS,
+    script: silent,
+    problems: ({ body }) => [...chatViolations(body, { server: 'compatible' }), ...(chatSchema?.(body) ?? [])],
+  },
+  { name: 'Anthropic', ...anthropic, script: silent },
+  { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
+];
+
+describe.each(VENDORS)('the main task on $name', ({ start, env, flags, problems, script }) => {
+  it('is done with legal requests, kept, and gone on with', async () => {
+    await using desk = openDesk();
+    await using server = await start(...script, { text: 'Again.' });
+    layOut(desk);
+    const run = await desk.allos(['run', TASK, '--auto-approve', '-o', 'stream-json', ...flags], { env: env(server) });
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+    expectDone(desk);
+    expect(terminalOf(run)).toMatchObject({ status: 'ok', text: ANSWER, turns: 6, denials: [], exitCode: 0 });
+    const requested = eventsOf(run).filter(({ type }) => type === 'tool.requested');
+    expect(requested).toHaveLength(8);
+    const completed = eventsOf(run).flatMap((event) => (event.type === 'tool.completed' ? [event] : []));
+    expect(completed.map(({ status }) => status)).toEqual(requested.map(() => 'ok'));
+
+    const sessions = join(desk.home, 'allos', 'sessions');
+    const [file = '', ...more] = readdirSync(sessions).filter((name) => name.endsWith('.jsonl'));
+    expect(more).toEqual([]);
+    const kept = foldTranscript(readRecords(readFileSync(join(sessions, file))).events);
+    expect(kept.warnings).toEqual([]);
+    expect(kept.messages.map(({ role }) => role)).toEqual([
+      'user',
+      ...WHOLE_TASK.slice(1).flatMap(() => ['assistant', 'tool']),
+      'assistant',
+    ]);
+
+    const next = await desk.allos(['-c', 'And now?  ', '--auto-approve', ...flags], { env: env(server) });
+    expect(next).toMatchObject({ code: 0, stdout: 'Again.\n' });
+    expect(server.requests).toHaveLength(7);
+    expect(server.requests.flatMap(problems)).toEqual([]);
+    expect(JSON.stringify(server.requests.at(-1)?.body)).toContain(TASK);
+  });
+});
+
+describe('a session on another provider', () => {
+  it('moves there and back, and every request is legal', async () => {
+    await using desk = openDesk();
+    await using chat = await startChatServer(...silent, { text: 'Back on chat.' });
+    await using messages = await startAnthropicServer({ thinking: 'Hm.', text: 'On Anthropic.' });
+    const env = { ...chatEnv(chat), ...anthropicEnv(messages) };
+    layOut(desk);
+    const session = ['-s', 'task.jsonl', '--auto-approve'];
+    const first = await desk.allos(['run', TASK, ...session, ...CHAT_FLAGS], { env });
+    expect(first).toMatchObject({ code: 0, stdout: `${ANSWER}\n` });
+    const second = await desk.allos(['run', 'go', ...session, ...ANTHROPIC_FLAGS], { env });
+    expect(second).toMatchObject({ code: 0, stdout: 'On Anthropic.\n' });
+    const third = await desk.allos(['run', 'go', ...session, ...CHAT_FLAGS], { env });
+    expect(third).toMatchObject({ code: 0, stdout: 'Back on chat.\n' });
+    expect(messages.requests.flatMap(anthropic.problems)).toEqual([]);
+    expect(chat.requests.flatMap(VENDORS[0]?.problems ?? (() => []))).toEqual([]);
+    expect(JSON.stringify(chat.requests.at(-1)?.body)).toContain('On Anthropic.');
+    expectDone(desk);
+  });
+});
