@@ -1,0 +1,123 @@
+import type { AssistantPart, JsonObject, ProviderEvent, StopReason, Usage } from 'allos/plugin';
+import type { CallIds } from './call-ids.js';
+import { isObject, listAt, objectAt, stringAt } from './json-reading.js';
+import { stopReasonOf } from './stop-reason.js';
+import { readArguments } from './tool-arguments.js';
+import { usageOf } from './usage-count.js';
+
+/** What a whole answer says. */
+export interface Answer {
+  readonly content: readonly AssistantPart[];
+  readonly stopReason: StopReason;
+  readonly rawStopReason: string | undefined;
+  readonly usage: Usage | undefined;
+  readonly model: string | undefined;
+  /** Set when a figure of `usage` stands for one that the server did not give. */
+  readonly note: string | undefined;
+}
+
+type Shown = Extract<ProviderEvent, { readonly type: 'text' | 'reasoning' | 'tool_call' }>;
+/** Text that grows piece by piece, or a call, which comes whole (WP-35). */
+type Growing =
+  | { readonly type: 'text' | 'reasoning'; readonly pieces: string[] }
+  | { readonly type: 'whole'; readonly part: AssistantPart };
+
+/** Reads the lines of one answer, parsed, one at a time. It does no I/O. */
+export class ChatReader {
+  readonly #ids: CallIds;
+  readonly #parts: Growing[] = [];
+  #shown: Shown[] = [];
+  #last: JsonObject = {};
+  #model: string | undefined;
+  #complete = false;
+  #recognised = false;
+
+  constructor(ids: CallIds) {
+    this.#ids = ids;
+  }
+
+  /** Whether the line with `done: true` came; what follows it is not read. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Whether anything came that this API says. */
+  get recognised(): boolean {
+    return this.#recognised;
+  }
+
+  /** Takes one line of a stream, or the one object of an answer that is none. */
+  accept(line: JsonObject): void {
+    if (this.#complete) return;
+    this.#model ??= stringAt(line, 'model');
+    const { message } = line;
+    if (isObject(message)) {
+      this.#recognised = true;
+      this.#say('reasoning', stringAt(message, 'thinking'));
+      this.#say('text', stringAt(message, 'content'));
+      for (const call of listAt(message, 'tool_calls')) if (isObject(call)) this.#call(call);
+    }
+    if (typeof line['done'] === 'boolean') this.#recognised = true;
+    if (line['done'] === true) {
+      this.#last = line;
+      this.#complete = true;
+    }
+  }
+
+  /** What there is to show since the last time: neighbouring pieces of one kind are one event. */
+  takeShown(): readonly Shown[] {
+    const shown = this.#shown;
+    if (shown.length > 0) this.#shown = [];
+    return shown;
+  }
+
+  /** The answer; only meaningful when it is complete. */
+  answer(): Answer {
+    const content = this.#parts.map((growing): AssistantPart => {
+      if (growing.type === 'whole') return growing.part;
+      return { type: growing.type, text: growing.pieces.join('') };
+    });
+    const raw = stringAt(this.#last, 'done_reason');
+    const calls = content.some((part) => part.type === 'tool_call');
+    const { usage, note } = usageOf(this.#last);
+    return { content, stopReason: stopReasonOf(raw, calls), rawStopReason: raw, usage, model: this.#model, note };
+  }
+
+  #say(type: 'text' | 'reasoning', piece: string | undefined): void {
+    if (piece === undefined || piece === '') return;
+    const growing = this.#parts.at(-1);
+    if (growing?.type === type) growing.pieces.push(piece);
+    else this.#parts.push({ type, pieces: [piece] });
+    const shown = this.#shown.at(-1);
+    if (shown?.type === type) this.#shown[this.#shown.length - 1] = { type, delta: shown.delta + piece };
+    else this.#shown.push({ type, delta: piece });
+  }
+
+  #call(call: JsonObject): void {
+    // Some servers leave the wrapper out.
+    const called = isObject(call['function']) ? objectAt(call, 'function') : call;
+    const id = this.#ids.next(stringAt(call, 'id'));
+    const name = stringAt(called, 'name') ?? '';
+    const native = nativeOf(call);
+    this.#parts.push({
+      type: 'whole',
+      part: {
+        type: 'tool_call',
+        id,
+        name,
+        ...readArguments(called['arguments']),
+        ...(native === undefined ? {} : { native }),
+      },
+    });
+    this.#shown.push({ type: 'tool_call', id, name });
+  }
+}
+
+/** What the server said of a call beside name and arguments: its id, its index, signatures of cloud models. */
+function nativeOf(call: JsonObject): JsonObject | undefined {
+  if (!isObject(call['function'])) return undefined;
+  const { function: called, ...beside } = call;
+  const { name: _name, arguments: _arguments, ...inside } = called as JsonObject;
+  const native = { ...beside, ...(Object.keys(inside).length === 0 ? {} : { function: inside }) };
+  return Object.keys(native).length === 0 ? undefined : native;
+}

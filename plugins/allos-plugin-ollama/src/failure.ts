@@ -1,0 +1,155 @@
+import { failureKindOfStatus, isAllosError, messageOf } from 'allos/plugin';
+import type { JsonObject, ProviderFailure, ProviderFailureKind } from 'allos/plugin';
+import { providerFailureOf, retryAfterOf, type HttpResponse } from 'allos/plugin/http';
+import { isObject, objectAt, stringAt } from './json-reading.js';
+
+/** Who answered what, and what must not appear in a message. */
+export interface FailureContext {
+  readonly host: string;
+  readonly model: string;
+  readonly secrets: readonly string[];
+}
+
+/** How the versions of the server and its runners put an overflow (WP-36). */
+const OVERFLOW = /exceed\w*\b.{0,60}\bcontext|\bcontext\b.{0,60}\bexceed|prompt (is )?too long|input is too long/i;
+const NO_MODEL = /\bmodel\b.*\bnot found|\bno such model\b|try pulling it/i;
+const NO_ABILITY = /does not support (\w+)/i;
+const TOO_BIG = /requires more system memory/i;
+const BUSY = /server busy|maximum pending requests|overloaded/i;
+const REFUSED = /\bunauthori[sz]ed\b|\bsign ?in\b/i;
+/** An error body of a proxy may be a whole page. */
+const LONGEST_BODY = 64 * 1024;
+
+/** The failure behind whatever a request threw: our `fetch`'s, the body's, a key that could not be read. */
+export function failureOf(error: unknown, signal: AbortSignal, context: FailureContext): ProviderFailure {
+  const failure = providerFailureOf(error, signal);
+  if (failure.kind === 'aborted') return failure;
+  if (isAllosError(error)) return redacted({ kind: 'auth', message: error.message }, context);
+  if (failure.kind !== 'connection') return redacted(failure, context);
+  const help = 'start Ollama (`ollama serve`), or set OLLAMA_HOST to where it runs';
+  return redacted({ ...failure, message: `${failure.message}; ${help}` }, context);
+}
+
+/** The failure that an answer with an error status reports. Reads its body. */
+export async function refusalOf(
+  answer: HttpResponse,
+  signal: AbortSignal,
+  context: FailureContext,
+): Promise<ProviderFailure> {
+  let text: string;
+  try {
+    text = await beginningOf(answer);
+  } catch (error) {
+    if (signal.aborted) return failureOf(error, signal, context);
+    text = messageOf(error);
+  }
+  const { status } = answer;
+  const said = saidIn(text) ?? (shortened(text) || answer.statusText);
+  const retryAfterMs = retryAfterOf((name) => answer.headers.get(name));
+  const failure: ProviderFailure = {
+    kind: kindOf(said, status) ?? failureKindOfStatus(status),
+    message: `${context.host} answered ${status}: ${said}`,
+    status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+  return redacted(withAdvice(failure, said, context), context);
+}
+
+/** Whether a line of an answer is an error (ollama `{"error": "..."}`, in a 200 too). */
+export function isErrorBody(body: JsonObject): boolean {
+  const { error } = body;
+  return error !== undefined && error !== null && error !== '' && error !== false;
+}
+
+/** The failure that an error inside an answer of status 200 reports. */
+export function failureInAnswer(body: JsonObject, context: FailureContext): ProviderFailure {
+  const said = saidInBody(body) ?? shortened(JSON.stringify(body));
+  const status = [body['status'], body['status_code'], body['StatusCode']].find(isErrorStatus);
+  const failure: ProviderFailure = {
+    kind: kindOf(said, status) ?? (status === undefined ? 'server' : failureKindOfStatus(status)),
+    message: `${context.host} reported: ${said}`,
+  };
+  return redacted(withAdvice(failure, said, context), context);
+}
+
+/** The failure of an answer that is none of this API's; `text` is its beginning. */
+export function unreadable(text: string, context: FailureContext): ProviderFailure {
+  const message = `${context.host} did not answer as Ollama does: ${shortened(text)}`;
+  return redacted({ kind: 'bad_response', message }, context);
+}
+
+/** An answer that ended before `done: true`. */
+export function cut(context: FailureContext): ProviderFailure {
+  return { kind: 'cut', message: `the answer of ${context.host} ended before it was complete` };
+}
+
+/** What the words tell and the status does not: most errors of the runner come as 500, and none in a stream has one. */
+function kindOf(said: string, status: number | undefined): ProviderFailureKind | undefined {
+  if (status === 401 || status === 403 || status === 429) return undefined;
+  if (OVERFLOW.test(said)) return 'context_overflow';
+  // Asking again does not make the memory larger.
+  if (NO_ABILITY.test(said) || TOO_BIG.test(said)) return 'bad_request';
+  if (NO_MODEL.test(said) && (status === undefined || status === 400)) return 'not_found';
+  if (BUSY.test(said)) return 'overloaded';
+  if (status === undefined && REFUSED.test(said)) return 'auth';
+  return undefined;
+}
+
+function withAdvice(failure: ProviderFailure, said: string, { model }: FailureContext): ProviderFailure {
+  const advice = adviceFor(failure.kind, said, model);
+  return advice === undefined ? failure : { ...failure, message: `${failure.message}; ${advice}` };
+}
+
+function adviceFor(kind: ProviderFailureKind, said: string, model: string): string | undefined {
+  if (kind === 'not_found') {
+    return NO_MODEL.test(said)
+      ? `install it with \`ollama pull ${model}\`, or name an installed model`
+      : 'no Ollama API there: check the base URL';
+  }
+  if (kind === 'context_overflow') return 'set numCtx of the provider higher, or begin a new session';
+  const lacking = kind === 'bad_request' ? NO_ABILITY.exec(said)?.[1] : undefined;
+  if (lacking === 'tools') return `use a model with the capability tools (\`ollama show ${model}\` lists them)`;
+  if (lacking === 'thinking') return 'leave the effort and `think` away';
+  return undefined;
+}
+
+async function beginningOf(answer: HttpResponse): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+    if (length > LONGEST_BODY) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function saidIn(text: string): string | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) ? saidInBody(body) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Proxies put the message one level deeper. */
+function saidInBody(body: JsonObject): string | undefined {
+  const said = stringAt(body, 'error') ?? stringAt(objectAt(body, 'error'), 'message') ?? stringAt(body, 'message');
+  return said === undefined || said.trim() === '' ? undefined : shortened(said, 500);
+}
+
+function isErrorStatus(value: unknown): value is number {
+  return typeof value === 'number' && value >= 400 && value < 600;
+}
+
+function shortened(text: string, length = 200): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= length ? line : `${line.slice(0, length)}…`;
+}
+
+function redacted(failure: ProviderFailure, { secrets }: FailureContext): ProviderFailure {
+  let { message } = failure;
+  for (const secret of secrets) if (secret.length >= 4) message = message.replaceAll(secret, '[key]');
+  return { ...failure, message };
+}

@@ -1,0 +1,58 @@
+import type { JsonObject, ProviderCapabilities } from 'allos/plugin';
+import { isObject, listAt, objectAt, stringAt } from './json-reading.js';
+
+/** What the server says of a model (`/api/show`). */
+export interface ModelFacts extends ProviderCapabilities {
+  /** Whether it answers at all: embedding models do not. */
+  readonly chat: boolean;
+  /** The window it was trained for, in tokens. */
+  readonly contextTokens: number | undefined;
+}
+
+/** What is assumed of a model that the server was not asked about: it says itself what it cannot do. */
+export const UNKNOWN_MODEL: ModelFacts = {
+  tools: true,
+  images: true,
+  reasoning: true,
+  chat: true,
+  contextTokens: undefined,
+};
+
+/** Reads the answer of `/api/show`. Versions without `capabilities` show the ability to call tools in the template. */
+export function modelFactsOf(shown: JsonObject): ModelFacts {
+  const contextTokens = trainedFor(objectAt(shown, 'model_info'));
+  const { capabilities } = shown;
+  if (!Array.isArray(capabilities)) {
+    const template = stringAt(shown, 'template');
+    const tools = template === undefined || template.includes('.Tools');
+    return { ...UNKNOWN_MODEL, tools, contextTokens };
+  }
+  const has = (capability: string): boolean => listAt(shown, 'capabilities').includes(capability);
+  return {
+    tools: has('tools'),
+    images: has('vision'),
+    reasoning: has('thinking'),
+    chat: has('completion') || !has('embedding'),
+    contextTokens,
+  };
+}
+
+/** The key begins with the architecture, for example `llama.context_length`. */
+function trainedFor(info: JsonObject): number | undefined {
+  const architecture = stringAt(info, 'general.architecture') ?? '';
+  const value = info[`${architecture}.context_length`];
+  return typeof value === 'number' && value > 0 ? value : undefined;
+}
+
+/** The names of `/api/tags`, in their order. */
+export function modelNamesOf(tags: JsonObject): readonly string[] {
+  return listAt(tags, 'models').flatMap((model) => {
+    const name = isObject(model) ? (stringAt(model, 'name') ?? stringAt(model, 'model')) : undefined;
+    return name === undefined || name === '' ? [] : [name];
+  });
+}
+
+/** One name for a model however it is written: the server adds `:latest` where no tag stands. */
+export function modelKey(model: string): string {
+  return /:[^/]*$/.test(model) ? model : `${model}:latest`;
+}

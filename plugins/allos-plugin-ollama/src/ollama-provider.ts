@@ -1,0 +1,197 @@
+import { AllosError, inject, Provider, TOKENS } from 'allos/plugin';
+import type {
+  HopLoss,
+  Origin,
+  ProviderCapabilities,
+  ProviderEvent,
+  ProviderFinish,
+  ProviderRequest,
+  ProviderSettings,
+} from 'allos/plugin';
+import type { HttpResponse, LentBody } from 'allos/plugin/http';
+import { AnswerReader } from './answer-reader.js';
+import { endpointOf, type Endpoint } from './base-url.js';
+import { CallIds } from './call-ids.js';
+import type { Answer } from './chat-reader.js';
+import { configuredContext, contextSize } from './context-size.js';
+import { keyOf, secretsOf } from './credentials.js';
+import { drain } from './drain.js';
+import { failureOf, refusalOf, type FailureContext } from './failure.js';
+import { Histories } from './histories.js';
+import { installedModels, onlyModelWithTools } from './installed-models.js';
+import { linkedAbort, unlessAborted } from './linked-abort.js';
+import { modelKey, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
+import { OllamaClient } from './ollama-client.js';
+import { isSent } from './project.js';
+import { PromptSize } from './prompt-size.js';
+import { frameRequest, type RequestFrame } from './request.js';
+import { WireTools } from './wire-tools.js';
+
+/** Room for an answer whose length nobody bounded, in tokens. */
+const ANSWER_TOKENS = 2048;
+
+/** The models of an Ollama, spoken to by its native API. */
+@Provider({
+  name: 'ollama',
+  description: 'Models of a local Ollama.',
+  local: true,
+  baseUrlEnv: ['OLLAMA_BASE_URL', 'OLLAMA_HOST'],
+})
+export class OllamaProvider implements Provider {
+  readonly #histories = new Histories();
+  readonly #facts = new Map<string, ModelFacts>();
+  readonly #contexts = new Map<string, number>();
+  readonly #wireTools = new WireTools();
+  readonly #promptSize = new PromptSize();
+  #client: OllamaClient | undefined;
+
+  constructor(@inject(TOKENS.ProviderSettings) private readonly settings: ProviderSettings) {}
+
+  capabilities(model: string): ProviderCapabilities {
+    const { tools, images, reasoning } = this.#factsOf(model) ?? UNKNOWN_MODEL;
+    return { tools, images, reasoning };
+  }
+
+  contextWindow(model: string): number {
+    return this.#contextSize(model, 0);
+  }
+
+  countTokens(text: string): number {
+    return Math.max(1, Math.ceil(text.length / 4));
+  }
+
+  async defaultModel(signal: AbortSignal): Promise<string> {
+    const { settings } = this;
+    const endpoint = endpointOf(settings.baseUrl);
+    if (endpoint === undefined) throw new AllosError('config.invalid', noUrl(settings));
+    const abort = linkedAbort(signal);
+    try {
+      const key = await unlessAborted(keyOf(settings), signal);
+      const context = { host: endpoint.host, model: '', secrets: secretsOf(key, settings.headers, endpoint) };
+      const access = { client: this.#open(), target: { endpoint, key }, context, signal: abort.signal };
+      const models = await installedModels(access);
+      for (const { name, facts } of models) this.#facts.set(modelKey(name), facts);
+      return onlyModelWithTools(models, endpoint.host);
+    } finally {
+      abort.unlink();
+    }
+  }
+
+  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const { settings } = this;
+    const endpoint = endpointOf(settings.baseUrl);
+    if (endpoint === undefined) {
+      yield { type: 'error', error: { kind: 'bad_request', message: noUrl(settings) } };
+      return;
+    }
+    const abort = linkedAbort(signal);
+    let context: FailureContext = { host: endpoint.host, model: request.model, secrets: endpoint.secrets };
+    let body: LentBody | undefined;
+    let answer: HttpResponse | undefined;
+    try {
+      const target = this.#target(request, endpoint);
+      const ids = new CallIds(request);
+      const { frame, refusal } = this.#frame(request);
+      if (refusal !== undefined) {
+        yield { type: 'error', error: { kind: refusal.kind, message: refusal.message } };
+        return;
+      }
+      const takesImages = this.#factsOf(request.model)?.images ?? true;
+      body = this.#histories.for(target, takesImages).lend(request.messages, frame.head, frame.tail);
+      const losses = [...frame.losses, ...body.losses];
+
+      const key = await unlessAborted(keyOf(settings), signal);
+      context = { ...context, secrets: secretsOf(key, settings.headers, endpoint) };
+      answer = await this.#open().send({ endpoint, key, path: '/api/chat', body: body.bytes }, abort.signal);
+      if (!answer.ok) {
+        yield { type: 'error', error: await refusalOf(answer, signal, context) };
+        return;
+      }
+      // One hop for each piece of the body, however many tokens it holds.
+      const reader = new AnswerReader(ids, context);
+      const pieces = answer.body[Symbol.asyncIterator]();
+      while (reader.ending === undefined) {
+        const piece = await pieces.next();
+        for (const event of piece.done === true ? reader.end() : reader.push(piece.value)) yield event;
+      }
+      if (reader.ending.type === 'failure') yield { type: 'error', error: reader.ending.failure };
+      else {
+        await drain(pieces);
+        yield finishOf(reader.ending.answer, target, losses);
+      }
+    } catch (error) {
+      yield { type: 'error', error: failureOf(error, signal, context) };
+    } finally {
+      await answer?.body.cancel();
+      body?.release();
+      abort.unlink();
+    }
+  }
+
+  /** The request but its messages, or why it is not sent. */
+  #frame(request: ProviderRequest): { readonly frame: RequestFrame; readonly refusal?: Refusal } {
+    const { settings } = this;
+    const facts = this.#factsOf(request.model);
+    const prompt = this.#promptSize.tokens(request);
+    const contextTokens = this.#contextSize(request.model, prompt + (request.maxOutputTokens ?? ANSWER_TOKENS));
+    this.#contexts.set(request.model, contextTokens);
+    const { options } = settings;
+    const frame = frameRequest(request, { options, facts, contextTokens, wireTools: this.#wireTools });
+    if (!request.messages.some(isSent)) {
+      return { frame, refusal: { kind: 'bad_request', message: 'there is no message to answer' } };
+    }
+    const window = Math.min(frame.contextTokens, facts?.contextTokens ?? frame.contextTokens);
+    if (prompt <= window) return { frame };
+    const message =
+      `the prompt is about ${prompt} tokens long and ${request.model} is run with ${window}; ` +
+      `set providers.${settings.name}.numCtx higher, as far as the model and the memory allow`;
+    return { frame, refusal: { kind: 'context_overflow', message } };
+  }
+
+  #contextSize(model: string, needed: number): number {
+    return contextSize({
+      configured: configuredContext(model, this.settings.options),
+      trained: this.#factsOf(model)?.contextTokens,
+      previous: this.#contexts.get(model),
+      needed,
+    });
+  }
+
+  #target({ model, lineage }: ProviderRequest, endpoint: Endpoint): Origin {
+    return { provider: this.settings.name, api: 'ollama', endpoint: endpoint.origin, model, lineage };
+  }
+
+  #factsOf(model: string): ModelFacts | undefined {
+    return this.#facts.get(modelKey(model));
+  }
+
+  #open(): OllamaClient {
+    this.#client ??= new OllamaClient(this.settings);
+    return this.#client;
+  }
+}
+
+interface Refusal {
+  readonly kind: 'bad_request' | 'context_overflow';
+  readonly message: string;
+}
+
+function noUrl({ name, baseUrl }: ProviderSettings): string {
+  const shown = (baseUrl ?? '').replace(/\/\/[^/]*@/, '//');
+  return `the base URL of ${name} is no http or https URL: ${shown}`;
+}
+
+function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {
+  const { content, stopReason, rawStopReason, usage, model = target.model, note } = whole;
+  const requestedModel = model === target.model ? {} : { requestedModel: target.model };
+  return {
+    type: 'finish',
+    content,
+    stopReason,
+    usage,
+    origin: { ...target, model, ...requestedModel },
+    ...(rawStopReason === undefined ? {} : { rawStopReason }),
+    ...(losses.length === 0 ? {} : { losses }),
+    ...(note === undefined ? {} : { raw: { note } }),
+  };
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One answer of the server. */
+export interface ScriptedAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Written piece by piece, each in a write of its own. */
+  readonly pieces: readonly (string | Uint8Array)[];
+  /** After the last piece: end the body, destroy the socket, or say nothing more. */
+  readonly then?: 'end' | 'destroy' | 'hang';
+  /** Before the head is sent; `never` for a server that does not answer. */
+  readonly delayMs?: number | 'never';
+}
+
+/** A request as it came. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+/** A server on loopback that plays answers in turn, the last one again and again, and records what it was asked. */
+export interface ScriptedServer extends AsyncDisposable {
+  readonly origin: string;
+  readonly requests: readonly RecordedRequest[];
+  readonly connections: () => number;
+  answer: (...answers: readonly ScriptedAnswer[]) => void;
+}
+
+export async function startServer(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
+  const requests: RecordedRequest[] = [];
+  let queue = [...answers];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { method = '', url = '', headers } = request;
+      requests.push({ method, path: url, headers, text: Buffer.concat(chunks).toString('utf8') });
+      const answer = queue.length > 1 ? queue.shift() : queue[0];
+      if (answer !== undefined) await play(answer, response);
+    })().catch(() => response.destroy());
+  });
+  server.on('connection', () => connections++);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    connections: () => connections,
+    answer: (...next) => {
+      queue = [...next];
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function play(answer: ScriptedAnswer, response: ServerResponse): Promise<void> {
+  if (answer.delayMs === 'never') return;
+  if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs as number));
+  response.writeHead(answer.status ?? 200, answer.headers ?? { 'content-type': 'application/x-ndjson' });
+  response.flushHeaders();
+  for (const piece of answer.pieces) {
+    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  if (answer.then === 'destroy') {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    response.destroy();
+  } else if (answer.then !== 'hang') {
+    response.end();
+  }
+}
