@@ -34,7 +34,7 @@ async function readPieces(pieces: Iterable<Uint8Array>): Promise<Outcome> {
     },
     cancel: async () => undefined,
   };
-  const answer = new ChatAnswer({ origin: HERE, ids: new CallIds([], 1), losses: [] });
+  const answer = new ChatAnswer({ origin: HERE, ids: new CallIds(new Set(), 1), losses: [] });
   const events: ProviderEvent[] = [];
   try {
     for await (const event of readAnswer(body, answer, new AbortController().signal)) events.push(event);

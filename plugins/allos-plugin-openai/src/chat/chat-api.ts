@@ -1,23 +1,29 @@
-import type { Message, Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
+import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
 import { RequestHistory, type LentBody } from 'allos/plugin/http';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import type { LinkedAbort } from '../linked-abort.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
-import { CallIds } from './call-ids.js';
+import { CallIds, TranscriptIds } from './call-ids.js';
 import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
 import { chatFrame } from './request.js';
 import { ToolDefinitions } from './tool-definitions.js';
 
 /** Conversations whose transcripts are kept as bytes. */
-const KEPT_HISTORIES = 4;
+const KEPT_CONVERSATIONS = 4;
 
 /** One prepared request: everything that was read of the transcript. */
 export interface PreparedChat {
   readonly body: LentBody;
   readonly answer: ChatAnswer;
+}
+
+/** What is kept of one conversation. */
+interface Conversation {
+  readonly history: RequestHistory;
+  readonly ids: TranscriptIds;
 }
 
 /** Chat Completions: writes requests and reads answers. */
@@ -26,7 +32,7 @@ export class ChatApi {
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions();
   /** By where they go, the latest last. */
-  readonly #histories = new Map<string, RequestHistory>();
+  readonly #conversations = new Map<string, Conversation>();
 
   constructor(settings: ProviderSettings, client: OpenAiClient) {
     this.#settings = settings;
@@ -49,8 +55,9 @@ export class ChatApi {
     };
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
     const { head, tail } = chatFrame(request, compat, tools);
-    const body = this.#history(origin, compat).lend(request.messages, head, tail);
-    const ids = new CallIds(callIdsIn(request.messages), request.messages.length);
+    const conversation = this.#conversation(origin, compat);
+    const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
+    const body = conversation.history.lend(request.messages, head, tail);
     return { body, answer: new ChatAnswer({ origin, ids, losses: body.losses }) };
   }
 
@@ -65,20 +72,17 @@ export class ChatApi {
     yield* readAnswer(response.body, prepared.answer, abort.signal);
   }
 
-  #history(origin: Origin, compat: ServerCompat): RequestHistory {
+  #conversation(origin: Origin, compat: ServerCompat): Conversation {
     const key = JSON.stringify([origin.endpoint, origin.model, origin.lineage]);
-    const history = this.#histories.get(key) ?? new RequestHistory(chatProjection(origin, compat));
-    this.#histories.delete(key);
-    this.#histories.set(key, history);
-    const [oldest] = this.#histories.keys();
-    if (this.#histories.size > KEPT_HISTORIES && oldest !== undefined) this.#histories.delete(oldest);
-    return history;
-  }
-}
-
-function* callIdsIn(messages: readonly Message[]): Generator<string> {
-  for (const message of messages) {
-    if (message.role !== 'assistant') continue;
-    for (const part of message.content) if (part.type === 'tool_call') yield part.id;
+    const known = this.#conversations.get(key);
+    const conversation = known ?? {
+      history: new RequestHistory(chatProjection(origin, compat)),
+      ids: new TranscriptIds(),
+    };
+    this.#conversations.delete(key);
+    this.#conversations.set(key, conversation);
+    const [oldest] = this.#conversations.keys();
+    if (this.#conversations.size > KEPT_CONVERSATIONS && oldest !== undefined) this.#conversations.delete(oldest);
+    return conversation;
   }
 }
