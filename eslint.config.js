@@ -72,6 +72,7 @@ export default defineConfig(
       '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/restrict-template-expressions': 'off',
+      '@typescript-eslint/restrict-plus-operands': 'off',
     },
   },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: NODE_GLOBALS } },
