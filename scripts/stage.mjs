@@ -41,10 +41,11 @@ async function stageAllos() {
 
 async function stagePlugin(name) {
   const from = join(root, 'plugins', name);
-  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'] });
+  const injected = [join(root, 'scripts', 'stage', 'injected', 'headers.js')];
+  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'], injected });
 }
 
-async function stagePackage(from, { typed, entries, external, made = [], needed = [] }) {
+async function stagePackage(from, { typed, entries, external, injected = [], made = [], needed = [] }) {
   const original = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   const to = join(next, 'node_modules', original.name);
   mkdirSync(to, { recursive: true });
@@ -54,7 +55,7 @@ async function stagePackage(from, { typed, entries, external, made = [], needed 
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
 
   const typesOf = copyDeclarations({ from, to, entries: typed });
-  const { outside, inside } = await bundle({ from, to, entries, external });
+  const { outside, inside } = await bundle({ from, to, entries, external, injected });
   if (inside.size > 0) writeFileSync(join(to, 'dist', 'third-party-licenses.txt'), thirdPartyLicenses(inside));
   const staged = stagedPackageJson(original, {
     needed: new Set([...needed, ...outside, ...typesOf]),

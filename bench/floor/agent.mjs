@@ -31,4 +31,3 @@ for (; answer.call !== undefined; answer = await ask(baseUrl, body.with(tail))) 
   body.append({ role: 'tool', tool_call_id: id, content });
 }
 process.stdout.write(JSON.stringify({ text: answer.text, toolCalls, rssMb: process.resourceUsage().maxRSS / 1024 }));
-process.exit();

@@ -3,6 +3,7 @@
  * `/<run>/calls/<n>/<tool>/v1` calls the tool n times and then answers, `/<run>/stream/<tokens>/-/v1` streams one
  * long answer. `GET /<run>/report` tells what was seen of a run.
  */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { callAnswer, FINAL_TEXT, longAnswer, textAnswer } from './answers.mjs';
 import { CheckedRun } from './checked-run.mjs';
@@ -38,10 +39,18 @@ function send(response, status, text) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(text);
 }
 
+/** Until there is room again, or nobody reads any more. */
+async function writable(response) {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  waiting.abort();
+}
+
 async function streamTo(response, buffers) {
   for (const buffer of buffers) {
     if (response.destroyed) return;
-    if (!response.write(buffer)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(buffer)) await writable(response);
   }
   response.end();
 }

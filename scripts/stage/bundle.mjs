@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { lazyRequires } from './lazy-requires.mjs';
 
 /** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
 const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
@@ -16,11 +17,12 @@ const require = __createRequire(import.meta.url);`;
  * Bundles what tsc emitted, all entries in one build, so that there is one instance of each module. Not minified:
  * stack traces stay readable and start-up gains nothing.
  *
- * @param {{ from: string, to: string, entries: readonly string[], external?: readonly string[] }} options folders
- *   of the package and of its staged copy; entries relative to `dist`, without `.js`
+ * @param {{ from: string, to: string, entries: readonly string[], external?: readonly string[],
+ *   injected?: readonly string[] }} options folders of the package and of its staged copy; entries relative to `dist`,
+ *   without `.js`; files whose exports stand for globals
  * @returns {Promise<{ outside: Set<string>, inside: Set<string> }>} packages still imported, folders of bundled ones
  */
-export async function bundle({ from, to, entries, external = [] }) {
+export async function bundle({ from, to, entries, external = [], injected = [] }) {
   const { metafile } = await build({
     entryPoints: entries.map((entry) => join(from, 'dist', `${entry}.js`)),
     outbase: join(from, 'dist'),
@@ -34,6 +36,8 @@ export async function bundle({ from, to, entries, external = [] }) {
     target: 'node20.19',
     mainFields: ['module', 'main'],
     external: [...OPTIONAL, ...KEPT_OUTSIDE, ...external],
+    inject: [...injected],
+    plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'warning',
