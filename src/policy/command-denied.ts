@@ -6,6 +6,7 @@ import { gitSubcommandAt } from './git-options.js';
 import { INTERPRETERS } from './inline-code.js';
 import { PROGRAM_OPTIONS } from './program-option-table.js';
 import { programName } from './program-name.js';
+import { trimBlanks } from './shell-tokens.js';
 
 /** Programs that only show or search the words they are given. */
 const SHOWS = new Set([
@@ -34,7 +35,7 @@ const SHOWS = new Set([
  */
 export async function commandDenied(command: string, pattern: CommandPattern): Promise<string | undefined> {
   if (pattern.type === 'invalid') return `the rule itself cannot be read: ${pattern.reason}`;
-  if (pattern.type === 'exact' && pattern.text === command.trim()) return 'it is the denied command';
+  if (pattern.type === 'exact' && pattern.text === trimBlanks(command)) return 'it is the denied command';
   const parsed = await parseCommand(command);
   if (!parsed.parsed) return `it cannot be parsed with certainty (${parsed.reason}), so the denial cannot be ruled out`;
   const words = pattern.words;

@@ -1,7 +1,7 @@
 import type { Argv, ParsedCommand } from './command.js';
 import { sameWords } from './command.js';
 import { runsOrWritesMore } from './program-options.js';
-import { shellTokens } from './shell-tokens.js';
+import { shellTokens, trimBlanks } from './shell-tokens.js';
 
 /** What the pattern of a command rule means. */
 export type CommandPattern =
@@ -40,7 +40,7 @@ export function coverage(pattern: CommandPattern, argv: Argv): Coverage {
 
 /** Whether an exact rule is, letter by letter, the whole command. It then says so even where nothing can parse it. */
 export function isVerbatim(pattern: CommandPattern, command: string): boolean {
-  return pattern.type === 'exact' && pattern.text === command.trim();
+  return pattern.type === 'exact' && pattern.text === trimBlanks(command);
 }
 
 /** Whether a parsed command is a single program without redirections. */

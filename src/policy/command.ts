@@ -1,5 +1,5 @@
 import type { Command, PipelineNode, Statement } from 'unbash';
-import { shellTokens } from './shell-tokens.js';
+import { shellTokens, trimBlanks } from './shell-tokens.js';
 import type { ShellToken } from './shell-tokens.js';
 
 /** The words of one simple command: the program and its arguments, as the program will see them. */
@@ -27,7 +27,7 @@ const RESERVED = new Set([
  */
 export async function parseCommand(source: string): Promise<ParsedCommand> {
   if (source.length > 20_000) return { parsed: false, reason: 'it is longer than 20,000 characters' };
-  const text = source.trim();
+  const text = trimBlanks(source);
   const result = shellTokens(text);
   if (!result.ok) return { parsed: false, reason: result.reason };
   const grouped = group(result.tokens);

@@ -6,7 +6,8 @@ import { interpreterDestructive } from './destructive-interpreter.js';
 import { programDestructive } from './destructive-programs.js';
 import { wrapperDestructive } from './destructive-wrapper.js';
 import { INTERPRETERS } from './inline-code.js';
-import { runsWhatItMade } from './just-made-files.js';
+import { noMadeFiles, rememberMade, runsWhatItMade } from './just-made-files.js';
+import type { MadeFiles } from './just-made-files.js';
 import { programName } from './program-name.js';
 import { seeCommands } from './shell-commands.js';
 import type { SeenCommand, ShellParser } from './shell-commands.js';
@@ -34,13 +35,14 @@ const MAX_WORDS = 2000;
  * other than the shell's beyond telltale names, or an alias in git's configuration.
  */
 export function destructiveFinding(source: string, parser: ShellParser): Finding | undefined {
-  return scriptFinding(source, parser, { depth: 0, budget: { scripts: MAX_SCRIPTS } });
+  return scriptFinding(source, parser, { depth: 0, budget: { scripts: MAX_SCRIPTS }, made: noMadeFiles() });
 }
 
 /** How far into nested code the look has gone. */
 interface Reach {
   readonly depth: number;
   readonly budget: { scripts: number };
+  readonly made: MadeFiles;
 }
 
 function scriptFinding(source: string, parser: ShellParser, reach: Reach): Finding | undefined {
@@ -52,11 +54,12 @@ function scriptFinding(source: string, parser: ShellParser, reach: Reach): Findi
     script: (code) => scriptFinding(code, parser, { ...reach, depth: reach.depth + 1 }),
     argv: (words, context) => argvFinding(words, context, checks),
   };
+  rememberMade(script.commands, reach.made);
   for (const command of script.commands) {
     const finding = commandFinding(command, checks);
     if (finding) return finding;
   }
-  return runsWhatItMade(script.commands, checks);
+  return runsWhatItMade(script.commands, reach.made, checks);
 }
 
 function commandFinding(command: SeenCommand, checks: DestructiveChecks): Finding | undefined {

@@ -5,63 +5,77 @@ import { scriptOf } from './destructive-interpreter.js';
 import { codeFinding, INTERPRETERS } from './inline-code.js';
 import { programName } from './program-name.js';
 import type { SeenCommand } from './shell-commands.js';
+import { mayBeOption } from './shell-word.js';
 import type { ShellWord } from './shell-word.js';
 import { innerProgram } from './inner-program.js';
 import { WRAPPERS } from './wrapper-programs.js';
 
-const DOWNLOADERS = new Set([
-  'curl',
-  'wget',
-  'fetch',
-  'aria2c',
-  'http',
-  'https',
-  'lwp-request',
-  'scp',
-  'ftp',
-  'sftp',
-  'nc',
-  'ncat',
-  'socat',
-  'xh',
-  'axel',
-]);
+const DOWNLOADERS = new Set(
+  'curl wget fetch aria2c http https lwp-request scp ftp sftp nc ncat socat xh axel'.split(' '),
+);
+/** Of these, the ones that print what they fetch unless told where to save it. */
+const PRINTERS = /^(?:curl|http|https|xh|lwp-request|nc|ncat|socat)$/;
+const SAVES = /^(?:-[A-Za-z]*[oO]|--output|--remote-name|--download)/;
 const UNPACKERS = new Set(['tar', 'unzip', 'gunzip', 'bsdtar', '7z', 'cpio', 'unxz', 'zstd', 'bunzip2', 'xz', 'gzip']);
 
-/** A file that this very command makes: what was written, where that can be seen. */
-type Made = Map<string, string | undefined>;
+/** What a command makes before it is done, code nested in it included. Filled while the command is looked through. */
+export interface MadeFiles {
+  /** Base name to what was written; `undefined` where that cannot be seen or differs. */
+  readonly files: Map<string, string | undefined>;
+  downloads: boolean;
+  /** Something is made under a name that cannot be told. */
+  anyName: boolean;
+}
 
-/**
- * Judges programs and scripts that the same command downloaded or wrote before it runs them. A here-document is read;
- * anything else cannot be and counts as destructive.
- */
-export function runsWhatItMade(commands: readonly SeenCommand[], checks: DestructiveChecks): Finding | undefined {
-  const made: Made = new Map();
-  let downloads = false;
-  let anyName = false;
+/** Nothing made yet. */
+export function noMadeFiles(): MadeFiles {
+  return { files: new Map(), downloads: false, anyName: false };
+}
+
+/** Takes down what the commands download, write, copy or unpack. */
+export function rememberMade(commands: readonly SeenCommand[], made: MadeFiles): void {
   for (const command of commands) {
     const words = unwrapped(command.words);
     const name = programName(words[0]?.text ?? '');
-    const finding = judgeRun(words, name, command, made, downloads && anyName, checks);
-    if (finding) return finding;
     if (DOWNLOADERS.has(name)) {
-      downloads = true;
-      const names = downloadedNames(words);
-      for (const each of names ?? []) made.set(each, undefined);
-      anyName ||= names === undefined;
+      made.downloads = true;
+      const names = downloadedNames(words, name);
+      for (const each of names ?? []) make(made, each, undefined);
+      made.anyName ||= names === undefined;
     }
-    if (UNPACKERS.has(name)) anyName = true;
+    if (UNPACKERS.has(name)) made.anyName = true;
     rememberWritten(command, words, name, made);
   }
+}
+
+/**
+ * Judges programs and scripts that the same command downloaded or wrote and runs, in whatever order they stand: loops
+ * and functions run later what was written earlier. A here-document is read; anything else cannot be and counts as
+ * destructive.
+ */
+export function runsWhatItMade(
+  commands: readonly SeenCommand[],
+  made: MadeFiles,
+  checks: DestructiveChecks,
+): Finding | undefined {
+  // Twice: a script that was made may itself make the one that runs next.
+  for (const command of [...commands, ...commands]) {
+    const words = unwrapped(command.words);
+    const finding = judgeRun(words, programName(words[0]?.text ?? ''), command, made, checks);
+    if (finding) return finding;
+  }
   return undefined;
+}
+
+function make(made: MadeFiles, name: string, content: string | undefined): void {
+  made.files.set(name, made.files.has(name) && made.files.get(name) !== content ? undefined : content);
 }
 
 function judgeRun(
   words: readonly ShellWord[],
   name: string,
   command: SeenCommand,
-  made: Made,
-  anything: boolean,
+  made: MadeFiles,
   checks: DestructiveChecks,
 ): Finding | undefined {
   const first = words[0];
@@ -76,41 +90,45 @@ function judgeRun(
         : undefined
       : (scriptOf(words, interpreter) ?? command.redirects.find((each) => each.kind === 'input')?.target.text);
   if (file === undefined) return undefined;
-  if (anything && !/^\/(?:usr\/)?s?bin\//.test(file)) return destructive(`${file} may be what was just downloaded`);
+  if (made.downloads && made.anyName && !/^\/(?:usr\/)?s?bin\//.test(file))
+    return destructive(`${file} may be what was just downloaded`);
   const base = baseName(file);
-  if (!made.has(base)) return undefined;
-  const content = made.get(base);
+  if (!made.files.has(base)) return undefined;
+  const content = made.files.get(base);
   if (content === undefined) return destructive(`${file} was just downloaded or written by the same command`);
   if (interpreter === undefined || interpreter.shell) return checks.script(content.replace(/^#!.*\n/, ''));
   const reason = codeFinding(content, name);
   return reason === undefined ? undefined : destructive(reason);
 }
 
-function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name: string, made: Made): void {
+function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name: string, made: MadeFiles): void {
   const text = command.redirects.find((each) => each.kind === 'text')?.target;
   const content = (name === 'cat' || name === 'tee') && text?.literal === true ? text.text : undefined;
   for (const redirect of command.redirects) {
     if (redirect.kind === 'output' && !redirect.target.text.startsWith('/dev/'))
-      made.set(baseName(redirect.target.text), content);
+      make(made, baseName(redirect.target.text), content);
   }
   const operands = words
     .slice(1)
     .filter((word) => !word.text.startsWith('-'))
     .map((word) => baseName(word.text));
-  if (name === 'tee') for (const operand of operands) made.set(operand, content);
+  if (name === 'tee') for (const operand of operands) make(made, operand, content);
   const last = operands.at(-1);
   if (['cp', 'mv', 'ln', 'install'].includes(name) && last !== undefined) {
     const sources = operands.slice(0, -1);
-    const source = sources.find((operand) => made.has(operand));
-    if (source !== undefined) made.set(last, made.get(source));
+    const source = sources.find((operand) => made.files.has(operand));
+    if (source !== undefined) make(made, last, made.files.get(source));
     // Another name for a program that the tables know.
     else if (sources.some((operand) => isDestructiveProgram(operand) || INTERPRETERS.has(operand)))
-      made.set(last, undefined);
+      make(made, last, undefined);
   }
 }
 
 /** The names that a download gets; `undefined` when they cannot be told. */
-function downloadedNames(words: readonly ShellWord[]): readonly string[] | undefined {
+function downloadedNames(words: readonly ShellWord[], name: string): readonly string[] | undefined {
+  const saves =
+    !PRINTERS.test(name) || words.some((word) => SAVES.test(word.text) || (!word.literal && mayBeOption(word)));
+  if (!saves) return [];
   if (words.some((word) => !word.literal)) return undefined;
   const names: string[] = [];
   for (const [index, word] of words.entries()) {

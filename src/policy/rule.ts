@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../plugin/error-table.js';
 import { AllosError } from '../plugin/error.js';
+import { trimBlanks } from './shell-tokens.js';
 
 /**
  * Where a rule was written. Only a rule of this very command line lifts the ceiling of auto-approval (destructive
@@ -53,7 +54,7 @@ export function parseRule(text: string, origin: RuleOrigin): PermissionRule {
       `Write ${tool}(pattern).`,
     );
   }
-  const pattern = rule.slice(open + 1, -1).trim();
+  const pattern = trimBlanks(rule.slice(open + 1, -1));
   if (pattern === '' || pattern === ':*') {
     throw refused(
       text,

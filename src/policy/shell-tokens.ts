@@ -8,6 +8,11 @@ export type ShellToken =
 export type ShellTokens =
   { readonly ok: true; readonly tokens: readonly ShellToken[] } | { readonly ok: false; readonly reason: string };
 
+/** Removes the blanks that every shell ignores around a command; other white space is part of a word. */
+export function trimBlanks(text: string): string {
+  return text.replace(/^[ \t\n]+/, '').replace(/(?<![ \t\n])[ \t\n]+$/, '');
+}
+
 /** Characters that no POSIX shell or bash gives a meaning inside a word. `~` only where no expansion can start. */
 const PLAIN = /[A-Za-z0-9_./,:=@%+^-]/;
 /** Redirections that can neither write nor read a file of the user. They change no argument list. */

@@ -3,6 +3,7 @@ import type { PolicyCall } from '../plugin/policy.js';
 import { commandPattern } from './command-rule.js';
 import type { DecisionSubject } from './decision-subject.js';
 import { parseRule } from './rule.js';
+import { trimBlanks } from './shell-tokens.js';
 import { isVisible } from '../plugin/visible.js';
 
 const MAX_LENGTH = 1000;
@@ -25,7 +26,7 @@ function patternOf(subject: DecisionSubject): string | undefined | null {
     case 'none':
       return undefined;
     case 'command': {
-      const command = subject.command.trim();
+      const command = trimBlanks(subject.command);
       return command !== '' && commandPattern(command).type === 'exact' ? command : null;
     }
     case 'text':

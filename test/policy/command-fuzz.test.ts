@@ -186,11 +186,11 @@ describe('commands allowed by a rule, run by bash', () => {
     const policy = createDefaultPolicy({ mode: 'ask', configuredAllow: RULES });
     let allowed = 0;
     let twinFailures = 0;
-    for (const command of new Set(fc.sample(commands, { seed: SEED, numRuns: 5_000 }))) {
+    for (const command of new Set(fc.sample(commands, { seed: SEED, numRuns: 3_000 }))) {
       const byPolicy = (await policy.decide(shellCall(command))).effect === 'allow';
       // The twin fails within a few runs; no need to run them all.
       if (!byPolicy && (twinFailures >= 5 || !prefixMatch(command))) continue;
-      if (byPolicy && allowed >= 250) continue;
+      if (byPolicy && allowed >= 150) continue;
       const ran = argvsOf(command, bin, home);
       const unsafe = ran.filter((argv) => !isCovered(argv));
       if (byPolicy) {
@@ -206,7 +206,7 @@ describe('commands allowed by a rule, run by bash', () => {
           rmSync(path.join(home, 'cwd', file), { recursive: true });
       }
     }
-    expect(allowed).toBeGreaterThan(40);
+    expect(allowed).toBeGreaterThan(20);
     expect(twinFailures).toBeGreaterThan(0);
   }, 60_000);
 });

@@ -5,6 +5,12 @@ import { shellCall } from './call.js';
 
 const DESTRUCTIVE = [
   ...[
+    "cat > s <<'E'\ncat > s <<'E'\ngit reset --hard\nE\nbash s\nE\nbash s",
+    "sh -c 'echo rm -rf x > s'; sh s",
+    "echo rm -rf x > s; sh -c 'sh s'",
+    'for i in 1 2; do sh s; echo rm -rf x > s; done',
+  ],
+  ...[
     "echo 'rm -rf x' > >(sh)",
     "echo 'rm -rf x' | tee >(sh)",
     'echo a | echo $(sh)',
@@ -321,6 +327,7 @@ const DESTRUCTIVE = [
 ];
 
 const ORDINARY = [
+  'node server.js & sleep 1; curl -s "http://localhost:$PORT/" | jq .; node check.js',
   ...[
     'git checkout -b a origin/main',
     'cat list | xargs -I{} cp {} dst',
