@@ -1,0 +1,78 @@
+/**
+ * What each key means. `notYet` marks a key that is read and checked but that nothing acts on, by a pattern that the
+ * sources outside `src/config` have once something does.
+ */
+export const MEANINGS = {
+  $schema: { meaning: 'For editors that read JSON.' },
+  version: { meaning: 'The version of this format.' },
+  model: { meaning: '`model`, `provider/model` or `provider/model:effort`. Without it, the provider with a key.' },
+  fallbackModels: { meaning: 'Models to try when this one fails.', notYet: /fallbackModels/ },
+  sandbox: { meaning: 'Whether commands run in a sandbox.', notYet: /config\.sandbox/ },
+
+  'agent.appendSystemPrompt': { meaning: 'Added to the system prompt.' },
+  'agent.compactAt': {
+    meaning: 'Part of the context window at which the conversation is shortened.',
+    notYet: /compactAt/,
+  },
+  'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
+  'agent.maxCostUsd': { meaning: 'US dollars that one run may cost.', notYet: /maxCostUsd/ },
+  'agent.maxOutputTokens': { meaning: 'Tokens of one answer. Without it, what the provider says.' },
+  'agent.maxTokens': { meaning: 'Tokens of one run, input and output together.' },
+  'agent.maxTurns': { meaning: 'Model calls of one run.' },
+  'agent.systemPrompt': { meaning: 'Replaces the built-in system prompt.' },
+  'agent.temperature': { meaning: 'Sent only when set.' },
+  'agent.timeoutSeconds': { meaning: 'Seconds that one run may take.' },
+
+  'log.file': { meaning: 'Where the log goes.', notYet: /config\.log\b/ },
+  'log.level': { meaning: 'How much is logged; also `ALLOS_LOG_LEVEL`.', notYet: /config\.log\b/ },
+
+  'mcpServers.<name>.args': { meaning: 'Arguments of the command.', notYet: /mcpServers/ },
+  'mcpServers.<name>.command': { meaning: 'The program of an MCP server.', notYet: /mcpServers/ },
+  'mcpServers.<name>.cwd': { meaning: 'The folder it starts in.', notYet: /mcpServers/ },
+  'mcpServers.<name>.enabled': { meaning: 'Whether it is used.', notYet: /mcpServers/ },
+  'mcpServers.<name>.env': { meaning: 'Its environment.', notYet: /mcpServers/ },
+  'mcpServers.<name>.headers': { meaning: 'Headers for a server with a URL.', notYet: /mcpServers/ },
+  'mcpServers.<name>.url': { meaning: 'The address of a server that runs elsewhere.', notYet: /mcpServers/ },
+
+  'permissions.allow': { meaning: 'Rules that allow, such as `shell_exec(npm test)`. They loosen *ask* only.' },
+  'permissions.deny': { meaning: 'Rules that deny, such as `read_file(.env*)`. They win in every mode.' },
+  'permissions.mode': { meaning: 'How much may happen without asking.' },
+  'permissions.tools': { meaning: 'What to do with calls of a tool that no rule speaks of.' },
+
+  'plugins[].name': {
+    meaning: 'A package, or a path that begins with a dot; from the folder of this file. A text alone is the name.',
+  },
+  'plugins[].settings': { meaning: 'For the plugin.' },
+
+  profiles: { meaning: 'Named variants.', notYet: /flags\.profile|ALLOS_PROFILE/ },
+
+  'providerDefaults.retries': { meaning: 'Further attempts after a failed call, as long as nothing was shown.' },
+  'providerDefaults.timeouts.connectMs': { meaning: 'Milliseconds until the connection stands.' },
+  'providerDefaults.timeouts.firstByteMs': { meaning: 'Milliseconds until the answer begins.' },
+  'providerDefaults.timeouts.idleMs': { meaning: 'Milliseconds between two pieces of the answer.' },
+  'providerDefaults.timeouts.totalMs': { meaning: 'Milliseconds of one call.' },
+
+  'providers.<name>.api': { meaning: "Which of the vendor's APIs to speak, where it has several." },
+  'providers.<name>.apiKey': {
+    meaning: 'The key, best as `${env:NAME}`. Without it the variable that `allos list-providers` names.',
+  },
+  'providers.<name>.baseUrl': { meaning: 'Where its API is.' },
+  'providers.<name>.headers': { meaning: 'Sent with each request.' },
+  'providers.<name>.models[].contextWindow': { meaning: 'Tokens of its context window.' },
+  'providers.<name>.models[].id': { meaning: 'A model; a text alone is its id.' },
+  'providers.<name>.models[].maxOutputTokens': { meaning: 'Tokens of its longest answer.' },
+  'providers.<name>.plugin': {
+    meaning: 'Whose code to use for a provider of your own name.',
+    notYet: /configured\.plugin|settings\.plugin/,
+  },
+  'providers.<name>.retries': { meaning: 'As in `providerDefaults`.' },
+  'providers.<name>.timeoutMs': { meaning: 'The same as `timeouts.totalMs`.' },
+  'providers.<name>.timeouts.connectMs': { meaning: 'As in `providerDefaults`.' },
+  'providers.<name>.timeouts.firstByteMs': { meaning: 'As in `providerDefaults`.' },
+  'providers.<name>.timeouts.idleMs': { meaning: 'As in `providerDefaults`.' },
+  'providers.<name>.timeouts.totalMs': { meaning: 'As in `providerDefaults`.' },
+
+  'tools.disabled': { meaning: 'Tools that are never offered; `*` stands for any characters.' },
+  'tools.enabled': { meaning: 'Tools to offer.' },
+  'tools.settings': { meaning: 'Settings of tools by tool name.' },
+};

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { getMetadataStorage } from 'class-validator';
+import { MEANINGS } from './configuration-meanings.mjs';
+import { code, table } from './table.mjs';
+
+const INTRODUCTION = `# Configuration
+
+A file of YAML or JSON, never code: \`allos.config.yaml\`. [allos.config.example.yaml](../../allos.config.example.yaml) shows
+one. An unknown key is an error that names file, line, column and the nearest known key.
+
+Later wins:
+
+1. what is built in ([config/defaults.json](../../config/defaults.json)),
+2. the user's own file: \`config.yaml\` in \`$XDG_CONFIG_HOME/allos\` (\`~/.config/allos\`), or in \`$ALLOS_HOME\`,
+3. the project's: \`allos.config.yaml\` (\`.yml\`, \`.json\`) or \`.allosrc\` (\`.yaml\`, \`.yml\`, \`.json\`), from the root of the Git
+   repository down to the working folder,
+4. \`allos.config.local.yaml\` beside it,
+5. the file of \`--config\`,
+6. environment variables: \`ALLOS_MODEL\`, \`ALLOS_AGENT__MAX_TURNS\` (two underscores lead into a section),
+7. \`--set agent.maxTurns=5\`,
+8. the other flags.
+
+Objects merge and lists replace, but \`permissions.deny\` of every layer holds. \`\${env:NAME}\` in a text stands for a variable
+of the environment. \`package.json#allos\` is the manifest of a plugin and never configuration.
+
+## Trust
+
+A project's files count in full only where you trust the folder; \`--trust\` trusts it for one run. Until then they can
+only tighten: denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the
+models that you name in your own file. What does not count is said in one line. The \`.env\` of the working folder is read
+in a trusted folder only, takes only the key and address variables of providers, and overrides nothing.
+
+## Keys`;
+
+const AFTER = `Under \`profiles.<name>\` stand the same keys, without \`version\` and \`profiles\`. Keys of \`providers.<name>\` that are not in
+the table are the provider's own settings.`;
+
+export async function configurationPage(root) {
+  const inDist = async (name) => await import(pathToFileURL(join(root, 'dist', 'config', 'schema', name)).href);
+  const { ConfigSection } = await inDist('config-section.js');
+  const { nestedOf } = await inDist('section.js');
+  const defaults = JSON.parse(readFileSync(join(root, 'config', 'defaults.json'), 'utf8'));
+
+  const keys = keysOf(ConfigSection, '', nestedOf);
+  const listed = keys.map(({ path }) => path);
+  for (const path of listed)
+    if (MEANINGS[path] === undefined) throw new Error(`configuration-meanings.mjs lacks ${path}`);
+  for (const path of Object.keys(MEANINGS)) {
+    if (!listed.includes(path)) throw new Error(`configuration-meanings.mjs has ${path}, which is no key`);
+  }
+  const sources = sourcesOutsideConfig(root);
+  const rows = keys.map(({ path, type }) => {
+    const { meaning, notYet } = MEANINGS[path];
+    if (notYet !== undefined && sources.some((text) => notYet.test(text))) {
+      throw new Error(`${path} seems to be acted on now: take its notYet out of configuration-meanings.mjs`);
+    }
+    const text = notYet === undefined ? meaning : `${meaning} **Checked, and not acted on yet.**`;
+    return [code(path), type, code(defaultOf(defaults, path)), text];
+  });
+  return `${INTRODUCTION}\n\n${table(['key', 'value', 'default', 'meaning'], rows)}\n\n${AFTER}\n`;
+}
+
+function keysOf(section, prefix, nestedOf) {
+  const nested = nestedOf(section);
+  const checks = getMetadataStorage().getTargetValidationMetadatas(section, '', false, false);
+  const names = [...new Set([...nested.keys(), ...checks.map((check) => check.propertyName)])].sort();
+  return names.flatMap((name) => {
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    const inner = nested.get(name);
+    if (inner === undefined) return [{ path, type: typeOf(checks.filter((check) => check.propertyName === name)) }];
+    if (path === 'profiles') return [{ path, type: 'sections by name' }];
+    const below = { one: path, named: `${path}.<name>`, list: `${path}[]` }[inner.kind];
+    return keysOf(inner.section(), below, nestedOf);
+  });
+}
+
+/** What the validators of a key take, in words. */
+function typeOf(checks) {
+  const by = new Map(checks.map((check) => [check.name ?? check.type, check]));
+  const has = (name) => by.has(name);
+  if (has('isIn'))
+    return by
+      .get('isIn')
+      .constraints[0].map((word) => code(String(word)))
+      .join(', ');
+  if (has('isWordRecord')) return '`always_allow`, `ask` or `never` by name';
+  if (has('isTextRecord')) return 'texts by name';
+  if (has('isObjectRecord')) return 'objects by name';
+  if (has('isHttpUrl')) return 'http(s) URL';
+  if (has('isArray')) return 'list of texts';
+  if (has('isBoolean')) return '`true` or `false`';
+  if (has('isObject')) return 'object';
+  const least = has('isPositive') ? ' above 0' : has('min') ? ` from ${by.get('min').constraints[0]}` : '';
+  const most = has('max') && by.get('max').constraints[0] < 1e9 ? ` to ${by.get('max').constraints[0]}` : '';
+  if (has('isInt')) return `whole number${least}${most}`;
+  if (has('isNumber')) return `number${least}${most}`;
+  if (has('isString')) return 'text';
+  throw new Error(`no words for the validators ${[...by.keys()].join(', ')} of ${checks[0]?.propertyName}`);
+}
+
+function defaultOf(defaults, path) {
+  const value = path.split('.').reduce((at, key) => at?.[key], defaults);
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+function sourcesOutsideConfig(root) {
+  const src = join(root, 'src');
+  return readdirSync(src, { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !/^(config|plugin)[/\\]/.test(file))
+    .map((file) => readFileSync(join(src, file), 'utf8'));
+}
