@@ -42,7 +42,11 @@ export function classify(argv: readonly string[], { commands, valueFlags }: Clas
     if (asked(['--help', '-h'])) return { type: 'help', id };
     return { type: 'command', id, argv: [...before, ...argv.slice(at + (id === two ? 2 : 1))] };
   }
-  if (isTopic(word, commands)) return { type: 'help', id: word };
+  if (isTopic(word, commands)) {
+    const next = argv[at + 1];
+    if (next === undefined || next.startsWith('-')) return { type: 'help', id: word };
+    return { type: 'unknown', word: two, suggestion: nearest(two, commands) };
+  }
   if (/\s/.test(word)) return { type: 'command', id: 'run', argv };
   return { type: 'unknown', word, suggestion: nearest(word, [...commands, ...topicsOf(commands)]) };
 }

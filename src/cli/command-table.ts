@@ -2,7 +2,7 @@ import type { Command } from '@oclif/core/command';
 
 /** A command class as its module exports it. */
 export interface CommandModule {
-  readonly default: new (argv: string[], config: never) => Command;
+  readonly default: (new (argv: string[], config: never) => Command) & Pick<typeof Command, 'flags'>;
 }
 
 /**

@@ -7,13 +7,28 @@ const each = { multiple: true, multipleNonGreedy: true } as const;
 
 const mode = custom<PolicyMode>({ options: ['ask', 'edits', 'plan', 'auto'] });
 const format = custom<OutputFormat>({ options: ['text', 'json', 'stream-json'] });
-const decimal = custom<number>({
+const decimal = custom<number>({ parse: async (text) => numberOf(text) });
+/** The longest time that a timer can be set to is 2^31 ms. */
+const MAX_SECONDS = 2_147_483;
+const seconds = custom<number>({
   parse: async (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`Expected a number but received: ${text}`);
-    return value;
+    const value = numberOf(text);
+    if (value > 0 && value <= MAX_SECONDS) return value;
+    throw new Error(`Expected seconds above 0 and up to ${MAX_SECONDS} but received: ${text}`);
   },
 });
+const httpUrl = custom<string>({
+  parse: async (text) => {
+    if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+    throw new Error(`Expected an http or https URL, as in http://127.0.0.1:8080/v1, but received: ${text}`);
+  },
+});
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`Expected a number but received: ${text}`);
+  return value;
+}
 
 /** Flags of every command that reads the configuration. */
 export const configFlags = {
@@ -54,9 +69,9 @@ export const runFlags = {
   'max-iterations': integer({ aliases: ['max-turns'], min: 1, summary: 'Model calls of this run.', helpValue: 'N' }),
   'max-tokens': integer({ min: 1, summary: 'Tokens of this run, input and output together.', helpValue: 'N' }),
   'max-output-tokens': integer({ min: 1, summary: 'Tokens of one answer.', helpValue: 'N' }),
-  timeout: decimal({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),
+  timeout: seconds({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),
   temperature: decimal({ summary: 'Sent only when given.', helpValue: 'NUMBER' }),
-  'base-url': string({ summary: "The provider's base URL.", helpValue: 'URL' }),
+  'base-url': httpUrl({ summary: "The provider's base URL.", helpValue: 'URL' }),
   'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
   json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
   quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),

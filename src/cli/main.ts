@@ -38,10 +38,9 @@ async function dispatch(argv: readonly string[]): Promise<void> {
     }
     case 'unknown': {
       const { word, suggestion } = invocation;
+      const meant = suggestion === undefined ? '' : `Did you mean allos ${suggestion}? `;
       throw new AllosError('usage.invalid', `there is no command named ${JSON.stringify(word)}`, {
-        hint:
-          (suggestion === undefined ? '' : `Did you mean allos ${suggestion}? `) +
-          `To give it to a model as a task, write: allos run ${JSON.stringify(word)}`,
+        hint: `${meant}To give it to a model as a task, write: allos run ${JSON.stringify(word)}`,
       });
     }
     default:

@@ -1,6 +1,7 @@
 import { Config } from '@oclif/core/config';
 import { ownPackage } from './own-package.js';
 import { COMMANDS } from './command-table.js';
+import { usageErrorOf } from './usage-error.js';
 
 /**
  * Loads one command and runs it, with a configuration made from this package's own package.json. oclif's discovery of
@@ -10,7 +11,11 @@ export async function runCommand(id: string, argv: readonly string[]): Promise<v
   const load = COMMANDS[id];
   if (load === undefined) throw new Error(`no command ${id}`);
   const { default: command } = await load();
-  await new command([...argv], oclifConfig() as never).run();
+  try {
+    await new command([...argv], oclifConfig() as never).run();
+  } catch (error) {
+    throw usageErrorOf(error, { id, flags: command.flags }) ?? error;
+  }
 }
 
 function oclifConfig(): Config {

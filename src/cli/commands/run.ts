@@ -14,7 +14,7 @@ export default class Run extends Command {
     '<%= config.bin %> run -m anthropic/claude-sonnet-5-5 --mode edits "Rename the module"',
     'git diff | <%= config.bin %> run "Review this change" -o json',
   ];
-  static override args = { prompt: string({ description: 'The task; - reads it from stdin.' }) };
+  static override args = { prompt: string({ description: 'The task; - reads it from stdin.', ignoreStdin: true }) };
   static override flags = { ...runFlags, ...configFlags };
 
   async run(): Promise<void> {

@@ -55,7 +55,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         break;
       case 'message.delta':
         if (event.channel === 'text') {
-          if (live) answer(event.text);
+          if (live) answer(harmless(event.text));
         } else if (verbose) {
           progress(style.dim(visible(event.text)));
         }
@@ -99,7 +99,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
 
   return {
     event,
-    notice: (text) => line(style.dim(visible(text))),
+    notice: (text) => progress(style.dim(visible(capitalised(text)))),
     failure: (terminal, stack) => {
       line(errorLine(terminal, style));
       if (stack !== undefined) line(style.dim(stack));
@@ -107,8 +107,18 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   };
 }
 
+/** An answer as a terminal may get it: without what moves the cursor, sets titles or turns the text around. */
+function harmless(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (char) => (char === '\n' ? char : visible(char)));
+}
+
+/** A message begins with a capital letter, unless it begins with a name: a path, a flag, a tool. */
+function capitalised(text: string): string {
+  return text.replace(/^[a-z]+(?=[ ,:])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+}
+
 function errorLine({ error }: RunTerminal, style: Style): string {
-  const message = visible(error?.message ?? 'the run failed').replaceAll(/\s*\n\s*/g, ' ');
+  const message = visible(capitalised(error?.message ?? 'the run failed')).replaceAll(/\s*\n\s*/g, ' ');
   const hint = error?.hint === undefined ? '' : ` ${visible(error.hint)}`;
   return `${style.red('Error:')} ${/[.!?]$/.test(message) ? message : `${message}.`}${hint}`;
 }

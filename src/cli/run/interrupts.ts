@@ -1,8 +1,10 @@
 import { AllosError } from '../../plugin/error.js';
 
-/** The signals that end a run, and how to stop listening for them. */
+/** What ends a run from outside: signals and the clock. */
 export interface Interrupts {
   readonly signal: AbortSignal;
+  /** Ends the run when its time is up. */
+  readonly endAfter: (seconds: number) => void;
   readonly stop: () => void;
 }
 
@@ -12,9 +14,12 @@ export interface Interrupts {
  */
 export function listenForInterrupts(notice: (text: string) => void): Interrupts {
   const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const onInterrupt = (): void => {
     if (controller.signal.aborted) {
       stop();
+      // Death by a signal tells nobody; what must not outlive the process listens for its exit.
+      process.emit('exit', 130);
       process.kill(process.pid, 'SIGINT');
       return;
     }
@@ -32,9 +37,20 @@ export function listenForInterrupts(notice: (text: string) => void): Interrupts 
   process.on('SIGTERM', onTerminate);
   process.on('SIGHUP', onTerminate);
   const stop = (): void => {
+    clearTimeout(timer);
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
     process.off('SIGHUP', onTerminate);
   };
-  return { signal: controller.signal, stop };
+  const endAfter = (seconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      controller.abort(
+        new AllosError('run.timeout', `the run took longer than ${seconds} s`, {
+          hint: 'Raise --timeout, or continue the session with allos run -c.',
+        }),
+      );
+    }, seconds * 1000);
+  };
+  return { signal: controller.signal, endAfter, stop };
 }

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { homeDirectory } from '../../config/process-environment.js';
-import { loadConfig, type LoadedConfig } from '../../config/load-config.js';
+import { loadConfig } from '../../config/load-config.js';
 import { userPaths } from '../../config/user-paths.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { AllosError, isAllosError } from '../../plugin/error.js';
+import { createLineInput, type LineInput } from '../interactive/line-input.js';
 import type { Renderer } from '../render/renderer.js';
 import { allosOptionsOf } from './allos-options-of.js';
 import type { RunRequest } from './run-request.js';
@@ -16,8 +17,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A run that is ready to start. */
 export interface PreparedRun {
   readonly allos: Allos;
-  readonly config: LoadedConfig;
-  readonly timeoutMs: number | undefined;
+  /** What the configuration says; a flag beats it. */
+  readonly timeoutSeconds: number | undefined;
+  /** Where a person, or a pipe, says more than the task. */
+  readonly input: LineInput;
 }
 
 /** Loads the configuration and composes the agent. Whatever is wrong is said before anything runs. */
@@ -29,7 +32,8 @@ export async function prepareRun(
     renderer,
   }: { readonly env: Environment; readonly processCwd: string; readonly renderer: Renderer },
 ): Promise<PreparedRun> {
-  const cwd = workingFolder(request.cd, processCwd);
+  const cwd = folderOf(request.cd ?? '.', processCwd, '-C');
+  for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
   const config = await loadConfig({
     cwd,
     env,
@@ -39,10 +43,11 @@ export async function prepareRun(
     ...(request.config === undefined ? {} : { configFile: resolve(processCwd, request.config) }),
   });
   for (const notice of config.notices) renderer.notice(notice);
+  const input = createLineInput({ stdin: process.stdin, stderr: process.stderr });
   const fullEnv: Environment = { ...env, ...config.dotEnv };
   const options = {
     ...allosOptionsOf(request, config, { cwd, env: fullEnv, session: sessionChoice(request, processCwd) }),
-    ...(await terminalApprover(request)),
+    ...(await terminalApprover(request, input)),
   };
   let allos: Allos;
   try {
@@ -60,23 +65,24 @@ export async function prepareRun(
   }
   for (const notice of allos.notices) renderer.notice(notice);
   for (const { message, hint } of allos.broken) renderer.notice(`${message}. ${hint}`);
-  const seconds = request.timeoutSeconds ?? config.config.agent.timeoutSeconds;
-  return { allos, config, timeoutMs: seconds === undefined ? undefined : seconds * 1000 };
+  return { allos, input, timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds };
 }
 
 /** Someone to ask, when a person is there: both ends of the terminal, and no machine reading. */
-async function terminalApprover(request: RunRequest): Promise<Pick<Parameters<typeof createAllos>[0], 'approver'>> {
+async function terminalApprover(
+  request: RunRequest,
+  input: LineInput,
+): Promise<Pick<Parameters<typeof createAllos>[0], 'approver'>> {
   if (request.outputFormat !== 'text' || process.stdin.isTTY !== true || process.stderr.isTTY !== true) return {};
   const { createTerminalApprover } = await import('../interactive/terminal-approver.js');
-  return { approver: createTerminalApprover() };
+  return { approver: createTerminalApprover(input, (text) => process.stderr.write(text)) };
 }
 
-function workingFolder(cd: string | undefined, processCwd: string): string {
-  if (cd === undefined) return processCwd;
-  const folder = resolve(processCwd, cd);
+function folderOf(name: string, processCwd: string, flag: string): string {
+  const folder = resolve(processCwd, name);
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats?.isDirectory() === true) return folder;
   throw new AllosError('usage.file', `${folder} ${stats === undefined ? 'does not exist' : 'is not a folder'}`, {
-    hint: 'Name an existing folder with -C.',
+    hint: `Name an existing folder with ${flag}.`,
   });
 }

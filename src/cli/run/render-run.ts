@@ -6,7 +6,7 @@ import type { Renderer } from '../render/renderer.js';
 export async function renderRun(
   { agent }: Pick<Allos, 'agent'>,
   task: string,
-  options: { readonly signal: AbortSignal; readonly timeoutMs?: number },
+  options: { readonly signal: AbortSignal },
   renderer: Renderer,
 ): Promise<number> {
   let last: AgentEvent | undefined;

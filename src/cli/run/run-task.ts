@@ -1,13 +1,14 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
 import { Output } from '../render/output.js';
 import type { Renderer } from '../render/renderer.js';
-import { prepareRun, type PreparedRun } from './prepare-run.js';
-import { listenForInterrupts } from './interrupts.js';
 import { createRenderer } from './create-renderer.js';
+import { listenForInterrupts, type Interrupts } from './interrupts.js';
+import { prepareRun, type PreparedRun } from './prepare-run.js';
 import { renderRun } from './render-run.js';
 import { reportFailure } from './report-failure.js';
 import type { RunRequest } from './run-request.js';
-import { readTask } from './task-input.js';
+import { readBeside, readTask } from './task-input.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** One run, from its flags to its exit code. */
 export async function runTask(request: RunRequest): Promise<void> {
@@ -15,40 +16,74 @@ export async function runTask(request: RunRequest): Promise<void> {
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);
   const renderer = createRenderer(request, { stdout, stderr, env });
+  const interrupts = listenForInterrupts(renderer.notice);
+  if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
   let exitCode: number;
   try {
-    const prepared = await prepareRun(request, { env, processCwd: processDirectory(), renderer });
-    exitCode = await runPrepared(request, prepared, renderer);
+    exitCode = await (isInteractive(request)
+      ? conversation(request, { renderer, interrupts })
+      : oneTask(request, { renderer, interrupts }));
   } catch (error) {
     exitCode = reportFailure(error, renderer, { verbose: request.verbose });
+  } finally {
+    interrupts.stop();
   }
   process.exitCode = exitCode;
   await stdout.drain();
   await stderr.drain();
 }
 
-async function runPrepared(
-  request: RunRequest,
-  { allos, timeoutMs }: PreparedRun,
-  renderer: Renderer,
-): Promise<number> {
-  const isInteractive =
-    request.interactive || (request.prompt === undefined && !request.fromStdin && process.stdin.isTTY === true);
+interface Surroundings {
+  readonly renderer: Renderer;
+  readonly interrupts: Interrupts;
+}
+
+/** Without a prompt or a pipe to take it from, a terminal is asked for tasks. */
+function isInteractive({ interactive, prompt, fromStdin }: RunRequest): boolean {
+  return interactive || (prompt === undefined && !fromStdin && process.stdin.isTTY === true);
+}
+
+async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<number> {
+  const { signal } = interrupts;
+  const { notice } = renderer;
+  const { stdin } = process;
+  const prompt = request.prompt?.trim() === '' ? undefined : request.prompt;
+  // A task that comes from stdin alone is read first: that it is empty is said before any question of keys. Beside a
+  // prompt stdin comes last, so that no mistake is told after a wait of 3 s.
+  const read = prompt === undefined ? await readTask({ request, stdin, notice, signal }) : undefined;
+  const prepared = await prepare(request, { renderer, interrupts });
   try {
-    if (isInteractive) {
-      const { converse } = await import('../interactive/converse.js');
-      return await converse(allos, { first: request.prompt, renderer, timeoutMs });
+    const beside = prompt === undefined ? undefined : await readBeside({ stdin, notice, signal });
+    const task = [prompt, read, beside].filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
+    if (request.timeoutSeconds === undefined && prepared.timeoutSeconds !== undefined) {
+      interrupts.endAfter(prepared.timeoutSeconds);
     }
-    const { prompt, fromStdin } = request;
-    const task = await readTask({ prompt, fromStdin, stdin: process.stdin, notice: renderer.notice });
-    const interrupts = listenForInterrupts(renderer.notice);
-    try {
-      const limits = timeoutMs === undefined ? {} : { timeoutMs };
-      return await renderRun(allos, task, { signal: interrupts.signal, ...limits }, renderer);
-    } finally {
-      interrupts.stop();
-    }
+    return await renderRun(prepared.allos, task, { signal }, renderer);
   } finally {
+    await prepared.allos.dispose();
+  }
+}
+
+async function conversation(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<number> {
+  const { allos, timeoutSeconds, input } = await prepare(request, { renderer, interrupts });
+  // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
+  interrupts.stop();
+  try {
+    const { converse } = await import('../interactive/converse.js');
+    return await converse(allos, { first: request.prompt, renderer, timeoutSeconds, input });
+  } finally {
+    input.close();
     await allos.dispose();
+  }
+}
+
+async function prepare(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<PreparedRun> {
+  const preparing = prepareRun(request, { env: processEnvironment(), processCwd: processDirectory(), renderer });
+  try {
+    return await unlessAborted(preparing, interrupts.signal);
+  } catch (error) {
+    // What was opened after all is closed, so that nothing keeps the process.
+    preparing.then(({ allos }) => allos.dispose()).catch(() => undefined);
+    throw error;
   }
 }

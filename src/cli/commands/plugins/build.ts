@@ -12,7 +12,9 @@ export default class PluginsBuild extends Command {
   static override id = 'plugins:build';
   static override summary = "Write a plugin's manifest into its package.json, from its decorators.";
   static override description = "This imports the plugin: it is its author's command. Build the plugin first.";
-  static override args = { directory: string({ description: 'The folder of the plugin package.', default: '.' }) };
+  static override args = {
+    directory: string({ description: 'The folder of the plugin package.', default: '.', ignoreStdin: true }),
+  };
   static override flags = {
     check: boolean({ summary: 'Only say whether the manifest is up to date.' }),
     verbose: boolean({ char: 'v', summary: 'Show the stack of errors.' }),
