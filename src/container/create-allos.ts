@@ -14,6 +14,7 @@ import { AllosError } from '../plugin/error.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS } from '../plugin/tokens.js';
+import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { secretValuesOf } from '../process/secret-variable.js';
 import { createFileSessionStore } from '../session/file-session-store.js';
@@ -96,7 +97,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
-    policy: sessionPolicy(options, contributed),
+    policy: sessionPolicy(options, known.catalog.tools, contributed),
     approver: service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover,
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
   });
@@ -124,7 +125,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       cwd,
       roots,
       fs: createWorkspaceFs({ roots: folders }),
-      spawn: createSpawn({ cwd, roots, env }),
+      spawn: createSpawn({ cwd, roots, env, fixedEnv: gitEnvironment() }),
       clock,
       ids,
     },

@@ -1,3 +1,4 @@
+import type { ListedTool } from '../host/catalog.js';
 import { combinePolicies } from '../policy/combine-policies.js';
 import { createDefaultPolicy } from '../policy/default-policy.js';
 import type { Policy } from '../plugin/policy.js';
@@ -6,7 +7,11 @@ import type { AllosOptions } from './allos-options.js';
 import type { Contributed } from './plugin-scope.js';
 
 /** The built-in policy and those that plugins contribute: the strictest answer wins. */
-export function sessionPolicy(options: AllosOptions, contributed: readonly Contributed[]): Policy {
+export function sessionPolicy(
+  options: AllosOptions,
+  tools: readonly ListedTool[],
+  contributed: readonly Contributed[],
+): Policy {
   const builtIn = createDefaultPolicy({
     mode: options.mode ?? 'ask',
     permissions: { ...unsafeDefaults(options, contributed), ...options.toolPermissions },
@@ -14,11 +19,17 @@ export function sessionPolicy(options: AllosOptions, contributed: readonly Contr
     configuredAllow: options.configuredAllow ?? [],
     deny: options.configuredDeny ?? [],
     commandLineDeny: options.deny ?? [],
+    ...(hasToolSources(contributed) ? {} : { tools }),
   });
   const others = contributed.flatMap(({ contribution, instance }) =>
     contribution.kind === 'service' && contribution.token === TOKENS.Policy ? [instance() as Policy] : [],
   );
   return others.length === 0 ? builtIn : combinePolicies([builtIn, ...others]);
+}
+
+/** Tools that are known only at run time cannot be checked against before. */
+function hasToolSources(contributed: readonly Contributed[]): boolean {
+  return contributed.some(({ contribution }) => contribution.kind === 'tool-source');
 }
 
 /** Without auto-approval of safe tools, those that declare themselves safe ask too. */

@@ -1,3 +1,4 @@
+import { allowFlag } from '../policy/allow-flag.js';
 import type { Approver } from '../plugin/approver.js';
 
 /** Nobody is there: *ask* means *deny*, and the message names the flag that would allow the call. */
@@ -8,6 +9,6 @@ export const unattendedApprover: Approver = Object.freeze({
     hint:
       suggestedRule === undefined
         ? 'run it on a terminal to be asked'
-        : `allow it with --allow '${suggestedRule.replaceAll("'", `'\\''`)}', or run on a terminal to be asked`,
+        : `allow it with ${allowFlag(suggestedRule)}, or run it on a terminal to be asked`,
   }),
 });

@@ -13,6 +13,8 @@ import { workingDirectory, type Workspace } from './working-directory.js';
 export interface SpawnSettings extends Workspace {
   /** The environment of Allos. Only what `scrubEnvironment` leaves of it reaches a program. */
   readonly env: Environment;
+  /** Set for every program, whatever Allos' own environment says. */
+  readonly fixedEnv?: Readonly<Record<string, string>>;
   /** Default: this system's. */
   readonly processTable?: ProcessTable;
 }
@@ -28,7 +30,7 @@ export interface SpawnSettings extends Workspace {
  * Times are real times and no injected clock's: other processes follow no other.
  */
 export function createSpawn(settings: SpawnSettings): Spawn {
-  const environment = scrubEnvironment(settings.env);
+  const environment = { ...scrubEnvironment(settings.env), ...settings.fixedEnv };
   const table = settings.processTable ?? systemProcessTable();
   const guard = new TreeGuard(table);
   return async (command, options) => {
