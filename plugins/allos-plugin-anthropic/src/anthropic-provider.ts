@@ -27,7 +27,13 @@ import { toolNames, WireTools } from './wire-tools.js';
 const HISTORIES = 8;
 const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'there is no message to answer' };
 
-/** Claude models, and whatever else speaks the Anthropic Messages API. */
+/**
+ * Claude models, and whatever else speaks the Anthropic Messages API.
+ *
+ * Options under `providers.anthropic`: `thinking` (`on`, `off`, `default`, a budget in tokens, or the API's own
+ * object), `display` of thinking (`summarized`, `omitted`), `effort` (`low` to `max`, `none`), and `cache` (`false`,
+ * `1h`; else five minutes). What a model refuses is left out and told with the answer.
+ */
 @Provider({
   name: 'anthropic',
   description: 'Claude models through the Anthropic Messages API.',

@@ -29,7 +29,7 @@ const NO_CREDIT = /credit balance is too low/i;
 /** The failure behind whatever a request threw: the SDK's errors, our `fetch`'s, a key that could not be read. */
 export function failureOf(error: unknown, signal: AbortSignal, context: FailureContext): ProviderFailure {
   const failure = providerFailureOf(error, signal, (status, message) => refined(bodyOf(error), status, message));
-  if (isAllosError(error)) return redacted({ ...failure, kind: 'auth' }, context);
+  if (isAllosError(error) && !signal.aborted) return redacted({ ...failure, kind: 'auth' }, context);
   if (failure.status !== undefined) {
     const message = `${context.host} answered ${failure.status} ${saidIn(bodyOf(error)) ?? shortened(failure.message)}`;
     return redacted({ ...failure, message }, context);

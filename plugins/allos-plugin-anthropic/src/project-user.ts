@@ -16,6 +16,7 @@ export interface UserContent {
   readonly losses: readonly HopLoss[];
 }
 
+const TITLE_LENGTH = 500;
 const IMAGE_TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
 /**
@@ -82,7 +83,10 @@ function blockOf(part: UserPart): UserBlock | undefined {
       if (IMAGE_TYPES.includes(part.mediaType)) return { wire: imageBlock(part) };
       return notTaken('image', part.mediaType);
     case 'document': {
-      const title = part.name === undefined ? {} : { title: wellFormed(part.name) };
+      const name = wellFormed(part.name ?? '')
+        .trim()
+        .slice(0, TITLE_LENGTH);
+      const title = name === '' ? {} : { title: name };
       if (part.mediaType === 'application/pdf') {
         const source = { type: 'base64', media_type: part.mediaType, data: part.data };
         return { wire: { type: 'document', source, ...title } };

@@ -10,8 +10,8 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
   model_context_window_exceeded: 'context_window',
 };
 
-/** The API's word for the stop in ours (WP-11). Some servers say `end_turn` although tools were called. */
+/** The API's word for the stop in ours (WP-11). Some servers say `end_turn`, or nothing, although tools were called. */
 export function stopReasonOf(raw: string | undefined, calls: boolean): StopReason {
   const reason = (raw !== undefined && Object.hasOwn(STOP_REASONS, raw) ? STOP_REASONS[raw] : undefined) ?? 'unknown';
-  return reason === 'stop' && calls ? 'tool_calls' : reason;
+  return calls && (reason === 'stop' || raw === undefined) ? 'tool_calls' : reason;
 }
