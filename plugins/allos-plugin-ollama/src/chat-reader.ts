@@ -117,7 +117,7 @@ export class ChatReader {
 function nativeOf(call: JsonObject): JsonObject | undefined {
   if (!isObject(call['function'])) return undefined;
   const { function: called, ...beside } = call;
-  const { name: _name, arguments: _arguments, ...inside } = called as JsonObject;
+  const { name: _name, arguments: _arguments, ...inside } = called;
   const native = { ...beside, ...(Object.keys(inside).length === 0 ? {} : { function: inside }) };
   return Object.keys(native).length === 0 ? undefined : native;
 }

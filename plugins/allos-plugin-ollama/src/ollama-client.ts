@@ -1,11 +1,7 @@
-import type { ProviderSettings, ProviderTimeouts } from 'allos/plugin';
+import type { ProviderSettings } from 'allos/plugin';
 import { createFetch, type Fetch, type HttpResponse } from 'allos/plugin/http';
 import type { Endpoint } from './base-url.js';
-
-/** The first answer may wait for a model to be loaded from disk (WP-40). */
-const MODEL_LOAD_MS = 300_000;
-/** A shorter wait than this was set on purpose. */
-const DELIBERATE_MS = 60_000;
+import { waitingForLoad } from './model-load.js';
 
 /** One request. */
 export interface Ask {
@@ -17,7 +13,7 @@ export interface Ask {
   readonly body?: Uint8Array | string;
 }
 
-/** Sends requests. Docs: decisions/0004 says why it is not the official client. */
+/** Sends requests. `docs/decisions/0004-ollama-client.md` says why it is not the official client. */
 export class OllamaClient {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #fetch: Fetch;
@@ -42,11 +38,6 @@ export class OllamaClient {
       signal,
     });
   }
-}
-
-function waitingForLoad(timeouts: ProviderTimeouts): ProviderTimeouts {
-  if (timeouts.firstByteMs < DELIBERATE_MS) return timeouts;
-  return { ...timeouts, firstByteMs: Math.max(timeouts.firstByteMs, MODEL_LOAD_MS) };
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

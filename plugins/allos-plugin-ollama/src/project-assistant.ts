@@ -75,5 +75,10 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
 
 function callWire(part: ToolCallPart, extra: JsonObject): JsonObject {
   const { function: inside = {}, ...beside } = { ...extra, function: objectAt(extra, 'function') };
-  return { ...beside, function: { ...inside, name: wellFormed(part.name), arguments: wellFormedJson(part.input) } };
+  return { ...beside, function: { ...inside, name: wireName(part.name), arguments: wellFormedJson(part.input) } };
+}
+
+/** The name of a tool as it may be sent; a model may have left it out. */
+export function wireName(name: string): string {
+  return wellFormed(name) || 'unknown';
 }

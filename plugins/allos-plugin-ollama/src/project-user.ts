@@ -1,5 +1,6 @@
 import { wellFormed } from 'allos/plugin';
 import type { HopLoss, ImagePart, JsonObject, ToolResultPart, UserMessage, UserPart } from 'allos/plugin';
+import { wireName } from './project-assistant.js';
 
 /** What the server can decode. */
 const IMAGE_TYPES: readonly string[] = ['image/jpeg', 'image/jpg', 'image/png', 'image/webp'];
@@ -59,7 +60,7 @@ export function strayResultWire(result: ToolResultPart): JsonObject {
 }
 
 function resultHead(name: string, id: string | undefined): JsonObject {
-  return { role: 'tool', tool_name: wellFormed(name), ...(id === undefined ? {} : { tool_call_id: id }) };
+  return { role: 'tool', tool_name: wireName(name), ...(id === undefined ? {} : { tool_call_id: id }) };
 }
 
 function resultText({ status, text }: ToolResultPart): string {

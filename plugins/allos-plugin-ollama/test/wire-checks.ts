@@ -1,0 +1,26 @@
+import { ollamaSchema, ollamaViolations } from '../../../test/wire/ollama-validator.js';
+import type { RecordedRequest, ScriptedServer } from './scripted-server.js';
+
+/** As much of a request body as tests look at. */
+export interface WireBody {
+  readonly [field: string]: unknown;
+  readonly model: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
+}
+
+const schema = ollamaSchema(process.env['ALLOS_SPECS']);
+
+/** The body of the last request, checked with the rules of the API and the vendor's schema. */
+export function lastBody(server: ScriptedServer): WireBody {
+  const request = server.requests.at(-1);
+  if (request === undefined) throw new Error('nothing was requested');
+  return checkedBody(request);
+}
+
+export function checkedBody(request: RecordedRequest): WireBody {
+  const body = JSON.parse(request.text) as WireBody;
+  expect(ollamaViolations(body)).toEqual([]);
+  expect(schema?.(body) ?? []).toEqual([]);
+  return body;
+}
