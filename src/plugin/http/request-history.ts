@@ -75,7 +75,8 @@ interface Block {
   readonly first: number;
   /** Offset of its first byte. */
   readonly offset: number;
-  readonly losses: readonly HopLoss[];
+  /** Losses of the blocks before it. */
+  readonly lossesBefore: number;
 }
 
 const COMMA = 0x2c;
@@ -88,6 +89,7 @@ class HistoryBuffer {
   #end = this.#start;
   #messages: Message[] = [];
   #blocks: Block[] = [];
+  readonly #losses: HopLoss[] = [];
 
   startsLike(messages: readonly Message[]): boolean {
     return this.#messages.length > 0 && this.#messages[0] === messages[0];
@@ -101,7 +103,8 @@ class HistoryBuffer {
         next++;
       const block = messages.slice(first, next);
       const { wire, losses } = projection.project(block, next === messages.length);
-      this.#blocks.push({ first, offset: this.#end, losses });
+      this.#blocks.push({ first, offset: this.#end, lossesBefore: this.#losses.length });
+      this.#losses.push(...losses);
       this.#messages.push(...block);
       for (const element of wire) this.#append(`,${JSON.stringify(element)}`);
       first = next;
@@ -110,7 +113,7 @@ class HistoryBuffer {
     this.busy = true;
     return {
       bytes,
-      losses: this.#blocks.flatMap((block) => block.losses),
+      losses: [...this.#losses],
       release: () => {
         this.busy = false;
       },
@@ -119,8 +122,9 @@ class HistoryBuffer {
 
   /** How many blocks of last time can stay: all of the same messages, but never the last, which was projected as such. */
   #sharedBlocks(messages: readonly Message[], projection: WireProjection): number {
+    const before = this.#messages;
     let same = 0;
-    while (same < this.#messages.length && this.#messages[same] === messages[same]) same++;
+    while (same < before.length && before[same] === messages[same]) same++;
     let blocks = this.#blocks.length - 1;
     while (blocks > 0) {
       const end = this.#blocks[blocks]?.first ?? this.#messages.length;
@@ -137,6 +141,7 @@ class HistoryBuffer {
     this.#end = next.offset;
     this.#messages.length = next.first;
     this.#blocks.length = blocks;
+    this.#losses.length = next.lossesBefore;
   }
 
   #append(text: string): void {

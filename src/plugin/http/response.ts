@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { BodyReader } from './body-reader.js';
 import { ResponseHeaders } from './headers.js';
-import { HttpFailure } from './http-failure.js';
+import type { HttpFailure } from './http-failure.js';
 
 /**
  * An HTTP answer, as much of the standard `Response` as SDKs read. `body` yields the bytes as they come; it throws an
@@ -34,20 +35,7 @@ export interface ResponseObserver {
 /** Wraps Node's incoming message. */
 export function responseOf(message: IncomingMessage, url: string, observer: ResponseObserver): HttpResponse {
   const status = message.statusCode ?? 0;
-  async function* read(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of message) {
-        observer.onChunk();
-        yield chunk as Uint8Array;
-      }
-      if (!message.complete) throw new HttpFailure('cut', 'the connection closed before the end of the answer');
-    } catch (error) {
-      throw observer.failureOf(error);
-    } finally {
-      message.destroy();
-      observer.onEnd();
-    }
-  }
+  const read = (): BodyReader => new BodyReader(message, observer);
   const text = async (): Promise<string> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of read()) chunks.push(chunk);
