@@ -32,7 +32,9 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array, undefined> 
     message.on('data', (chunk: Uint8Array) => this.#take(chunk));
     message.on('end', () => this.#finish(message.complete ? undefined : this.#broken(undefined)));
     message.on('error', (error) => this.#finish(this.#broken(error)));
-    message.on('close', () => this.#finish(this.#broken(undefined)));
+    message.on('close', () => {
+      if (this.#end === undefined) this.#finish(this.#broken(undefined));
+    });
   }
 
   [Symbol.asyncIterator](): this {

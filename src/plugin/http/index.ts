@@ -1,9 +1,15 @@
+export { drainBody, nextWithin } from './body-end.js';
+export { hasCredentialHeader, readApiKey, secretsOf, withoutSecrets } from './credentials.js';
 export { EventStreamParser, LineParser } from './event-stream.js';
 export type { ServerSentEvent } from './event-stream.js';
 export { createFetch } from './fetch.js';
 export type { Fetch, FetchInit } from './fetch.js';
 export { HttpFailure } from './http-failure.js';
+export { linkAbort, unlessAborted } from './linked-abort.js';
+export type { LinkedAbort } from './linked-abort.js';
+export { oneLine } from './one-line.js';
 export { providerFailureOf, retryAfterOf } from './provider-failure-of.js';
+export { RecentlyUsed } from './recently-used.js';
 export { RequestHistory } from './request-history.js';
 export type { LentBody, ProjectedBlock, WireProjection } from './request-history.js';
 export type { HttpBody, HttpResponse } from './response.js';
