@@ -127,18 +127,28 @@ describe('docs/getting-started.md', () => {
     expect(steps.length).toBeGreaterThan(3);
     expect(steps.filter(({ status, missing }) => status !== 0 || missing.length > 0)).toEqual([]);
   }, 60_000);
+
+  it('is judged by a walk that sees a command that fails and a text that is not printed', () => {
+    const folder = join(scratch, 'wrong');
+    mkdirSync(folder);
+    const wrong = ['```sh', 'echo one', '```', '```text', 'two', '```', '```sh', 'exit 3', '```'].join('\n');
+    const { steps } = walkThrough(wrong, folder, env);
+    expect(steps).toMatchObject([
+      { status: 0, missing: ['two'] },
+      { status: 3, missing: [] },
+    ]);
+  });
 });
 
 describe('links', () => {
   it.each(documents)('of %s lead somewhere', (file) => {
-    const broken = linksOf(read(file)).filter((link) => {
-      if (/^[a-z]+:/i.test(link)) return !link.startsWith('https://');
-      const [path = '', anchor] = link.split('#');
-      const target = path === '' ? file : relative(root, join(root, dirname(file), path));
-      if (!existsSync(join(root, target))) return true;
-      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
-    });
-    expect(broken).toEqual([]);
+    expect(brokenLinks(file, read(file))).toEqual([]);
+  });
+
+  it('are judged by a check that sees what is not there', () => {
+    expect(
+      brokenLinks('README.md', '[a](docs/nothing.md) [b](README.md#no-such-heading) [c](#permissions) [d](x:y)'),
+    ).toEqual(['docs/nothing.md', 'README.md#no-such-heading', 'x:y']);
   });
 
   it('of the index of decisions name all of them', () => {
@@ -146,6 +156,17 @@ describe('links', () => {
     expect(linksOf(read('docs/decisions/README.md'))).toEqual(records.sort());
   });
 });
+
+/** Links that lead to no file and no heading; of other sites only the scheme is looked at. */
+function brokenLinks(file: string, markdown: string): readonly string[] {
+  return linksOf(markdown).filter((link) => {
+    if (/^[a-z]+:/i.test(link)) return !link.startsWith('https://');
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? file : relative(root, join(root, dirname(file), path));
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+  });
+}
 
 /** What oclif keeps of a flag, as far as it is named. */
 interface DeclaredFlag {
