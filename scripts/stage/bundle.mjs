@@ -2,12 +2,25 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { apart } from './apart.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 
 /** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
 const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
 /** Asked for by bundled code when it is there; nobody has to install it. */
 const OPTIONAL = new Set(['typescript']);
+
+/** What oclif needs to look for plugins and to lay out help, and for nothing that a run does. */
+const RARELY_NEEDED = [
+  'cli-spinners',
+  'ejs',
+  'lilconfig',
+  'minimatch',
+  'string-width',
+  'tinyglobby',
+  'widest-line',
+  'wrap-ansi',
+];
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
@@ -23,6 +36,7 @@ const require = __createRequire(import.meta.url);`;
  * @returns {Promise<{ outside: Set<string>, inside: Set<string> }>} packages still imported, folders of bundled ones
  */
 export async function bundle({ from, to, entries, external = [], injected = [] }) {
+  const inputs = new Set();
   const { metafile } = await build({
     entryPoints: entries.map((entry) => join(from, 'dist', `${entry}.js`)),
     outbase: join(from, 'dist'),
@@ -37,13 +51,14 @@ export async function bundle({ from, to, entries, external = [], injected = [] }
     mainFields: ['module', 'main'],
     external: [...OPTIONAL, ...KEPT_OUTSIDE, ...external],
     inject: [...injected],
-    plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
+    plugins: [apart(RARELY_NEEDED, { from, to, inputs }), lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
   });
-  return { outside: outsidePackages(metafile), inside: bundledFolders(metafile, from) };
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+  return { outside: outsidePackages(metafile), inside: bundledFolders(inputs, from) };
 }
 
 /** Modules below a folder of `src`, as entries: what is in `dist` without a source is a leftover. */
@@ -67,15 +82,15 @@ function outsidePackages(metafile) {
   for (const output of Object.values(metafile.outputs)) {
     for (const { path, external } of output.imports) {
       const name = packageOf(path);
-      if (external && !isBuiltin(path) && !OPTIONAL.has(name)) packages.add(name);
+      if (external && !path.startsWith('.') && !isBuiltin(path) && !OPTIONAL.has(name)) packages.add(name);
     }
   }
   return packages;
 }
 
-function bundledFolders(metafile, from) {
+function bundledFolders(inputs, from) {
   const folders = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const input of inputs) {
     if (input.includes(`node_modules${sep}`)) folders.add(packageFolder(dirname(join(from, input))));
   }
   return folders;

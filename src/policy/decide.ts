@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { PolicyCall, PolicyDecision, PolicyMode } from '../plugin/policy.js';
 import type { ToolPermission } from '../plugin/tool.js';
 import { allowPlain, deniedPlain } from './decide-plain.js';
-import { allowCommand, commandFacts, deniedCommand } from './decide-command.js';
 import type { Allowed } from './decide-command.js';
 import { decisionSubject } from './decision-subject.js';
 import type { DecisionSubject } from './decision-subject.js';
@@ -80,6 +79,8 @@ async function decideCommand(
   permission: ToolPermission,
   settings: PolicySettings,
 ): Promise<PolicyDecision> {
+  // Loaded with the first command: a third of this program reads command lines, and most runs start with files.
+  const { allowCommand, commandFacts, deniedCommand } = await import('./decide-command.js');
   const { command } = subject;
   for (const rule of settings.deny) {
     if (!ruleNames(rule, call.tool)) continue;

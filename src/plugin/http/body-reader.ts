@@ -1,6 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpFailure } from './http-failure.js';
-import type { ResponseObserver } from './response.js';
+
+/** What the request wants to know of the reading of its answer. */
+export interface ResponseObserver {
+  readonly onChunk: () => void;
+  /** At any end: whole, broken or cancelled. May be called more than once. */
+  readonly onEnd: () => void;
+  /** What a broken read means. */
+  readonly failureOf: (error: unknown) => HttpFailure;
+}
 
 /** Bytes that may wait unread before the server is slowed down. */
 const MOST_WAITING_BYTES = 256 * 1024;

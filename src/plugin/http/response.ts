@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BodyReader } from './body-reader.js';
+import { BodyReader, type ResponseObserver } from './body-reader.js';
 import { ResponseHeaders } from './headers.js';
-import type { HttpFailure } from './http-failure.js';
 
 /**
  * An HTTP answer, as much of the standard `Response` as SDKs read. `body` yields the bytes as they come; it throws an
@@ -21,15 +20,6 @@ export interface HttpResponse {
 /** The bytes of an answer. `cancel` drops the connection. */
 export interface HttpBody extends AsyncIterable<Uint8Array> {
   readonly cancel: () => Promise<void>;
-}
-
-/** What the request wants to know of the reading of its answer. */
-export interface ResponseObserver {
-  readonly onChunk: () => void;
-  /** At any end: whole, broken or cancelled. May be called more than once. */
-  readonly onEnd: () => void;
-  /** What a broken read means. */
-  readonly failureOf: (error: unknown) => HttpFailure;
 }
 
 /** Wraps Node's incoming message. */
