@@ -98,7 +98,7 @@ function tightening(
   if (part.ignored.length > 0) {
     notices.push(
       `${visible(layer.file ?? '')} is not trusted: only its denials and tighter limits apply, not ` +
-        `${part.ignored.map(visible).join(', ')}; allow it once with --trust or for good with \`allos trust\``,
+        `${part.ignored.map(visible).join(', ')}; --trust allows it for this run`,
     );
   }
   const parts: ConfigLayer[] = [{ ...layer, data: part.data }];

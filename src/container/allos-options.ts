@@ -71,6 +71,8 @@ export interface AllosOptions extends AgentConfig {
   readonly builtInPlugins?: boolean;
   /** Who is asked. Default: nobody, so that *ask* means *deny*. */
   readonly approver?: Approver;
+  /** `required` refuses to run where commands cannot be sandboxed, which is everywhere in this version. Default `auto`. */
+  readonly sandbox?: AllosConfig['sandbox'];
   /** Values that never reach a session file, besides the secrets of the environment. */
   readonly secrets?: readonly string[];
   /** Default `{ type: 'none' }`. */

@@ -9,9 +9,7 @@ import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
-import { isPlugin } from '../plugin/define-plugin.js';
 import { AllosError } from '../plugin/error.js';
-import type { JsonObject } from '../plugin/json.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS } from '../plugin/tokens.js';
 import { gitEnvironment } from '../policy/git-environment.js';
@@ -25,6 +23,7 @@ import { pickModel, pickProvider } from './choose-model.js';
 import { createPreview } from './call-preview.js';
 import { knownPlugins, loadSelected } from './load-plugins.js';
 import { openConversation } from './open-conversation.js';
+import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, type Contributed } from './plugin-scope.js';
 import { providerSettings } from './provider-settings.js';
 import { quietLogger } from './quiet-logger.js';
@@ -54,6 +53,11 @@ export interface Allos {
 
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
+  if (options.sandbox === 'required') {
+    throw new AllosError('config.sandbox', 'The sandbox is required, and this version cannot run commands in one', {
+      hint: 'Set sandbox: off to run commands without it.',
+    });
+  }
   const env = options.env ?? processEnvironment();
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? createTimeOrderedIds(clock);
@@ -88,13 +92,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     listed.name,
   );
   const settings = providerSettings(listed, configured, env, options.baseUrl);
-  const scopes = loaded.plugins.map((plugin): PluginContributions => {
-    const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
-    return {
-      plugin: plugin.name,
-      contributed: pluginScope(session, plugin, { settings: pluginSettings(plugin, options), ...own }),
-    };
-  });
+  const scopes = await Promise.all(
+    loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
+      const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
+      const scope = { settings: await pluginSettings(plugin, options), ...own };
+      return { plugin: plugin.name, contributed: pluginScope(session, plugin, scope) };
+    }),
+  );
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
     policy: sessionPolicy(options, known.catalog.tools, contributed),
@@ -175,14 +179,6 @@ function agentOptions(
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(chosen.effort === undefined ? {} : { effort: chosen.effort }),
   };
-}
-
-/** A plugin's own settings, and under them those of its tools by the names of the settings. */
-function pluginSettings(plugin: LoadedPlugin, options: AllosOptions): JsonObject {
-  const entry = options.plugins?.find((candidate) => !isPlugin(candidate) && candidate.name === plugin.name);
-  const own = entry !== undefined && !isPlugin(entry) ? entry.settings : undefined;
-  const ofTools = plugin.manifest.tools.map(({ name }) => options.toolSettings?.[name] ?? {});
-  return Object.assign({}, ...ofTools, own) as JsonObject;
 }
 
 function service<T>(contributed: readonly Contributed[], token: symbol): T | undefined {

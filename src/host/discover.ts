@@ -87,6 +87,7 @@ function sourceOf(
     kind: 'package',
     origin,
     name: typeof packageJson.name === 'string' ? packageJson.name : name,
+    reference: name,
     directory,
     version: typeof packageJson.version === 'string' ? packageJson.version : '0.0.0',
     manifest: packageJson.allos,

@@ -55,12 +55,25 @@ async function loadOne(valid: ValidPlugin, importPlugin: ImportModule): Promise<
   return { ...valid, plugin: exported };
 }
 
-/** The first key in which the manifest and the decorators differ; undefined when they agree. */
+/** The first place in which the manifest and the decorators differ, as `tools[1].description`; undefined when none. */
 export function manifestDifference(manifest: PluginManifest, plugin: Plugin): string | undefined {
-  const made = asJson(manifestOf(plugin, manifest.entry));
-  const written = asJson(manifest);
+  return firstDifference(asJson(manifest), asJson(manifestOf(plugin, manifest.entry)), '');
+}
+
+function firstDifference(written: unknown, made: unknown, path: string): string | undefined {
+  if (isDeepStrictEqual(written, made)) return undefined;
+  if (!isContainer(written) || !isContainer(made) || Array.isArray(written) !== Array.isArray(made)) return path;
   const keys = [...new Set([...Object.keys(made), ...Object.keys(written)])];
-  return keys.find((key) => !isDeepStrictEqual(made[key], written[key]));
+  for (const key of keys) {
+    const inner = Array.isArray(written) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    const difference = firstDifference(written[key], made[key], inner);
+    if (difference !== undefined) return difference;
+  }
+  return path;
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function asJson(value: object): Record<string, unknown> {

@@ -8,6 +8,8 @@ export type PluginSource =
       readonly kind: 'package';
       readonly origin: 'built-in' | 'configured';
       readonly name: string;
+      /** The words that named it: a package name, its short form or a path. */
+      readonly reference: string;
       readonly directory: string;
       readonly version: string;
       /** `package.json#allos`, unread. */

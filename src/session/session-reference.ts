@@ -45,7 +45,7 @@ export function resolveReference(directory: string, reference: string): string {
     });
   }
   throw new AllosError('session.not_found', `There is no session "${reference}"`, {
-    hint: 'List the sessions with `allos sessions list`. A file is named by a path, such as ./task.jsonl.',
+    hint: `Sessions lie in ${directory}. A file is named by a path, such as ./task.jsonl.`,
   });
 }
 

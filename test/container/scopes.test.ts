@@ -226,4 +226,8 @@ describe('createAllos', () => {
     const careful = await allosWith(pluginOf(script, [Look]), { autoApproveSafeTools: false });
     expect((await careful.agent.run('x').result()).exitCode).toBe(6);
   });
+
+  it('refuses to run unsandboxed when the sandbox is required', async () => {
+    await expect(allosWith(pluginOf([]), { sandbox: 'required' })).rejects.toMatchObject({ code: 'config.sandbox' });
+  });
 });

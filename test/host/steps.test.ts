@@ -160,7 +160,7 @@ describe('load', () => {
     expect(broken).toMatchObject([
       {
         code: 'plugin.invalid',
-        message: expect.stringContaining('tools differs'),
+        message: expect.stringContaining('tools[0].description differs'),
         hint: expect.stringContaining('plugins build'),
       },
     ]);

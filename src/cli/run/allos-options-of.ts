@@ -19,6 +19,7 @@ export function allosOptionsOf(
     env: context.env,
     session: context.session,
     secrets,
+    sandbox: config.sandbox,
     provider: request.provider,
     model: request.model ?? (request.provider === undefined ? config.model : undefined),
     tools: offered,

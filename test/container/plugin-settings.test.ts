@@ -1,0 +1,68 @@
+import { pluginSettings } from '../../src/container/plugin-settings.js';
+import type { LoadedPlugin } from '../../src/host/plugin-source.js';
+import { API_VERSION, definePlugin } from '../../src/plugin/define-plugin.js';
+import { Default, inputOf, IsInt, IsString } from '../../src/plugin/input/index.js';
+import { manifest } from '../host/plugin-folder.js';
+
+class Settings {
+  @IsString() greeting!: string;
+  @IsInt() @Default(3) times!: number;
+}
+
+function loaded(reference: string, settings = true): LoadedPlugin {
+  const plugin = definePlugin({
+    name: 'allos-plugin-words',
+    apiVersion: API_VERSION,
+    contributes: [],
+    ...(settings ? { settings: inputOf(Settings) } : {}),
+  });
+  return {
+    name: 'allos-plugin-words',
+    version: '1.0.0',
+    origin: 'configured',
+    manifest: manifest('say') as LoadedPlugin['manifest'],
+    source: {
+      kind: 'package',
+      origin: 'configured',
+      name: 'allos-plugin-words',
+      reference,
+      directory: '/nowhere',
+      version: '1.0.0',
+      manifest: {},
+    },
+    plugin,
+  };
+}
+
+describe('the settings of a plugin', () => {
+  it.each(['allos-plugin-words', 'words', './mine'])(
+    'arrive, parsed and with defaults, when it is listed as %s',
+    async (name) => {
+      const settings = await pluginSettings(loaded(name), {
+        plugins: [{ name, from: '/', settings: { greeting: 'hi' } }],
+      });
+      expect(settings).toEqual({ greeting: 'hi', times: 3 });
+    },
+  );
+
+  it('hold those of its tools, under its own', async () => {
+    const settings = await pluginSettings(loaded('words'), {
+      plugins: [{ name: 'words', from: '/', settings: { greeting: 'hi' } }],
+      toolSettings: { say: { greeting: 'low', times: 5 }, other: { times: 9 } },
+    });
+    expect(settings).toEqual({ greeting: 'hi', times: 5 });
+  });
+
+  it('of wrong types are an error that names plugin and setting', async () => {
+    const given = { plugins: [{ name: 'words', from: '/', settings: { greeting: 7, tims: 1 } }] };
+    await expect(pluginSettings(loaded('words'), given)).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: expect.stringMatching(/allos-plugin-words.*greeting/),
+    });
+  });
+
+  it('are handed over as they are when the plugin declares none', async () => {
+    const given = { plugins: [{ name: 'words', from: '/', settings: { any: 1 } }] };
+    expect(await pluginSettings(loaded('words', false), given)).toEqual({ any: 1 });
+  });
+});
