@@ -35,7 +35,8 @@ const HINTS: Readonly<Partial<Record<ProviderFailureKind, string>>> = {
 
 /** How a run reports the failure of its model. */
 export function runErrorOf(failure: ProviderFailure): RunError {
-  const hint = HINTS[failure.kind];
+  // The provider knows its server; the kind knows only what usually helps.
+  const hint = failure.hint ?? HINTS[failure.kind];
   const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
   const request = failure.requestId === undefined ? '' : ` [request ${failure.requestId}]`;
   return {

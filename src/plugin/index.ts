@@ -85,6 +85,8 @@ export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
 export { TOKENS } from './tokens.js';
+export { isWholeJsonObject, readToolArguments } from './tool-arguments.js';
+export type { ToolArguments } from './tool-arguments.js';
 export type {
   DynamicTool,
   FileChange,
@@ -98,5 +100,7 @@ export type {
 export type { CatalogTool, ToolCatalog } from './tool-catalog.js';
 export type { DirectoryEntry, FileContent, FileStat, ToolFileSystem, WrittenFile } from './tool-fs.js';
 export type { Spawn, SpawnOptions, SpawnResult } from './tool-spawn.js';
+export { countOf, filledStringOf, isJsonObject, jsonListOf, jsonObjectOf, stringOf } from './unknown-json.js';
 export { addUsage, NO_USAGE } from './usage.js';
 export type { Usage } from './usage.js';
+export { wellFormedJson } from './well-formed-json.js';

@@ -33,6 +33,8 @@ export interface ProviderFailure {
   readonly kind: ProviderFailureKind;
   /** One sentence: what, and where. Never holds a key. */
   readonly message: string;
+  /** What to do about it, where the provider knows more than the kind tells. One sentence. */
+  readonly hint?: string;
   /** HTTP status, where there was one. */
   readonly status?: number;
   /** What the server asked us to wait, in milliseconds. */

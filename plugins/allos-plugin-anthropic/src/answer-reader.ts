@@ -1,7 +1,7 @@
+import { isJsonObject } from 'allos/plugin';
 import type { JsonObject, ProviderEvent, ProviderFailure } from 'allos/plugin';
 import { EventStreamParser, type ServerSentEvent } from 'allos/plugin/http';
 import { cut, failureOfBody, unreadable, type FailureContext } from './failure.js';
-import { isObject } from './json-reading.js';
 import { MessageReader, type Answer } from './message-reader.js';
 
 /** How an answer ended. */
@@ -74,7 +74,7 @@ export class AnswerReader {
       this.#fail(broken(data, this.#context));
       return;
     }
-    if (!isObject(event)) return;
+    if (!isJsonObject(event)) return;
     if (name === 'error' || isError(event)) {
       this.#fail(failureOfBody(event, this.#context));
       return;
@@ -91,8 +91,8 @@ export class AnswerReader {
       this.#fail(text.trimEnd().endsWith('}') ? unreadable(text, this.#context) : cut(this.#context));
       return;
     }
-    if (isObject(body) && isError(body)) this.#fail(failureOfBody(body, this.#context));
-    else if (!isObject(body) || !Array.isArray(body['content'])) this.#fail(unreadable(text, this.#context));
+    if (isJsonObject(body) && isError(body)) this.#fail(failureOfBody(body, this.#context));
+    else if (!isJsonObject(body) || !Array.isArray(body['content'])) this.#fail(unreadable(text, this.#context));
     else {
       this.#message.acceptWhole(body);
       this.#ending = { type: 'answer', answer: this.#message.answer() };

@@ -1,4 +1,4 @@
-import { AllosError, inject, messageOf, Provider, TOKENS } from 'allos/plugin';
+import { inject, Provider, TOKENS } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -9,22 +9,29 @@ import type {
   ProviderRequest,
   ProviderSettings,
 } from 'allos/plugin';
-import { RequestHistory, type HttpResponse, type LentBody } from 'allos/plugin/http';
+import {
+  drainBody,
+  hasCredentialHeader,
+  linkAbort,
+  readApiKey,
+  RecentlyUsed,
+  RequestHistory,
+  secretsOf,
+  unlessAborted,
+  type HttpResponse,
+  type LentBody,
+} from 'allos/plugin/http';
 import { AnswerReader } from './answer-reader.js';
 import { openClient, type AnthropicClient } from './anthropic-client.js';
 import { cacheControl } from './cache-markers.js';
-import { drain } from './drain.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf, type FailureContext } from './failure.js';
-import { linkedAbort, unlessAborted } from './linked-abort.js';
 import type { Answer } from './message-reader.js';
 import { modelRules } from './model-rules.js';
 import { isSent, projectionFor } from './project.js';
 import { frameRequest, type RequestFrame } from './request.js';
 import { toolNames, WireTools } from './wire-tools.js';
 
-/** How many conversations and models are kept serialised. */
-const HISTORIES = 8;
 const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'there is no message to answer' };
 
 /**
@@ -42,7 +49,8 @@ const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'ther
   defaultModel: 'claude-sonnet-5-5',
 })
 export class AnthropicProvider implements Provider {
-  readonly #histories = new Map<string, RequestHistory>();
+  /** What was serialised for one model may not fit another, so each has its own. */
+  readonly #histories = new RecentlyUsed<RequestHistory>();
   readonly #wireTools = new WireTools();
   #client: { readonly key: string | undefined; readonly client: Promise<AnthropicClient> } | undefined;
 
@@ -68,7 +76,7 @@ export class AnthropicProvider implements Provider {
       yield { type: 'error', error: { kind: 'bad_request', message } };
       return;
     }
-    const abort = linkedAbort(signal);
+    const abort = linkAbort(signal);
     let context: FailureContext = { host: endpoint.host, secrets: [] };
     let body: LentBody | undefined;
     let answer: HttpResponse | undefined;
@@ -79,7 +87,7 @@ export class AnthropicProvider implements Provider {
       const losses = [...frame.losses, ...body.losses];
       const empty = !request.messages.some((message) => isSent(message, target));
 
-      const key = await unlessAborted(keyOf(settings), signal);
+      const key = await unlessAborted(readApiKey(settings), signal);
       context = { host: endpoint.host, secrets: secretsOf(key, settings.headers) };
       const failure = empty ? NOTHING_TO_ANSWER : noKey(endpoint, key, settings);
       if (failure !== undefined) {
@@ -98,7 +106,7 @@ export class AnthropicProvider implements Provider {
       }
       if (reader.ending.type === 'failure') yield { type: 'error', error: reader.ending.failure };
       else {
-        await drain(pieces);
+        await drainBody(pieces);
         yield finishOf(reader.ending.answer, target, losses);
       }
     } catch (error) {
@@ -115,20 +123,12 @@ export class AnthropicProvider implements Provider {
     return { provider: this.settings.name, api: 'messages', endpoint: endpoint.origin, model, lineage };
   }
 
-  /** What was serialised for one model may not fit another, so each has its own. */
   #history(target: Origin, { prefill }: RequestFrame): RequestHistory {
-    const key = JSON.stringify([target.model, target.lineage, prefill]);
-    let history = this.#histories.get(key);
-    if (history === undefined) {
-      history = new RequestHistory(
-        projectionFor({ target, marker: cacheControl(this.settings.options['cache']), prefill }),
-      );
-      const [oldest] = this.#histories.keys();
-      if (this.#histories.size >= HISTORIES && oldest !== undefined) this.#histories.delete(oldest);
-    }
-    this.#histories.delete(key);
-    this.#histories.set(key, history);
-    return history;
+    const marker = cacheControl(this.settings.options['cache']);
+    return this.#histories.get(
+      [target.model, target.lineage, prefill],
+      () => new RequestHistory(projectionFor({ target, marker, prefill })),
+    );
   }
 
   #open(endpoint: Endpoint, key: string | undefined): Promise<AnthropicClient> {
@@ -155,26 +155,8 @@ function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): Pr
   };
 }
 
-/** The key without the white space that files bring along; undefined when there is none. */
-async function keyOf(settings: ProviderSettings): Promise<string | undefined> {
-  try {
-    const key = (await settings.apiKey())?.trim();
-    return key === '' ? undefined : key;
-  } catch (error) {
-    throw new AllosError('auth.no_key', `the key of ${settings.name} could not be read: ${messageOf(error)}`);
-  }
-}
-
 function noKey(endpoint: Endpoint, key: string | undefined, settings: ProviderSettings): ProviderFailure | undefined {
-  const given = Object.keys(settings.headers).some((name) => /^(authorization|x-api-key)$/i.test(name));
-  if (key !== undefined || given || !endpoint.official) return undefined;
-  const message = `no key for ${endpoint.host}: set ANTHROPIC_API_KEY or providers.${settings.name}.apiKey`;
-  return { kind: 'auth', message };
-}
-
-/** What must not show in a message, whoever echoes it. */
-function secretsOf(key: string | undefined, headers: Readonly<Record<string, string>>): readonly string[] {
-  const secret = Object.entries(headers).filter(([name]) => /key|auth|token|secret/i.test(name));
-  const values = secret.map(([, value]) => value.replace(/^Bearer\s+/i, ''));
-  return key === undefined ? values : [key, ...values];
+  if (key !== undefined || hasCredentialHeader(settings.headers) || !endpoint.official) return undefined;
+  const hint = `Set ANTHROPIC_API_KEY or providers.${settings.name}.apiKey.`;
+  return { kind: 'auth', message: `no key for ${endpoint.host}`, hint };
 }

@@ -1,5 +1,5 @@
+import { isJsonObject } from 'allos/plugin';
 import type { JsonObject, JsonValue } from 'allos/plugin';
-import { isObject } from './json-reading.js';
 
 /** A message of the request body. */
 export type WireMessage = {
@@ -41,5 +41,5 @@ function mark(content: JsonObject[], index: number, marker: JsonObject): void {
 }
 
 function isMarkable(block: JsonObject): boolean {
-  return isObject(block) && MARKABLE.includes(block['type'] ?? null);
+  return isJsonObject(block) && MARKABLE.includes(block['type'] ?? null);
 }

@@ -1,7 +1,6 @@
-import { failureKindOfStatus, isAllosError } from 'allos/plugin';
+import { failureKindOfStatus, isAllosError, isJsonObject, jsonObjectOf, stringOf } from 'allos/plugin';
 import type { JsonObject, ProviderFailure, ProviderFailureKind } from 'allos/plugin';
-import { providerFailureOf } from 'allos/plugin/http';
-import { isObject, objectAt, stringAt } from './json-reading.js';
+import { oneLine, providerFailureOf, withoutSecrets } from 'allos/plugin/http';
 
 /** Who answered, and what must not appear in a message. */
 export interface FailureContext {
@@ -29,40 +28,46 @@ const NO_CREDIT = /credit balance is too low/i;
 /** The failure behind whatever a request threw: the SDK's errors, our `fetch`'s, a key that could not be read. */
 export function failureOf(error: unknown, signal: AbortSignal, context: FailureContext): ProviderFailure {
   const failure = providerFailureOf(error, signal, (status, message) => refined(bodyOf(error), status, message));
-  if (isAllosError(error) && !signal.aborted) return redacted({ ...failure, kind: 'auth' }, context);
+  if (isAllosError(error) && !signal.aborted) {
+    const { message, hint } = error;
+    return withoutSecrets({ kind: 'auth', message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
+  }
   if (failure.status !== undefined) {
-    const message = `${context.host} answered ${failure.status} ${saidIn(bodyOf(error)) ?? shortened(failure.message)}`;
-    return redacted({ ...failure, message }, context);
+    const message = `${context.host} answered ${failure.status} ${saidIn(bodyOf(error)) ?? oneLine(failure.message)}`;
+    return withoutSecrets({ ...failure, message }, context.secrets);
   }
   // The SDK keeps no cause where the system says that connecting timed out.
   if (failure.kind === 'bad_response' && error instanceof Error && error.name.startsWith('APIConnection')) {
-    return redacted({ kind: 'connection', message: `no connection to ${context.host}: ${failure.message}` }, context);
+    return withoutSecrets(
+      { kind: 'connection', message: `no connection to ${context.host}: ${failure.message}` },
+      context.secrets,
+    );
   }
-  return redacted(failure, context);
+  return withoutSecrets(failure, context.secrets);
 }
 
 /** The failure that an `error` event in a stream, or an error object in a 200 answer, reports. */
 export function failureOfBody(body: JsonObject, context: FailureContext): ProviderFailure {
-  const error = objectAt(body, 'error');
+  const error = jsonObjectOf(body['error']) ?? {};
   const code = error['code'];
   const kind =
-    kindOf(stringAt(error, 'type') ?? '', stringAt(error, 'message') ?? '') ??
+    kindOf(stringOf(error['type']) ?? '', stringOf(error['message']) ?? '') ??
     (typeof code === 'number' ? failureKindOfStatus(code) : 'server');
-  const requestId = stringAt(body, 'request_id');
-  return redacted(
+  const requestId = stringOf(body['request_id']);
+  return withoutSecrets(
     {
       kind,
-      message: `${context.host} reported ${saidIn(body) ?? shortened(JSON.stringify(body))}`,
+      message: `${context.host} reported ${saidIn(body) ?? oneLine(JSON.stringify(body))}`,
       ...(requestId === undefined ? {} : { requestId }),
     },
-    context,
+    context.secrets,
   );
 }
 
 /** The failure of an answer that is none of this API's; `text` is its beginning. */
 export function unreadable(text: string, context: FailureContext): ProviderFailure {
-  const message = `${context.host} did not answer as the Messages API does: ${shortened(text)}`;
-  return redacted({ kind: 'bad_response', message }, context);
+  const message = `${context.host} did not answer as the Messages API does: ${oneLine(text)}`;
+  return withoutSecrets({ kind: 'bad_response', message }, context.secrets);
 }
 
 /** An answer that ended before its terminal event. */
@@ -71,8 +76,8 @@ export function cut(context: FailureContext): ProviderFailure {
 }
 
 function refined(body: JsonObject, status: number, message: string): ProviderFailureKind | undefined {
-  const error = objectAt(body, 'error');
-  const kind = kindOf(stringAt(error, 'type') ?? '', stringAt(error, 'message') ?? message);
+  const error = jsonObjectOf(body['error']) ?? {};
+  const kind = kindOf(stringOf(error['type']) ?? '', stringOf(error['message']) ?? message);
   // Where the two disagree the status is the finer one, but for what only the text tells.
   return kind === 'context_overflow' || kind === 'payment' ? kind : failureKindOfStatus(status);
 }
@@ -84,25 +89,14 @@ function kindOf(type: string, message: string): ProviderFailureKind | undefined 
 }
 
 function bodyOf(error: unknown): JsonObject {
-  const body = isObject(error) ? error['error'] : undefined;
-  return isObject(body) ? body : {};
+  const body = isJsonObject(error) ? error['error'] : undefined;
+  return isJsonObject(body) ? body : {};
 }
 
 function saidIn(body: JsonObject): string | undefined {
-  const error = objectAt(body, 'error');
-  const message = stringAt(error, 'message') ?? stringAt(body, 'message') ?? stringAt(body, 'error');
+  const error = jsonObjectOf(body['error']) ?? {};
+  const message = stringOf(error['message']) ?? stringOf(body['message']) ?? stringOf(body['error']);
   if (message === undefined) return undefined;
-  const type = stringAt(error, 'type');
-  return shortened(type === undefined ? message : `${type}: ${message}`, 500);
-}
-
-function shortened(text: string, length = 200): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= length ? line : `${line.slice(0, length)}…`;
-}
-
-function redacted(failure: ProviderFailure, { secrets }: FailureContext): ProviderFailure {
-  let { message } = failure;
-  for (const secret of secrets) if (secret.length >= 4) message = message.replaceAll(secret, '[key]');
-  return { ...failure, message };
+  const type = stringOf(error['type']);
+  return oneLine(type === undefined ? message : `${type}: ${message}`, 500);
 }

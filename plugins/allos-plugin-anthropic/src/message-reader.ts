@@ -1,9 +1,8 @@
+import { isJsonObject, jsonListOf, jsonObjectOf, readToolArguments, stringOf } from 'allos/plugin';
 import { randomUUID } from 'node:crypto';
 import type { AssistantPart, JsonObject, JsonValue, ProviderEvent, StopReason, Usage } from 'allos/plugin';
-import { isObject, listAt, objectAt, stringAt } from './json-reading.js';
 import { applyDelta, partsOf, type OpenBlock } from './read-block.js';
 import { stopReasonOf } from './stop-reason.js';
-import { isCutOff } from './tool-arguments.js';
 import { UsageCount } from './usage-count.js';
 
 /** What a whole answer says. */
@@ -50,16 +49,16 @@ export class MessageReader {
     if (this.#complete) return;
     switch (event['type']) {
       case 'message_start':
-        this.#begin(objectAt(event, 'message'));
+        this.#begin(jsonObjectOf(event['message']) ?? {});
         return;
       case 'content_block_start':
-        this.#open(indexOf(event), objectAt(event, 'content_block'));
+        this.#open(indexOf(event), jsonObjectOf(event['content_block']) ?? {});
         return;
       case 'content_block_delta':
-        this.#extend(indexOf(event), objectAt(event, 'delta'));
+        this.#extend(indexOf(event), jsonObjectOf(event['delta']) ?? {});
         return;
       case 'message_delta':
-        this.#end(objectAt(event, 'delta'));
+        this.#end(jsonObjectOf(event['delta']) ?? {});
         this.#usage.add(event['usage']);
         return;
       case 'message_stop':
@@ -107,21 +106,21 @@ export class MessageReader {
   }
 
   #begin(message: JsonObject): void {
-    this.#id ??= stringAt(message, 'id');
-    this.#model ??= stringAt(message, 'model');
+    this.#id ??= stringOf(message['id']);
+    this.#model ??= stringOf(message['model']);
     this.#usage.add(message['usage']);
     if (this.#blocks.size > 0) return;
-    listAt(message, 'content').forEach((block, index) => this.#open(index, isObject(block) ? block : {}));
+    jsonListOf(message['content']).forEach((block, index) => this.#open(index, isJsonObject(block) ? block : {}));
   }
 
   #open(index: number, start: JsonObject): void {
-    const type = stringAt(start, 'type') ?? 'unknown';
+    const type = stringOf(start['type']) ?? 'unknown';
     const call = type === 'tool_use';
-    const id = call ? this.#callId(stringAt(start, 'id') ?? '', index) : '';
-    const name = call ? this.#toolName(stringAt(start, 'name') ?? '') : '';
+    const id = call ? this.#callId(stringOf(start['id']) ?? '', index) : '';
+    const name = call ? this.#toolName(stringOf(start['name']) ?? '') : '';
     this.#blocks.set(index, { type, start, text: [], json: [], citations: [], fields: {}, id, name });
     if (call) this.#shown.push({ type: 'tool_call', id, name });
-    else this.#show(type, stringAt(start, type === 'thinking' ? 'thinking' : 'text') ?? '');
+    else this.#show(type, stringOf(start[type === 'thinking' ? 'thinking' : 'text']) ?? '');
   }
 
   #extend(index: number, delta: JsonObject): void {
@@ -138,7 +137,7 @@ export class MessageReader {
   }
 
   #end(message: JsonObject): void {
-    this.#stop = stringAt(message, 'stop_reason') ?? this.#stop;
+    this.#stop = stringOf(message['stop_reason']) ?? this.#stop;
     for (const field of RAW_FIELDS) {
       const value = message[field];
       if (value !== undefined && value !== null) this.#raw[field] = value;
@@ -165,4 +164,9 @@ export class MessageReader {
 function indexOf(event: JsonObject): number {
   const index = event['index'];
   return typeof index === 'number' ? index : 0;
+}
+
+/** Whether text is the beginning of arguments that never came to their end. */
+function isCutOff(text: string): boolean {
+  return text.trim() !== '' && readToolArguments(text).malformed !== undefined;
 }

@@ -1,7 +1,5 @@
-import { isNativeTo, wellFormed } from 'allos/plugin';
+import { isJsonObject, isNativeTo, jsonListOf, stringOf, wellFormed, wellFormedJson } from 'allos/plugin';
 import type { AssistantMessage, AssistantPart, HopLoss, JsonObject, ProjectionTarget } from 'allos/plugin';
-import { isObject, listAt, stringAt } from './json-reading.js';
-import { wellFormedJson } from './well-formed-json.js';
 import { wireToolName } from './wire-names.js';
 
 /** What a message becomes. */
@@ -40,7 +38,7 @@ export function saysAnything(message: AssistantMessage, target: ProjectionTarget
     (part) =>
       part.type === 'tool_call' ||
       (part.type === 'text' && part.text.trim() !== '') ||
-      (part.type === 'server_tool' && isObject(part.native) && isNativeTo(message.origin, target)),
+      (part.type === 'server_tool' && isJsonObject(part.native) && isNativeTo(message.origin, target)),
   );
 }
 
@@ -54,18 +52,18 @@ function blockOf(part: AssistantPart, native: boolean, nameCall: NameCall): Json
     case 'text': {
       // Blank text is refused (WP-4).
       if (part.text.trim() === '') return SILENT;
-      const citations = native && isObject(part.native) ? listAt(part.native, 'citations') : [];
+      const citations = native && isJsonObject(part.native) ? jsonListOf(part.native['citations']) : [];
       return { type: 'text', text: wellFormed(part.text), ...(citations.length === 0 ? {} : { citations }) };
     }
     case 'reasoning':
       return native ? thinkingBlock(part.text, part.native) : ELSEWHERE;
     case 'tool_call': {
-      const extra = native && isObject(part.native) ? part.native : {};
+      const extra = native && isJsonObject(part.native) ? part.native : {};
       const id = nameCall(part.id);
       return { ...extra, type: 'tool_use', id, name: wireToolName(part.name), input: wellFormedJson(part.input) };
     }
     case 'server_tool':
-      return native && isObject(part.native) ? part.native : ELSEWHERE;
+      return native && isJsonObject(part.native) ? part.native : ELSEWHERE;
     case 'citation':
       // The text part before it carries it natively.
       return native ? SILENT : ELSEWHERE;
@@ -73,9 +71,9 @@ function blockOf(part: AssistantPart, native: boolean, nameCall: NameCall): Json
 }
 
 function thinkingBlock(text: string, payload: unknown): JsonObject | string {
-  if (isObject(payload)) {
-    if (payload['type'] === 'redacted_thinking' && stringAt(payload, 'data')) return payload;
-    if (payload['type'] === 'thinking' && stringAt(payload, 'signature')) return { ...payload, thinking: text };
+  if (isJsonObject(payload)) {
+    if (payload['type'] === 'redacted_thinking' && stringOf(payload['data'])) return payload;
+    if (payload['type'] === 'thinking' && stringOf(payload['signature'])) return { ...payload, thinking: text };
   }
   return 'thinking without its signature cannot be sent back';
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, jsonListOf, readToolArguments, stringOf } from 'allos/plugin';
 import type {
   AssistantPart,
   CitationPart,
@@ -7,8 +8,6 @@ import type {
   TextPart,
   ToolCallPart,
 } from 'allos/plugin';
-import { isObject, listAt, stringAt } from './json-reading.js';
-import { readArguments } from './tool-arguments.js';
 
 /** One content block while it arrives. */
 export interface OpenBlock {
@@ -41,7 +40,7 @@ export function applyDelta(block: OpenBlock, delta: JsonObject): string {
       if (typeof delta['signature'] === 'string') block.fields['signature'] = delta['signature'];
       return '';
     case 'citations_delta':
-      if (isObject(delta['citation'])) block.citations.push(delta['citation']);
+      if (isJsonObject(delta['citation'])) block.citations.push(delta['citation']);
       return '';
     default:
       // Blocks of tools and features to come, kept whole: their text fields grow, others are set.
@@ -66,26 +65,26 @@ export function partsOf(block: OpenBlock): readonly AssistantPart[] {
     case 'tool_use':
       return [callPart(block)];
     default:
-      return [{ type: 'server_tool', name: stringAt(block.start, 'name') ?? block.type, native: serverBlock(block) }];
+      return [{ type: 'server_tool', name: stringOf(block.start['name']) ?? block.type, native: serverBlock(block) }];
   }
 }
 
 function textParts(block: OpenBlock): readonly AssistantPart[] {
-  const text = (stringAt(block.start, 'text') ?? '') + block.text.join('');
+  const text = (stringOf(block.start['text']) ?? '') + block.text.join('');
   if (text === '') return [];
-  const citations = [...listAt(block.start, 'citations'), ...block.citations];
+  const citations = [...jsonListOf(block.start['citations']), ...block.citations];
   const part: TextPart =
     citations.length === 0 ? { type: 'text', text } : { type: 'text', text, native: { citations } };
-  return [part, ...citations.filter(isObject).map(citationPart)];
+  return [part, ...citations.filter(isJsonObject).map(citationPart)];
 }
 
 /** For readers and other providers; here the text part's native payload is what counts. */
 function citationPart(citation: JsonObject): CitationPart {
-  const url = stringAt(citation, 'url') ?? stringAt(citation, 'source');
-  const title = stringAt(citation, 'title') ?? stringAt(citation, 'document_title');
+  const url = stringOf(citation['url']) ?? stringOf(citation['source']);
+  const title = stringOf(citation['title']) ?? stringOf(citation['document_title']);
   return {
     type: 'citation',
-    text: stringAt(citation, 'cited_text') ?? '',
+    text: stringOf(citation['cited_text']) ?? '',
     ...(url === undefined ? {} : { url }),
     ...(title === undefined ? {} : { title }),
   };
@@ -93,29 +92,34 @@ function citationPart(citation: JsonObject): CitationPart {
 
 /** Without a signature it is display only (WP-5); with one it counts even when its text is not shown (WP-10). */
 function thinkingParts(block: OpenBlock): readonly ReasoningPart[] {
-  const text = (stringAt(block.start, 'thinking') ?? '') + block.text.join('');
+  const text = (stringOf(block.start['thinking']) ?? '') + block.text.join('');
   const { thinking: _, ...rest } = { ...block.start, ...block.fields };
-  if (stringAt(rest, 'signature')) return [{ type: 'reasoning', text, native: rest }];
+  if (stringOf(rest['signature'])) return [{ type: 'reasoning', text, native: rest }];
   return text === '' ? [] : [{ type: 'reasoning', text }];
 }
 
 function callPart(block: OpenBlock): ToolCallPart {
   // Who called, where it was not the model itself, must be said again; the API leaves it out or says `direct`.
   const { type: _type, id: _id, name: _name, input: _input, caller, ...rest } = { ...block.start, ...block.fields };
-  const native = isObject(caller) && caller['type'] !== 'direct' ? { ...rest, caller } : rest;
+  const native = isJsonObject(caller) && caller['type'] !== 'direct' ? { ...rest, caller } : rest;
   return {
     type: 'tool_call',
     id: block.id,
     name: block.name,
-    ...readArguments(block.json.join(''), block.start['input']),
+    ...readToolArguments(givenArguments(block)),
     ...(Object.keys(native).length === 0 ? {} : { native }),
   };
 }
 
 function serverBlock(block: OpenBlock): JsonObject {
   const whole = { ...block.start, ...block.fields };
-  const given = block.json.join('');
-  return given.trim() === '' ? whole : { ...whole, input: readArguments(given, block.start['input']).input };
+  return block.json.length === 0 ? whole : { ...whole, input: readToolArguments(givenArguments(block)).input };
+}
+
+/** The text of the deltas, or what came whole with the block, or none at all, which is `{}` (WP-12). */
+function givenArguments({ json, start }: OpenBlock): unknown {
+  const text = json.join('');
+  return text.trim() === '' ? start['input'] : text;
 }
 
 function append(pieces: string[], piece: JsonValue | undefined): string {

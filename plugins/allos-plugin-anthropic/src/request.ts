@@ -1,8 +1,7 @@
-import { wellFormed } from 'allos/plugin';
+import { isJsonObject, stringOf, wellFormed } from 'allos/plugin';
 import type { HopLoss, JsonObject, JsonValue, Message, ProjectionTarget, ProviderRequest } from 'allos/plugin';
 import { isNativeTo } from 'allos/plugin';
 import { cacheControl } from './cache-markers.js';
-import { isObject, stringAt } from './json-reading.js';
 import { modelRules, type ModelRules } from './model-rules.js';
 import { isSent } from './project.js';
 import { planThinking } from './thinking.js';
@@ -42,7 +41,7 @@ export function frameRequest(
   const wish = {
     thinking: options['thinking'],
     display: options['display'],
-    effort: request.effort ?? stringAt(options, 'effort'),
+    effort: request.effort ?? stringOf(options['effort']),
   };
   const plan = planThinking(wish, rules, maxTokens);
   if (plan.refused !== undefined) refuse('thinking', plan.refused);
@@ -70,7 +69,7 @@ export function frameRequest(
   for (const [key, value] of Object.entries(request.providerOptions ?? {})) {
     const old = params[key];
     // Effort and an answer's format share one object.
-    if (key === 'output_config' && isObject(old) && isObject(value)) params[key] = { ...old, ...value };
+    if (key === 'output_config' && isJsonObject(old) && isJsonObject(value)) params[key] = { ...old, ...value };
     else if (key !== 'messages') params[key] = value;
   }
 

@@ -1,5 +1,5 @@
+import { isJsonObject, stringOf } from 'allos/plugin';
 import type { JsonObject, JsonValue } from 'allos/plugin';
-import { isObject, stringAt } from './json-reading.js';
 import type { ModelRules } from './model-rules.js';
 
 /** What the user wants of thinking. */
@@ -60,7 +60,7 @@ export function planThinking(wish: ThinkingWish, rules: ModelRules, maxTokens: n
 }
 
 function modeOf({ thinking, effort }: ThinkingWish): Mode {
-  const said = isObject(thinking) ? stringAt(thinking, 'type') : thinking;
+  const said = isJsonObject(thinking) ? stringOf(thinking['type']) : thinking;
   if (said === false || said === 'off' || said === 'disabled' || said === 'between_tools') return 'off';
   if (said === 'default') return 'default';
   if (said === undefined || said === null) return effort === 'none' || effort === 'off' ? 'off' : 'unset';
@@ -68,7 +68,7 @@ function modeOf({ thinking, effort }: ThinkingWish): Mode {
 }
 
 function displayOf({ thinking, display }: ThinkingWish): string | undefined {
-  const said = (isObject(thinking) ? stringAt(thinking, 'display') : undefined) ?? display;
+  const said = (isJsonObject(thinking) ? stringOf(thinking['display']) : undefined) ?? display;
   return said === 'summarized' || said === 'omitted' ? said : undefined;
 }
 
@@ -105,7 +105,7 @@ interface TurnOn {
 
 function turnedOn(wish: ThinkingWish, { rules, maxTokens, effort, display }: TurnOn): ThinkingPlan {
   if (rules.thinking === 'none') return { refused: 'this model does not think' };
-  const asked = isObject(wish.thinking) ? wish.thinking['budget_tokens'] : wish.thinking;
+  const asked = isJsonObject(wish.thinking) ? wish.thinking['budget_tokens'] : wish.thinking;
   const budget = typeof asked === 'number' ? asked : undefined;
   if (rules.thinking === 'adaptive' || (rules.thinking === 'both' && budget === undefined)) {
     const shown = display ?? (rules.thinksByDefault ? 'summarized' : undefined);

@@ -1,5 +1,5 @@
+import { isJsonObject, jsonObjectOf } from 'allos/plugin';
 import type { JsonObject, Usage } from 'allos/plugin';
-import { isObject, objectAt } from './json-reading.js';
 
 /**
  * Adds up the usage figures of one answer. `message_start` gives the input, `message_delta` running totals in which
@@ -11,13 +11,13 @@ export class UsageCount {
   readonly #figures = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
 
   add(usage: unknown): void {
-    if (!isObject(usage)) return;
+    if (!isJsonObject(usage)) return;
     this.#seen = true;
     this.#raise('inputTokens', usage['input_tokens']);
     this.#raise('outputTokens', usage['output_tokens']);
     this.#raise('cacheReadTokens', usage['cache_read_input_tokens']);
     this.#raise('cacheWriteTokens', usage['cache_creation_input_tokens'] ?? writtenByLifetime(usage));
-    this.#raise('reasoningTokens', objectAt(usage, 'output_tokens_details')['thinking_tokens']);
+    this.#raise('reasoningTokens', jsonObjectOf(usage['output_tokens_details'])?.['thinking_tokens']);
   }
 
   /** Undefined when the API gave no figures at all. */
@@ -32,7 +32,7 @@ export class UsageCount {
 
 function writtenByLifetime(usage: JsonObject): number {
   let total = 0;
-  for (const tokens of Object.values(objectAt(usage, 'cache_creation')))
+  for (const tokens of Object.values(jsonObjectOf(usage['cache_creation']) ?? {}))
     total += typeof tokens === 'number' ? tokens : 0;
   return total;
 }

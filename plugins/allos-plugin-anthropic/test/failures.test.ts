@@ -106,7 +106,7 @@ describe('a key', () => {
     const provider = providerFor(undefined, { apiKey: async () => undefined });
     const { error: failure } = await outcomeOf(provider.stream(requestOf(), never()));
     expect(failure?.kind).toBe('auth');
-    expect(failure?.message).toContain('ANTHROPIC_API_KEY');
+    expect(failure?.hint).toContain('ANTHROPIC_API_KEY');
   });
 
   it('that cannot be read is an auth error', async () => {

@@ -124,7 +124,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'arguments that are no object': {
     events: answer(toolUse(0, 'toolu_a', 'go', '[1]'), { stop: 'tool_use' }),
     expected: {
-      content: [{ input: {}, malformed: { text: '[1]', reason: 'it is not an object' } }].map((part) =>
+      content: [{ input: {}, malformed: { text: '[1]', reason: 'it is not a JSON object' } }].map((part) =>
         expect.objectContaining(part),
       ),
     },

@@ -1,9 +1,9 @@
+import { isJsonObject } from 'allos/plugin';
 import type { ProviderEvent, ProviderFailure } from 'allos/plugin';
 import { LineParser } from 'allos/plugin/http';
 import type { CallIds } from './call-ids.js';
 import { ChatReader, type Answer } from './chat-reader.js';
 import { cut, failureInAnswer, isErrorBody, unreadable, type FailureContext } from './failure.js';
-import { isObject } from './json-reading.js';
 
 /** How an answer ended. */
 export type Ending =
@@ -68,7 +68,7 @@ export class AnswerReader {
       this.#keep(text);
       return;
     }
-    if (!isObject(value)) this.#fail(unreadable(text, this.#context));
+    if (!isJsonObject(value)) this.#fail(unreadable(text, this.#context));
     else if (isErrorBody(value)) this.#fail(failureInAnswer(value, this.#context));
     else {
       this.#chat.accept(value);

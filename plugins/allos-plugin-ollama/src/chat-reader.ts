@@ -1,8 +1,7 @@
+import { isJsonObject, jsonListOf, jsonObjectOf, readToolArguments, stringOf } from 'allos/plugin';
 import type { AssistantPart, JsonObject, ProviderEvent, StopReason, Usage } from 'allos/plugin';
 import type { CallIds } from './call-ids.js';
-import { isObject, listAt, objectAt, stringAt } from './json-reading.js';
 import { stopReasonOf } from './stop-reason.js';
-import { readArguments } from './tool-arguments.js';
 import { usageOf } from './usage-count.js';
 
 /** What a whole answer says. */
@@ -49,13 +48,13 @@ export class ChatReader {
   /** Takes one line of a stream, or the one object of an answer that is none. */
   accept(line: JsonObject): void {
     if (this.#complete) return;
-    this.#model ??= stringAt(line, 'model');
+    this.#model ??= stringOf(line['model']);
     const { message } = line;
-    if (isObject(message)) {
+    if (isJsonObject(message)) {
       this.#recognised = true;
-      this.#say('reasoning', stringAt(message, 'thinking'));
-      this.#say('text', stringAt(message, 'content'));
-      for (const call of listAt(message, 'tool_calls')) if (isObject(call)) this.#call(call);
+      this.#say('reasoning', stringOf(message['thinking']));
+      this.#say('text', stringOf(message['content']));
+      for (const call of jsonListOf(message['tool_calls'])) if (isJsonObject(call)) this.#call(call);
     }
     if (typeof line['done'] === 'boolean') this.#recognised = true;
     if (line['done'] === true) {
@@ -77,7 +76,7 @@ export class ChatReader {
       if (growing.type === 'whole') return growing.part;
       return { type: growing.type, text: growing.pieces.join('') };
     });
-    const raw = stringAt(this.#last, 'done_reason');
+    const raw = stringOf(this.#last['done_reason']);
     const calls = content.some((part) => part.type === 'tool_call');
     const { usage, note } = usageOf(this.#last);
     return { content, stopReason: stopReasonOf(raw, calls), rawStopReason: raw, usage, model: this.#model, note };
@@ -95,9 +94,9 @@ export class ChatReader {
 
   #call(call: JsonObject): void {
     // Some servers leave the wrapper out.
-    const called = isObject(call['function']) ? objectAt(call, 'function') : call;
-    const id = this.#ids.next(stringAt(call, 'id'));
-    const name = stringAt(called, 'name') ?? '';
+    const called = jsonObjectOf(call['function']) ?? call;
+    const id = this.#ids.next(stringOf(call['id']));
+    const name = stringOf(called['name']) ?? '';
     const native = nativeOf(call);
     this.#parts.push({
       type: 'whole',
@@ -105,7 +104,7 @@ export class ChatReader {
         type: 'tool_call',
         id,
         name,
-        ...readArguments(called['arguments']),
+        ...readToolArguments(called['arguments']),
         ...(native === undefined ? {} : { native }),
       },
     });
@@ -115,7 +114,7 @@ export class ChatReader {
 
 /** What the server said of a call beside name and arguments: its id, its index, signatures of cloud models. */
 function nativeOf(call: JsonObject): JsonObject | undefined {
-  if (!isObject(call['function'])) return undefined;
+  if (!isJsonObject(call['function'])) return undefined;
   const { function: called, ...beside } = call;
   const { name: _name, arguments: _arguments, ...inside } = called;
   const native = { ...beside, ...(Object.keys(inside).length === 0 ? {} : { function: inside }) };

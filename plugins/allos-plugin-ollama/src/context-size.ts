@@ -1,5 +1,5 @@
+import { isJsonObject, jsonListOf } from 'allos/plugin';
 import type { JsonObject } from 'allos/plugin';
-import { isObject, listAt } from './json-reading.js';
 
 /** The window of a model of which nothing is known. */
 const DEFAULT_CONTEXT = 8192;
@@ -36,8 +36,8 @@ export function contextSize({ configured, trained, previous, needed }: ContextNe
 
 /** What the user set for a model: the entry of `models`, or `numCtx` of the provider. */
 export function configuredContext(model: string, options: JsonObject): number | undefined {
-  const entry = listAt(options, 'models').find((candidate) => isObject(candidate) && candidate['id'] === model);
-  const ofModel = isObject(entry) ? entry['contextWindow'] : undefined;
+  const entry = jsonListOf(options['models']).find((candidate) => isJsonObject(candidate) && candidate['id'] === model);
+  const ofModel = isJsonObject(entry) ? entry['contextWindow'] : undefined;
   return tokens(ofModel) ?? tokens(options['numCtx']);
 }
 

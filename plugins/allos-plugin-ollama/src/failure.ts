@@ -1,7 +1,6 @@
-import { failureKindOfStatus, isAllosError, messageOf } from 'allos/plugin';
+import { failureKindOfStatus, isAllosError, isJsonObject, jsonObjectOf, messageOf, stringOf } from 'allos/plugin';
 import type { JsonObject, ProviderFailure, ProviderFailureKind } from 'allos/plugin';
-import { providerFailureOf, retryAfterOf, type HttpResponse } from 'allos/plugin/http';
-import { isObject, objectAt, stringAt } from './json-reading.js';
+import { oneLine, providerFailureOf, retryAfterOf, withoutSecrets, type HttpResponse } from 'allos/plugin/http';
 
 /** Who answered what, and what must not appear in a message. */
 export interface FailureContext {
@@ -24,10 +23,13 @@ const LONGEST_BODY = 64 * 1024;
 export function failureOf(error: unknown, signal: AbortSignal, context: FailureContext): ProviderFailure {
   const failure = providerFailureOf(error, signal);
   if (failure.kind === 'aborted') return failure;
-  if (isAllosError(error)) return redacted({ kind: 'auth', message: error.message }, context);
-  if (failure.kind !== 'connection') return redacted(failure, context);
-  const help = 'start Ollama (`ollama serve`), or set OLLAMA_HOST to where it runs';
-  return redacted({ ...failure, message: `${failure.message}; ${help}` }, context);
+  if (isAllosError(error)) {
+    const { message, hint } = error;
+    return withoutSecrets({ kind: 'auth', message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
+  }
+  if (failure.kind !== 'connection') return withoutSecrets(failure, context.secrets);
+  const hint = 'Start Ollama (`ollama serve`), or set OLLAMA_HOST to where it runs.';
+  return withoutSecrets({ ...failure, hint }, context.secrets);
 }
 
 /** The failure that an answer with an error status reports. Reads its body. */
@@ -44,7 +46,7 @@ export async function refusalOf(
     text = messageOf(error);
   }
   const { status } = answer;
-  const said = saidIn(text) ?? (shortened(text) || answer.statusText);
+  const said = saidIn(text) ?? (oneLine(text) || answer.statusText);
   const retryAfterMs = retryAfterOf((name) => answer.headers.get(name));
   const failure: ProviderFailure = {
     kind: kindOf(said, status) ?? failureKindOfStatus(status),
@@ -52,7 +54,7 @@ export async function refusalOf(
     status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-  return redacted(withAdvice(failure, said, context), context);
+  return withoutSecrets(withAdvice(failure, said, context), context.secrets);
 }
 
 /** Whether a line of an answer is an error (ollama `{"error": "..."}`, in a 200 too). */
@@ -63,19 +65,19 @@ export function isErrorBody(body: JsonObject): boolean {
 
 /** The failure that an error inside an answer of status 200 reports. */
 export function failureInAnswer(body: JsonObject, context: FailureContext): ProviderFailure {
-  const said = saidInBody(body) ?? shortened(JSON.stringify(body));
+  const said = saidInBody(body) ?? oneLine(JSON.stringify(body));
   const status = [body['status'], body['status_code'], body['StatusCode']].find(isErrorStatus);
   const failure: ProviderFailure = {
     kind: kindOf(said, status) ?? (status === undefined ? 'server' : failureKindOfStatus(status)),
     message: `${context.host} reported: ${said}`,
   };
-  return redacted(withAdvice(failure, said, context), context);
+  return withoutSecrets(withAdvice(failure, said, context), context.secrets);
 }
 
 /** The failure of an answer that is none of this API's; `text` is its beginning. */
 export function unreadable(text: string, context: FailureContext): ProviderFailure {
-  const message = `${context.host} did not answer as Ollama does: ${shortened(text)}`;
-  return redacted({ kind: 'bad_response', message }, context);
+  const message = `${context.host} did not answer as Ollama does: ${oneLine(text)}`;
+  return withoutSecrets({ kind: 'bad_response', message }, context.secrets);
 }
 
 /** An answer that ended before `done: true`. */
@@ -96,20 +98,20 @@ function kindOf(said: string, status: number | undefined): ProviderFailureKind |
 }
 
 function withAdvice(failure: ProviderFailure, said: string, { model }: FailureContext): ProviderFailure {
-  const advice = adviceFor(failure.kind, said, model);
-  return advice === undefined ? failure : { ...failure, message: `${failure.message}; ${advice}` };
+  const hint = adviceFor(failure.kind, said, model);
+  return hint === undefined ? failure : { ...failure, hint };
 }
 
 function adviceFor(kind: ProviderFailureKind, said: string, model: string): string | undefined {
   if (kind === 'not_found') {
     return NO_MODEL.test(said)
-      ? `install it with \`ollama pull ${model}\`, or name an installed model`
-      : 'no Ollama API there: check the base URL';
+      ? `Install it with \`ollama pull ${model}\`, or name an installed model.`
+      : 'No Ollama API is there: check the base URL.';
   }
-  if (kind === 'context_overflow') return 'set numCtx of the provider higher, or begin a new session';
+  if (kind === 'context_overflow') return 'Set numCtx of the provider higher, or begin a new session.';
   const lacking = kind === 'bad_request' ? NO_ABILITY.exec(said)?.[1] : undefined;
-  if (lacking === 'tools') return `use a model with the capability tools (\`ollama show ${model}\` lists them)`;
-  if (lacking === 'thinking') return 'leave the effort and `think` away';
+  if (lacking === 'tools') return `Use a model with the capability tools (\`ollama show ${model}\` lists them).`;
+  if (lacking === 'thinking') return 'Leave the effort and `think` away.';
   return undefined;
 }
 
@@ -127,7 +129,7 @@ async function beginningOf(answer: HttpResponse): Promise<string> {
 function saidIn(text: string): string | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    return isObject(body) ? saidInBody(body) : undefined;
+    return isJsonObject(body) ? saidInBody(body) : undefined;
   } catch {
     return undefined;
   }
@@ -135,21 +137,11 @@ function saidIn(text: string): string | undefined {
 
 /** Proxies put the message one level deeper. */
 function saidInBody(body: JsonObject): string | undefined {
-  const said = stringAt(body, 'error') ?? stringAt(objectAt(body, 'error'), 'message') ?? stringAt(body, 'message');
-  return said === undefined || said.trim() === '' ? undefined : shortened(said, 500);
+  const said =
+    stringOf(body['error']) ?? stringOf(jsonObjectOf(body['error'])?.['message']) ?? stringOf(body['message']);
+  return said === undefined || said.trim() === '' ? undefined : oneLine(said, 500);
 }
 
 function isErrorStatus(value: unknown): value is number {
   return typeof value === 'number' && value >= 400 && value < 600;
-}
-
-function shortened(text: string, length = 200): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= length ? line : `${line.slice(0, length)}…`;
-}
-
-function redacted(failure: ProviderFailure, { secrets }: FailureContext): ProviderFailure {
-  let { message } = failure;
-  for (const secret of secrets) if (secret.length >= 4) message = message.replaceAll(secret, '[key]');
-  return { ...failure, message };
 }

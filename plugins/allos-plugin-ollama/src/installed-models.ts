@@ -1,6 +1,12 @@
-import { AllosError, type ErrorCode, type JsonObject, type ProviderFailureKind } from 'allos/plugin';
+import {
+  AllosError,
+  isJsonObject,
+  type ErrorCode,
+  type JsonObject,
+  type ProviderFailure,
+  type ProviderFailureKind,
+} from 'allos/plugin';
 import { failureOf, refusalOf, unreadable, type FailureContext } from './failure.js';
-import { isObject } from './json-reading.js';
 import { modelFactsOf, modelNamesOf, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
 import type { Ask, OllamaClient } from './ollama-client.js';
 
@@ -71,7 +77,7 @@ async function askServer(
     if (!answer.ok) throw serverError(await refusalOf(answer, signal, context));
     text = await answer.text();
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
+    if (isJsonObject(value)) return value;
   } catch (error) {
     if (error instanceof AllosError) throw error;
     if (!(error instanceof SyntaxError)) throw serverError(failureOf(error, signal, context));
@@ -90,6 +96,6 @@ const CODES: Readonly<Partial<Record<ProviderFailureKind, ErrorCode>>> = {
   overloaded: 'provider.overloaded',
 };
 
-function serverError({ kind, message }: { readonly kind: ProviderFailureKind; readonly message: string }): AllosError {
-  return new AllosError(CODES[kind] ?? 'provider.rejected', message);
+function serverError({ kind, message, hint }: ProviderFailure): AllosError {
+  return new AllosError(CODES[kind] ?? 'provider.rejected', message, hint === undefined ? {} : { hint });
 }

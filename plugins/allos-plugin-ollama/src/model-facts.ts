@@ -1,5 +1,5 @@
+import { isJsonObject, jsonListOf, jsonObjectOf, stringOf } from 'allos/plugin';
 import type { JsonObject, ProviderCapabilities } from 'allos/plugin';
-import { isObject, listAt, objectAt, stringAt } from './json-reading.js';
 
 /** What the server says of a model (`/api/show`). */
 export interface ModelFacts extends ProviderCapabilities {
@@ -20,14 +20,14 @@ export const UNKNOWN_MODEL: ModelFacts = {
 
 /** Reads the answer of `/api/show`. Versions without `capabilities` show the ability to call tools in the template. */
 export function modelFactsOf(shown: JsonObject): ModelFacts {
-  const contextTokens = trainedFor(objectAt(shown, 'model_info'));
+  const contextTokens = trainedFor(jsonObjectOf(shown['model_info']) ?? {});
   const { capabilities } = shown;
   if (!Array.isArray(capabilities)) {
-    const template = stringAt(shown, 'template');
+    const template = stringOf(shown['template']);
     const tools = template === undefined || template.includes('.Tools');
     return { ...UNKNOWN_MODEL, tools, contextTokens };
   }
-  const has = (capability: string): boolean => listAt(shown, 'capabilities').includes(capability);
+  const has = (capability: string): boolean => jsonListOf(shown['capabilities']).includes(capability);
   return {
     tools: has('tools'),
     images: has('vision'),
@@ -39,15 +39,15 @@ export function modelFactsOf(shown: JsonObject): ModelFacts {
 
 /** The key begins with the architecture, for example `llama.context_length`. */
 function trainedFor(info: JsonObject): number | undefined {
-  const architecture = stringAt(info, 'general.architecture') ?? '';
+  const architecture = stringOf(info['general.architecture']) ?? '';
   const value = info[`${architecture}.context_length`];
   return typeof value === 'number' && value > 0 ? value : undefined;
 }
 
 /** The names of `/api/tags`, in their order. */
 export function modelNamesOf(tags: JsonObject): readonly string[] {
-  return listAt(tags, 'models').flatMap((model) => {
-    const name = isObject(model) ? (stringAt(model, 'name') ?? stringAt(model, 'model')) : undefined;
+  return jsonListOf(tags['models']).flatMap((model) => {
+    const name = isJsonObject(model) ? (stringOf(model['name']) ?? stringOf(model['model'])) : undefined;
     return name === undefined || name === '' ? [] : [name];
   });
 }

@@ -4,25 +4,32 @@ import type {
   Origin,
   ProviderCapabilities,
   ProviderEvent,
+  ProviderFailure,
   ProviderFinish,
   ProviderRequest,
   ProviderSettings,
 } from 'allos/plugin';
-import type { HttpResponse, LentBody } from 'allos/plugin/http';
+import {
+  drainBody,
+  linkAbort,
+  readApiKey,
+  RecentlyUsed,
+  RequestHistory,
+  secretsOf,
+  unlessAborted,
+  type HttpResponse,
+  type LentBody,
+} from 'allos/plugin/http';
 import { AnswerReader } from './answer-reader.js';
 import { endpointOf, type Endpoint } from './base-url.js';
 import { CallIds } from './call-ids.js';
 import type { Answer } from './chat-reader.js';
 import { configuredContext, contextSize } from './context-size.js';
-import { keyOf, secretsOf } from './credentials.js';
-import { drain } from './drain.js';
 import { failureOf, refusalOf, type FailureContext } from './failure.js';
-import { Histories } from './histories.js';
 import { installedModels, onlyModelWithTools } from './installed-models.js';
-import { linkedAbort, unlessAborted } from './linked-abort.js';
 import { modelKey, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
 import { OllamaClient } from './ollama-client.js';
-import { isSent } from './project.js';
+import { isSent, projectionFor } from './project.js';
 import { PromptSize } from './prompt-size.js';
 import { frameRequest, type RequestFrame } from './request.js';
 import { WireTools } from './wire-tools.js';
@@ -38,7 +45,8 @@ const ANSWER_TOKENS = 2048;
   baseUrlEnv: ['OLLAMA_BASE_URL', 'OLLAMA_HOST'],
 })
 export class OllamaProvider implements Provider {
-  readonly #histories = new Histories();
+  /** What was serialised for one model may not fit another, so each has its own. */
+  readonly #histories = new RecentlyUsed<RequestHistory>();
   readonly #facts = new Map<string, ModelFacts>();
   readonly #contexts = new Map<string, number>();
   readonly #wireTools = new WireTools();
@@ -64,10 +72,14 @@ export class OllamaProvider implements Provider {
     const { settings } = this;
     const endpoint = endpointOf(settings.baseUrl);
     if (endpoint === undefined) throw new AllosError('config.invalid', noUrl(settings));
-    const abort = linkedAbort(signal);
+    const abort = linkAbort(signal);
     try {
-      const key = await unlessAborted(keyOf(settings), signal);
-      const context = { host: endpoint.host, model: '', secrets: secretsOf(key, settings.headers, endpoint) };
+      const key = await unlessAborted(readApiKey(settings), signal);
+      const context = {
+        host: endpoint.host,
+        model: '',
+        secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets],
+      };
       const access = { client: this.#open(), target: { endpoint, key }, context, signal: abort.signal };
       const models = await installedModels(access);
       for (const { name, facts } of models) this.#facts.set(modelKey(name), facts);
@@ -84,7 +96,7 @@ export class OllamaProvider implements Provider {
       yield { type: 'error', error: { kind: 'bad_request', message: noUrl(settings) } };
       return;
     }
-    const abort = linkedAbort(signal);
+    const abort = linkAbort(signal);
     let context: FailureContext = { host: endpoint.host, model: request.model, secrets: endpoint.secrets };
     let body: LentBody | undefined;
     let answer: HttpResponse | undefined;
@@ -93,15 +105,14 @@ export class OllamaProvider implements Provider {
       const ids = new CallIds(request);
       const { frame, refusal } = this.#frame(request);
       if (refusal !== undefined) {
-        yield { type: 'error', error: { kind: refusal.kind, message: refusal.message } };
+        yield { type: 'error', error: refusal };
         return;
       }
-      const takesImages = this.#factsOf(request.model)?.images ?? true;
-      body = this.#histories.for(target, takesImages).lend(request.messages, frame.head, frame.tail);
+      body = this.#history(target).lend(request.messages, frame.head, frame.tail);
       const losses = [...frame.losses, ...body.losses];
 
-      const key = await unlessAborted(keyOf(settings), signal);
-      context = { ...context, secrets: secretsOf(key, settings.headers, endpoint) };
+      const key = await unlessAborted(readApiKey(settings), signal);
+      context = { ...context, secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets] };
       answer = await this.#open().send({ endpoint, key, path: '/api/chat', body: body.bytes }, abort.signal);
       if (!answer.ok) {
         yield { type: 'error', error: await refusalOf(answer, signal, context) };
@@ -116,7 +127,7 @@ export class OllamaProvider implements Provider {
       }
       if (reader.ending.type === 'failure') yield { type: 'error', error: reader.ending.failure };
       else {
-        await drain(pieces);
+        await drainBody(pieces);
         yield finishOf(reader.ending.answer, target, losses);
       }
     } catch (error) {
@@ -129,7 +140,7 @@ export class OllamaProvider implements Provider {
   }
 
   /** The request but its messages, or why it is not sent. */
-  #frame(request: ProviderRequest): { readonly frame: RequestFrame; readonly refusal?: Refusal } {
+  #frame(request: ProviderRequest): { readonly frame: RequestFrame; readonly refusal?: ProviderFailure } {
     const { settings } = this;
     const facts = this.#factsOf(request.model);
     const prompt = this.#promptSize.tokens(request);
@@ -142,10 +153,17 @@ export class OllamaProvider implements Provider {
     }
     const window = Math.min(frame.contextTokens, facts?.contextTokens ?? frame.contextTokens);
     if (prompt <= window) return { frame };
-    const message =
-      `the prompt is about ${prompt} tokens long and ${request.model} is run with ${window}; ` +
-      `set providers.${settings.name}.numCtx higher, as far as the model and the memory allow`;
-    return { frame, refusal: { kind: 'context_overflow', message } };
+    const message = `the prompt is about ${prompt} tokens long and ${request.model} is run with ${window}`;
+    const hint = `Set providers.${settings.name}.numCtx higher, as far as the model and the memory allow.`;
+    return { frame, refusal: { kind: 'context_overflow', message, hint } };
+  }
+
+  #history(target: Origin): RequestHistory {
+    const takesImages = this.#factsOf(target.model)?.images ?? true;
+    return this.#histories.get(
+      [target.endpoint, target.model, target.lineage, takesImages],
+      () => new RequestHistory(projectionFor({ target, takesImages })),
+    );
   }
 
   #contextSize(model: string, needed: number): number {
@@ -169,11 +187,6 @@ export class OllamaProvider implements Provider {
     this.#client ??= new OllamaClient(this.settings);
     return this.#client;
   }
-}
-
-interface Refusal {
-  readonly kind: 'bad_request' | 'context_overflow';
-  readonly message: string;
 }
 
 function noUrl({ name, baseUrl }: ProviderSettings): string {

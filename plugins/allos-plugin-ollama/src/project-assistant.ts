@@ -1,7 +1,5 @@
-import { isNativeTo, wellFormed } from 'allos/plugin';
+import { isJsonObject, isNativeTo, jsonObjectOf, stringOf, wellFormed, wellFormedJson } from 'allos/plugin';
 import type { AssistantMessage, HopLoss, JsonObject, ProjectionTarget, ToolCallPart } from 'allos/plugin';
-import { isObject, objectAt, stringAt } from './json-reading.js';
-import { wellFormedJson } from './well-formed-json.js';
 
 /** A call as its result needs it. */
 export interface WireCall {
@@ -46,8 +44,8 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
         else lost('it belongs to another model, endpoint or conversation');
         break;
       case 'tool_call': {
-        const extra = native && isObject(part.native) ? part.native : {};
-        calls.push({ part, id: stringAt(extra, 'id') });
+        const extra = native && isJsonObject(part.native) ? part.native : {};
+        calls.push({ part, id: stringOf(extra['id']) });
         wireCalls.push(callWire(part, extra));
         break;
       }
@@ -74,7 +72,7 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
 }
 
 function callWire(part: ToolCallPart, extra: JsonObject): JsonObject {
-  const { function: inside = {}, ...beside } = { ...extra, function: objectAt(extra, 'function') };
+  const { function: inside = {}, ...beside } = { ...extra, function: jsonObjectOf(extra['function']) ?? {} };
   return { ...beside, function: { ...inside, name: wireName(part.name), arguments: wellFormedJson(part.input) } };
 }
 

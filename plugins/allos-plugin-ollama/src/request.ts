@@ -1,6 +1,5 @@
-import { wellFormed } from 'allos/plugin';
+import { isJsonObject, wellFormed } from 'allos/plugin';
 import type { HopLoss, JsonObject, JsonValue, ProviderRequest } from 'allos/plugin';
-import { isObject } from './json-reading.js';
 import type { ModelFacts } from './model-facts.js';
 import { thinkOf } from './think.js';
 import type { WireTools } from './wire-tools.js';
@@ -58,12 +57,12 @@ export function frameRequest(
   if (request.maxOutputTokens !== undefined) tuning['num_predict'] = request.maxOutputTokens;
   params['options'] = tuning;
   for (const [key, value] of Object.entries(request.providerOptions ?? {})) {
-    if (key === 'options' && isObject(value)) params['options'] = { ...tuning, ...value };
+    if (key === 'options' && isJsonObject(value)) params['options'] = { ...tuning, ...value };
     else if (key !== 'messages') params[key] = value;
   }
 
   const { options: sent } = params;
-  const numCtx = isObject(sent) ? sent['num_ctx'] : undefined;
+  const numCtx = isJsonObject(sent) ? sent['num_ctx'] : undefined;
   const system =
     request.system.trim() === '' ? '' : JSON.stringify({ role: 'system', content: wellFormed(request.system) });
   return {

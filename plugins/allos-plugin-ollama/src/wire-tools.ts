@@ -1,6 +1,5 @@
-import { lowerSchema, OLLAMA, wellFormed } from 'allos/plugin';
+import { lowerSchema, OLLAMA, wellFormed, wellFormedJson } from 'allos/plugin';
 import type { JsonObject, ToolSpec } from 'allos/plugin';
-import { wellFormedJson } from './well-formed-json.js';
 
 /** The tools of the request body. Each one is lowered once; the agent hands the same specifications at every call. */
 export class WireTools {

@@ -112,7 +112,7 @@ describe('the default model', () => {
     server = undefined;
     expect(await refusal(url)).toMatchObject({
       code: 'provider.unreachable',
-      message: expect.stringContaining('ollama serve') as unknown,
+      hint: expect.stringContaining('ollama serve') as unknown,
     });
     expect(await refusal(await serve([], 401))).toMatchObject({ code: 'auth.rejected' });
     expect(await refusal('ftp://x')).toMatchObject({ code: 'config.invalid' });

@@ -134,7 +134,7 @@ describe('a long prompt', () => {
   ])('that does not fit the window %s is never sent', async (_title, options, overrides, window) => {
     const before = server.requests.length;
     const { error } = await ask({ messages: long(window + 10), ...overrides }, { options });
-    expect(error).toMatchObject({ kind: 'context_overflow', message: expect.stringContaining('numCtx') as unknown });
+    expect(error).toMatchObject({ kind: 'context_overflow', hint: expect.stringContaining('numCtx') as unknown });
     expect(server.requests).toHaveLength(before);
     expect((await ask({ messages: long(window - 100), ...overrides }, { options })).error).toBeUndefined();
   });

@@ -111,7 +111,7 @@ const CASES: Readonly<Record<string, Case>> = {
     expected: {
       content: [
         { input: {}, malformed: { text: '{"x": tru', reason: expect.stringMatching(/JSON/) as unknown } },
-        { input: {}, malformed: { text: '[1]', reason: 'it is not an object' } },
+        { input: {}, malformed: { text: '[1]', reason: 'it is not a JSON object' } },
       ].map((part) => expect.objectContaining(part) as unknown),
       stopReason: 'tool_calls',
     },

@@ -1,5 +1,5 @@
+import { jsonListOf, jsonObjectOf } from 'allos/plugin';
 import type { HttpResponse } from 'allos/plugin/http';
-import { fields, list } from './json-access.js';
 
 /**
  * An error answer in OpenAI's shape, `{ error: { message } }`, which is the only one that the SDK reads. Others send
@@ -29,10 +29,10 @@ function shape(text: string): string {
   } catch {
     return text;
   }
-  const object = fields(Array.isArray(body) ? list(body)[0] : body);
+  const object = jsonObjectOf(Array.isArray(body) ? jsonListOf(body)[0] : body);
   if (object === undefined) return text;
   const error = object['error'];
-  if (fields(error) !== undefined) return JSON.stringify({ error });
+  if (jsonObjectOf(error) !== undefined) return JSON.stringify({ error });
   const message = error ?? object['message'] ?? object['detail'] ?? object['msg'];
   if (message === undefined) return JSON.stringify({ error: { ...object, message: JSON.stringify(object) } });
   return JSON.stringify({

@@ -1,6 +1,14 @@
-import { failureKindOfStatus, isAllosError, type ProviderFailure, type ProviderFailureKind } from 'allos/plugin';
+import {
+  countOf,
+  failureKindOfStatus,
+  filledStringOf,
+  isAllosError,
+  jsonObjectOf,
+  type JsonObject,
+  type ProviderFailure,
+  type ProviderFailureKind,
+} from 'allos/plugin';
 import { HttpFailure, providerFailureOf } from 'allos/plugin/http';
-import { count, fields, filled, type Fields } from './json-access.js';
 import { isOverflowMessage } from './overflow.js';
 
 /** What must be known of a request to say what its failure means. */
@@ -15,9 +23,9 @@ export interface FailureContext {
 export function failureOf(thrown: unknown, context: FailureContext): ProviderFailure {
   if (isAllosError(thrown)) {
     const kind = thrown.code.startsWith('auth.') ? 'auth' : 'bad_request';
-    return { kind, message: [thrown.message, thrown.hint].filter((text) => text !== undefined).join('. ') };
+    return { kind, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
   }
-  const details = fields(thrown) ?? {};
+  const details = jsonObjectOf(thrown) ?? {};
   return providerFailureOf(asHttpFailure(thrown, context.host), context.signal, (status, message) => {
     if (context.emptyErrorIsOverflow && (status === 400 || status === 413) && message.includes('(no body)')) {
       return 'context_overflow';
@@ -28,29 +36,23 @@ export function failureOf(thrown: unknown, context: FailureContext): ProviderFai
 
 /** An error object that came inside an answer of status 200. */
 export function failureInStream(error: unknown): ProviderFailure {
-  const object = fields(error) ?? {};
-  const message = filled(object['message']) ?? filled(error) ?? JSON.stringify(error) ?? 'the server reported an error';
+  const object = jsonObjectOf(error) ?? {};
+  const message =
+    filledStringOf(object['message']) ??
+    filledStringOf(error) ??
+    JSON.stringify(error) ??
+    'the server reported an error';
   const status = [object['status_code'], object['status'], object['code']]
     .map(statusOf)
     .find((code) => code !== undefined);
   const kind =
-    kindOfRefusal(status ?? 400, filled(object['code']) ?? object['type'], message) ??
+    kindOfRefusal(status ?? 400, filledStringOf(object['code']) ?? object['type'], message) ??
     (status === undefined ? kindOfType(object) : failureKindOfStatus(status));
   return {
     kind,
     message: `the server reported an error in its answer: ${message}`,
     ...(status === undefined ? {} : { status }),
   };
-}
-
-/** A failure without the given secrets, and short: some servers answer with whole pages. */
-export function withoutSecrets(failure: ProviderFailure, secrets: readonly string[]): ProviderFailure {
-  let message = failure.message;
-  for (const secret of secrets) {
-    if (secret.length >= 4) message = message.replaceAll(secret, '[redacted]');
-  }
-  message = message.replaceAll(/\s+/g, ' ').trim();
-  return { ...failure, message: message.length > 500 ? `${message.slice(0, 500)}…` : message };
 }
 
 /** The SDK drops the cause of what it takes for a timeout, such as ETIMEDOUT while connecting. */
@@ -73,7 +75,7 @@ function kindOfRefusal(status: number, code: unknown, message: string): Provider
 }
 
 /** For an error without a status: its type and words decide. */
-function kindOfType(error: Fields): ProviderFailureKind {
+function kindOfType(error: JsonObject): ProviderFailureKind {
   const words = [error['type'], error['code'], error['message']].filter((word) => typeof word === 'string').join(' ');
   if (/overloaded|unavailable|capacity|too busy/i.test(words)) return 'overloaded';
   if (/rate.?limit|too many requests/i.test(words)) return 'rate_limit';
@@ -83,6 +85,6 @@ function kindOfType(error: Fields): ProviderFailureKind {
 }
 
 function statusOf(code: unknown): number | undefined {
-  const value = count(typeof code === 'string' && /^\d{3}$/.test(code) ? Number(code) : code);
+  const value = countOf(typeof code === 'string' && /^\d{3}$/.test(code) ? Number(code) : code);
   return value !== undefined && value >= 400 && value < 600 ? value : undefined;
 }

@@ -1,5 +1,5 @@
+import { countOf, jsonListOf, jsonObjectOf } from 'allos/plugin';
 import type { JsonObject } from 'allos/plugin';
-import { count, fields, list } from './json-access.js';
 
 /** What is known of a family of models, found by the longest prefix of the model's name. */
 interface ModelFacts {
@@ -48,10 +48,10 @@ const MODELS: readonly ModelFacts[] = [
 
 /** Tokens the model can take; undefined for a model that neither the settings nor the table know. */
 export function contextWindowOf(model: string, options: JsonObject): number | undefined {
-  const configured = list(options['models'])
-    .map(fields)
+  const configured = jsonListOf(options['models'])
+    .map(jsonObjectOf)
     .find((entry) => entry?.['id'] === model);
-  return count(configured?.['contextWindow']) ?? count(options['contextWindow']) ?? factsOf(model)?.contextWindow;
+  return countOf(configured?.['contextWindow']) ?? countOf(options['contextWindow']) ?? factsOf(model)?.contextWindow;
 }
 
 /** Whether it is a reasoning model of OpenAI. */

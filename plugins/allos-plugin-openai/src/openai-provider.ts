@@ -8,16 +8,21 @@ import {
   type ProviderRequest,
   type ProviderSettings,
 } from 'allos/plugin';
-import type { LentBody } from 'allos/plugin/http';
+import { linkAbort, oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
+import { assertServedApi } from './api-option.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
-import { keyFor, secretsOf } from './credentials.js';
+import { keyFor } from './credentials.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
-import { failureOf, withoutSecrets } from './failure.js';
-import { LinkedAbort } from './linked-abort.js';
+import { failureOf } from './failure.js';
 import { contextWindowOf, isOpenAiReasoningModel } from './models.js';
 
-/** OpenAI's models, and every server that speaks Chat Completions. */
+/**
+ * OpenAI's models, and every server that speaks Chat Completions.
+ *
+ * Options under `providers.openai`: `api` (`chat`), `compat` (how a server departs from the others, see
+ * `ServerCompat`), `contextWindow`, and `models` with the window of each.
+ */
 @Provider({
   name: 'openai',
   description: 'OpenAI models, and servers that speak Chat Completions',
@@ -55,17 +60,18 @@ export class OpenAiProvider implements Provider {
   }
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const abort = new LinkedAbort(signal);
+    const abort = linkAbort(signal);
     let endpoint: Endpoint | undefined;
     let key: string | undefined;
     let body: LentBody | undefined;
     try {
+      assertServedApi(this.#settings);
       endpoint = endpointOf(this.#settings.baseUrl);
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
       const prepared = this.#chat.prepare(request, endpoint);
       body = prepared.body;
-      key = await abort.orAborted(keyFor(endpoint, this.#settings));
-      for await (const event of this.#chat.run(prepared, { endpoint, key }, abort)) {
+      key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
+      for await (const event of this.#chat.run(prepared, { endpoint, key }, abort.signal)) {
         yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }
     } catch (error) {
@@ -75,11 +81,12 @@ export class OpenAiProvider implements Provider {
       yield this.#failed(failureOf(error, { host, emptyErrorIsOverflow, signal }), key);
     } finally {
       body?.release();
-      abort.close();
+      abort.unlink();
     }
   }
 
   #failed(failure: ProviderFailure, key: string | undefined): ProviderEvent {
-    return { type: 'error', error: withoutSecrets(failure, secretsOf(key, this.#settings)) };
+    const error = withoutSecrets(failure, secretsOf(key, this.#settings.headers));
+    return { type: 'error', error: { ...error, message: oneLine(error.message, 500) } };
   }
 }

@@ -1,9 +1,8 @@
 import type { ProviderEvent } from 'allos/plugin';
-import { EventStreamParser, HttpFailure, type HttpBody, type ServerSentEvent } from 'allos/plugin/http';
+import { EventStreamParser, HttpFailure, nextWithin, type HttpBody, type ServerSentEvent } from 'allos/plugin/http';
 import type { AnswerReader } from './answer-reader.js';
 import { BodyHead } from './body-head.js';
 import { BadAnswer } from './bad-answer.js';
-import { nextWithin } from './next-within.js';
 
 /** How long a server may keep the connection open after the answer is whole, for usage figures that come late. */
 const AFTER_WHOLE_MS = 3_000;

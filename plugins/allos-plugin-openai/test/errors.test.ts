@@ -230,7 +230,7 @@ describe('the key', () => {
     for (const url of [undefined, 'https://api.openai.com/v1/']) {
       const { error } = await ask(url as string, requestWith(), { apiKey: async () => undefined });
       expect(error?.kind).toBe('auth');
-      expect(error?.message).toContain('OPENAI_API_KEY');
+      expect(error?.hint).toContain('OPENAI_API_KEY');
     }
   });
 

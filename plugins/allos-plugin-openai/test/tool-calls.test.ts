@@ -109,7 +109,12 @@ describe('tool calls (WP-27)', () => {
       'arguments that are no JSON object',
       [chunk({ tool_calls: [callDelta(0, 'x1', 'a', '{"n":'), callDelta(1, 'x2', 'b', '[1]')] })],
       [
-        { id: 'x1', name: 'a', input: {}, malformed: { text: '{"n":', reason: 'it is not JSON' } },
+        {
+          id: 'x1',
+          name: 'a',
+          input: {},
+          malformed: { text: '{"n":', reason: expect.stringContaining('it is not JSON') as unknown },
+        },
         { id: 'x2', name: 'b', input: {}, malformed: { text: '[1]', reason: 'it is not a JSON object' } },
       ],
     ],
@@ -173,7 +178,9 @@ describe('tool calls (WP-27)', () => {
     const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     server.answer(streamed(sse(chunk({ tool_calls: [callDelta(0, 'x1', 'a', deep)] }), chunk({}, 'tool_calls'))));
     const outcome = await ask(`${server.origin}/v1`);
-    expect(callsOf(outcome)).toMatchObject([{ input: {}, malformed: { reason: 'it is nested too deeply' } }]);
+    expect(callsOf(outcome)).toMatchObject([
+      { input: {}, malformed: { reason: expect.stringContaining('nested') as unknown } },
+    ]);
   });
 
   it('get ids that the transcript does not have yet', async () => {

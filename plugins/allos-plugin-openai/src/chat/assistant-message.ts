@@ -1,16 +1,18 @@
 import {
+  filledStringOf,
   isNativeTo,
+  jsonListOf,
+  jsonObjectOf,
   wellFormed,
+  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
-  type JsonValue,
   type Origin,
   type ProjectionTarget,
   type ReasoningPart,
   type ToolCallPart,
 } from 'allos/plugin';
-import { fields, filled, list } from '../json-access.js';
 import type { ServerCompat } from '../server-compat.js';
 
 /** An assistant message for the wire, without its calls. */
@@ -75,24 +77,19 @@ export function isOwn(origin: Origin, target: ProjectionTarget): boolean {
 /** The arguments as JSON text: as the model wrote them where it did so here, `{}` where they could not be read. */
 export function argumentText(call: ToolCallPart, native: boolean): string {
   if (call.malformed !== undefined) return '{}';
-  const written = native ? filled(fields(call.native)?.['arguments']) : undefined;
+  const written = native ? filledStringOf(jsonObjectOf(call.native)?.['arguments']) : undefined;
   if (written !== undefined) return wellFormed(written);
-  const text = JSON.stringify(call.input);
-  return text.includes('\\ud') ? JSON.stringify(call.input, repairString) : text;
-}
-
-function repairString(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? wellFormed(value) : value;
+  return JSON.stringify(wellFormedJson(call.input));
 }
 
 function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, compat: ServerCompat): JsonObject {
   if (compat.reasoning === 'never' || thoughts.length === 0) return {};
-  const native = thoughts.map((part) => fields(part.native));
-  const details = native.flatMap((payload) => list(payload?.['details']));
+  const native = thoughts.map((part) => jsonObjectOf(part.native));
+  const details = native.flatMap((payload) => jsonListOf(payload?.['details']));
   if (compat.reasoning === 'details' && signed && details.length > 0) {
-    return { reasoning_details: details as JsonValue[] };
+    return { reasoning_details: details };
   }
   const text = wellFormed(thoughts.map((part) => part.text).join(''));
-  const field = native.map((payload) => filled(payload?.['field'])).find((name) => name !== undefined);
+  const field = native.map((payload) => filledStringOf(payload?.['field'])).find((name) => name !== undefined);
   return text === '' || field === undefined ? {} : { [field]: text };
 }

@@ -1,8 +1,7 @@
 import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
-import { RequestHistory, type LentBody } from 'allos/plugin/http';
+import { RecentlyUsed, RequestHistory, unlessAborted, type LentBody } from 'allos/plugin/http';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
-import type { LinkedAbort } from '../linked-abort.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { CallIds, TranscriptIds } from './call-ids.js';
@@ -10,9 +9,6 @@ import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
 import { chatFrame } from './request.js';
 import { ToolDefinitions } from './tool-definitions.js';
-
-/** Conversations whose transcripts are kept as bytes. */
-const KEPT_CONVERSATIONS = 4;
 
 /** One prepared request: everything that was read of the transcript. */
 export interface PreparedChat {
@@ -31,8 +27,7 @@ export class ChatApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions();
-  /** By where they go, the latest last. */
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations = new RecentlyUsed<Conversation>();
 
   constructor(settings: ProviderSettings, client: OpenAiClient) {
     this.#settings = settings;
@@ -65,24 +60,17 @@ export class ChatApi {
   async *run(
     prepared: PreparedChat,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
-    abort: LinkedAbort,
+    signal: AbortSignal,
   ): AsyncGenerator<ProviderEvent> {
     const post = { ...target, path: '/chat/completions', body: prepared.body.bytes };
-    const response = await abort.orAborted(this.#client.post(post, abort.signal));
-    yield* readAnswer(response.body, prepared.answer, abort.signal);
+    const response = await unlessAborted(this.#client.post(post, signal), signal);
+    yield* readAnswer(response.body, prepared.answer, signal);
   }
 
   #conversation(origin: Origin, compat: ServerCompat): Conversation {
-    const key = JSON.stringify([origin.endpoint, origin.model, origin.lineage]);
-    const known = this.#conversations.get(key);
-    const conversation = known ?? {
+    return this.#conversations.get([origin.endpoint, origin.model, origin.lineage], () => ({
       history: new RequestHistory(chatProjection(origin, compat)),
       ids: new TranscriptIds(),
-    };
-    this.#conversations.delete(key);
-    this.#conversations.set(key, conversation);
-    const [oldest] = this.#conversations.keys();
-    if (this.#conversations.size > KEPT_CONVERSATIONS && oldest !== undefined) this.#conversations.delete(oldest);
-    return conversation;
+    }));
   }
 }

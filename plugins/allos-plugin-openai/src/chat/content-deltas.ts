@@ -1,4 +1,4 @@
-import { fields, filled, list } from '../json-access.js';
+import { filledStringOf, jsonListOf, jsonObjectOf } from 'allos/plugin';
 
 /** What a `content` field says: text, and reasoning where the server puts it there too. */
 export interface ContentDelta {
@@ -11,16 +11,16 @@ export function readContent(content: unknown): ContentDelta {
   if (typeof content === 'string') return { text: content, reasoning: '' };
   let text = '';
   let reasoning = '';
-  for (const part of list(content).map(fields)) {
+  for (const part of jsonListOf(content).map(jsonObjectOf)) {
     if (part?.['type'] === 'thinking') reasoning += thinkingText(part['thinking']);
-    else if (part?.['type'] === 'text') text += filled(part['text']) ?? '';
+    else if (part?.['type'] === 'text') text += filledStringOf(part['text']) ?? '';
   }
   return { text, reasoning };
 }
 
 function thinkingText(thinking: unknown): string {
   if (typeof thinking === 'string') return thinking;
-  return list(thinking)
-    .map((part) => filled(fields(part)?.['text']) ?? '')
+  return jsonListOf(thinking)
+    .map((part) => filledStringOf(jsonObjectOf(part)?.['text']) ?? '')
     .join('');
 }

@@ -1,3 +1,11 @@
+import {
+  filledStringOf,
+  isWholeJsonObject,
+  jsonListOf,
+  jsonObjectOf,
+  readToolArguments,
+  type JsonObject,
+} from 'allos/plugin';
 import type {
   AssistantPart,
   HopLoss,
@@ -12,8 +20,6 @@ import type {
 } from 'allos/plugin';
 import type { AnswerReader } from '../answer-reader.js';
 import { failureInStream } from '../failure.js';
-import { fields, filled, list, type Fields } from '../json-access.js';
-import { isWholeObject, readArguments } from './call-arguments.js';
 import type { CallIds } from './call-ids.js';
 import { citationOf } from './citations.js';
 import { readContent } from './content-deltas.js';
@@ -66,7 +72,7 @@ export class ChatAnswer implements AnswerReader {
   }
 
   event(name: string, data: unknown): void {
-    const chunk = fields(data) ?? {};
+    const chunk = jsonObjectOf(data) ?? {};
     const error = errorIn(name, chunk);
     if (error !== undefined) {
       this.failure = failureInStream(error);
@@ -74,18 +80,18 @@ export class ChatAnswer implements AnswerReader {
     }
     this.#envelope(chunk);
     for (const choice of this.#choices(chunk))
-      this.#choice(choice, fields(choice['delta']) ?? fields(choice['message']));
+      this.#choice(choice, jsonObjectOf(choice['delta']) ?? jsonObjectOf(choice['message']));
   }
 
   body(body: unknown): void {
-    const answer = fields(body) ?? fields(list(body)[0]) ?? {};
+    const answer = jsonObjectOf(body) ?? jsonObjectOf(jsonListOf(body)[0]) ?? {};
     const error = errorIn('', answer);
     const choice = this.#choices(answer)[0];
     if (error !== undefined) this.failure = failureInStream(error);
     else if (choice === undefined) this.failure = { kind: 'bad_response', message: notAnAnswer(body) };
     if (this.failure !== undefined || choice === undefined) return;
     this.#envelope(answer);
-    this.#choice(choice, fields(choice['message']) ?? fields(choice['delta']));
+    this.#choice(choice, jsonObjectOf(choice['message']) ?? jsonObjectOf(choice['delta']));
     // A body that came whole is whole, also where the server names no reason.
     this.#finishReason ??= '';
   }
@@ -140,23 +146,23 @@ export class ChatAnswer implements AnswerReader {
     };
   }
 
-  #envelope(chunk: Fields): void {
-    this.#responseId ??= filled(chunk['id']);
-    this.#model ??= filled(chunk['model']);
-    const groq = fields(chunk['x_groq']);
+  #envelope(chunk: JsonObject): void {
+    this.#responseId ??= filledStringOf(chunk['id']);
+    this.#model ??= filledStringOf(chunk['model']);
+    const groq = jsonObjectOf(chunk['x_groq']);
     if (chunk['usage'] || groq !== undefined) this.#usage = usageOf(chunk['usage'] ?? groq?.['usage']) ?? this.#usage;
   }
 
   /** `n` is never asked for, so only the first choice counts (WP-32). */
-  #choices(chunk: Fields): readonly Fields[] {
-    const choices = list(chunk['choices']);
+  #choices(chunk: JsonObject): readonly JsonObject[] {
+    const choices = jsonListOf(chunk['choices']);
     if (Array.isArray(chunk['choices'])) this.begun = true;
     return choices
-      .map(fields)
-      .filter((choice) => choice !== undefined && !(Number(choice['index'] ?? 0) > 0)) as Fields[];
+      .map(jsonObjectOf)
+      .filter((choice) => choice !== undefined && !(Number(choice['index'] ?? 0) > 0)) as JsonObject[];
   }
 
-  #choice(choice: Fields, delta: Fields | undefined): void {
+  #choice(choice: JsonObject, delta: JsonObject | undefined): void {
     const error = choice['error'];
     const before = this.#newText.length + this.#newReasoning.length + this.#calls.count;
     if (error !== undefined && error !== null) this.failure = failureInStream(error);
@@ -164,20 +170,20 @@ export class ChatAnswer implements AnswerReader {
     const after = this.#newText.length + this.#newReasoning.length + this.#calls.count;
     if (this.#finishReason !== undefined && after > before) this.#early = true;
     if (choice['usage']) this.#usage = usageOf(choice['usage']) ?? this.#usage;
-    this.#finishReason = filled(choice['finish_reason']) ?? this.#finishReason;
+    this.#finishReason = filledStringOf(choice['finish_reason']) ?? this.#finishReason;
   }
 
-  #delta(delta: Fields): void {
+  #delta(delta: JsonObject): void {
     const { text, reasoning } = readContent(delta['content']);
     if (text !== '') this.#addText(text, this.#text);
     const thought = this.#reasoning.push(delta) + this.#reasoning.add(reasoning);
     if (thought !== '') this.#newReasoning += thought;
-    const refusal = filled(delta['refusal']);
+    const refusal = filledStringOf(delta['refusal']);
     if (refusal !== undefined) this.#addText(refusal, this.#refusal);
     if (Array.isArray(delta['tool_calls'])) this.#calls.push(delta['tool_calls']);
-    if (fields(delta['function_call']) !== undefined)
+    if (jsonObjectOf(delta['function_call']) !== undefined)
       this.#calls.push([{ index: 0, function: delta['function_call'] }]);
-    for (const annotation of list(delta['annotations'])) {
+    for (const annotation of jsonListOf(delta['annotations'])) {
       const citation = citationOf(annotation, this.#text);
       if (citation !== undefined) this.#citations.push(citation);
     }
@@ -206,8 +212,8 @@ export class ChatAnswer implements AnswerReader {
     this.#announce([]);
     return this.#calls.calls.flatMap((call, index) => {
       const { argumentText } = call;
-      if (call.name === '' || (onlyWhole && !isWholeObject(argumentText))) return [];
-      const read = readArguments(argumentText);
+      if (call.name === '' || (onlyWhole && !isWholeJsonObject(argumentText))) return [];
+      const read = readToolArguments(argumentText);
       const plain =
         !argumentText.startsWith('{') || read.malformed !== undefined || JSON.stringify(read.input) === argumentText;
       return [
@@ -224,7 +230,7 @@ export class ChatAnswer implements AnswerReader {
 }
 
 /** Errors inside an answer of status 200 come in several shapes. */
-function errorIn(event: string, chunk: Fields): unknown {
+function errorIn(event: string, chunk: JsonObject): unknown {
   const error = chunk['error'];
   if (error !== undefined && error !== null && error !== '') return error;
   return event === 'error' || chunk['object'] === 'error' ? chunk : undefined;

@@ -1,5 +1,5 @@
+import { filledStringOf, jsonListOf, jsonObjectOf } from 'allos/plugin';
 import type { JsonObject, JsonValue, ReasoningPart } from 'allos/plugin';
-import { fields, filled, list, type Fields } from '../json-access.js';
 
 /** The fields in which servers send reasoning as text (WP-31), best first. */
 const TEXT_FIELDS = ['reasoning_content', 'reasoning'] as const;
@@ -17,15 +17,16 @@ export class ReasoningDeltas {
   #field: string | undefined;
 
   /** Takes a delta or a whole message; gives the text that is new in it. */
-  push(delta: Fields): string {
-    const details = list(delta['reasoning_details']).map(fields);
-    for (const detail of details) if (detail !== undefined) this.#addDetail(detail as JsonObject);
+  push(delta: JsonObject): string {
+    const details = jsonListOf(delta['reasoning_details']).map(jsonObjectOf);
+    for (const detail of details) if (detail !== undefined) this.#addDetail(detail);
     const field = TEXT_FIELDS.find((name) => typeof delta[name] === 'string');
     if (field !== undefined) this.#field ??= field;
     // Where the text stands beside the details it is the same.
-    const text = TEXT_FIELDS.map((name) => filled(delta[name])).find((value) => value !== undefined);
+    const text = TEXT_FIELDS.map((name) => filledStringOf(delta[name])).find((value) => value !== undefined);
     return this.add(
-      text ?? details.map((detail) => filled(detail?.['text']) ?? filled(detail?.['summary']) ?? '').join(''),
+      text ??
+        details.map((detail) => filledStringOf(detail?.['text']) ?? filledStringOf(detail?.['summary']) ?? '').join(''),
     );
   }
 
@@ -57,7 +58,8 @@ export class ReasoningDeltas {
     }
     const merged: Record<string, JsonValue | undefined> = { ...last };
     for (const [key, value] of Object.entries(detail)) {
-      if (key === 'text' || key === 'summary') merged[key] = `${filled(last[key]) ?? ''}${filled(value) ?? ''}`;
+      if (key === 'text' || key === 'summary')
+        merged[key] = `${filledStringOf(last[key]) ?? ''}${filledStringOf(value) ?? ''}`;
       else if (value !== null && value !== '') merged[key] = value;
     }
     this.#details[this.#details.length - 1] = merged;

@@ -1,5 +1,4 @@
-import { fields, filled } from '../json-access.js';
-import { isWholeObject } from './call-arguments.js';
+import { filledStringOf, isWholeJsonObject, jsonObjectOf } from 'allos/plugin';
 
 /** A call as far as it has arrived. */
 export interface ArrivingCall {
@@ -42,15 +41,15 @@ export class ToolCallDeltas {
   /** Takes the `tool_calls` of one delta or of a whole message. */
   push(deltas: readonly unknown[]): void {
     const touched = new Set<Slot>();
-    for (const delta of deltas) touched.add(this.#accept(fields(delta) ?? {}, touched));
+    for (const delta of deltas) touched.add(this.#accept(jsonObjectOf(delta) ?? {}, touched));
   }
 
   #accept(delta: Readonly<Record<string, unknown>>, touched: ReadonlySet<Slot>): Slot {
-    const called = fields(delta['function']) ?? {};
-    const id = filled(delta['id']) ?? '';
-    const name = filled(called['name']) ?? '';
+    const called = jsonObjectOf(delta['function']) ?? {};
+    const id = filledStringOf(delta['id']) ?? '';
+    const name = filledStringOf(called['name']) ?? '';
     const given = called['arguments'];
-    const piece = typeof given === 'string' ? given : fields(given) === undefined ? '' : JSON.stringify(given);
+    const piece = typeof given === 'string' ? given : jsonObjectOf(given) === undefined ? '' : JSON.stringify(given);
     const index = typeof delta['index'] === 'number' ? delta['index'] : undefined;
 
     let slot = index === undefined ? this.#withoutIndex(id, name, touched) : this.#byIndex.get(index);
@@ -81,10 +80,10 @@ export class ToolCallDeltas {
 function beginsAnother(slot: Slot, delta: { id: string; name: string; piece: string }): boolean {
   if (delta.name === '') return false;
   if (delta.id !== '' && slot.id !== '' && delta.id !== slot.id) return true;
-  return delta.piece !== '' && isWholeObject(slot.argumentText) && !isRepeated(slot, delta.id, delta.piece);
+  return delta.piece !== '' && isWholeJsonObject(slot.argumentText) && !isRepeated(slot, delta.id, delta.piece);
 }
 
 /** Some servers send the whole call once more at the end. */
 function isRepeated(slot: Slot, id: string, piece: string): boolean {
-  return id !== '' && id === slot.id && piece.length > 1 && piece === slot.argumentText && isWholeObject(piece);
+  return id !== '' && id === slot.id && piece.length > 1 && piece === slot.argumentText && isWholeJsonObject(piece);
 }

@@ -1,19 +1,19 @@
+import { countOf, type JsonObject, jsonObjectOf } from 'allos/plugin';
 import type { Usage } from 'allos/plugin';
-import { count, fields, type Fields } from '../json-access.js';
 
 /**
  * The figures of one answer, counted as the contract does: the API's prompt figure includes what came from a cache and
  * what went into it (WP-26). Servers put the cached part in different places. Undefined when there are no figures.
  */
 export function usageOf(given: unknown): Usage | undefined {
-  const usage = fields(given);
+  const usage = jsonObjectOf(given);
   if (usage === undefined) return undefined;
-  const prompt = count(usage['prompt_tokens']) ?? count(usage['input_tokens']);
-  const completion = count(usage['completion_tokens']) ?? count(usage['output_tokens']);
+  const prompt = countOf(usage['prompt_tokens']) ?? countOf(usage['input_tokens']);
+  const completion = countOf(usage['completion_tokens']) ?? countOf(usage['output_tokens']);
   if (prompt === undefined && completion === undefined) return undefined;
 
-  const promptDetails = fields(usage['prompt_tokens_details']) ?? {};
-  const completionDetails = fields(usage['completion_tokens_details']) ?? {};
+  const promptDetails = jsonObjectOf(usage['prompt_tokens_details']) ?? {};
+  const completionDetails = jsonObjectOf(usage['completion_tokens_details']) ?? {};
   const cacheReadTokens = largest([
     promptDetails['cached_tokens'],
     usage['cached_tokens'],
@@ -34,10 +34,10 @@ export function usageOf(given: unknown): Usage | undefined {
 }
 
 /** xAI leaves reasoning out of the completion figure, which shows in the total. */
-function reasoningOutside(usage: Fields, prompt: number, completion: number, reasoning: number): number {
-  return reasoning > 0 && count(usage['total_tokens']) === prompt + completion + reasoning ? reasoning : 0;
+function reasoningOutside(usage: JsonObject, prompt: number, completion: number, reasoning: number): number {
+  return reasoning > 0 && countOf(usage['total_tokens']) === prompt + completion + reasoning ? reasoning : 0;
 }
 
 function largest(figures: readonly unknown[]): number {
-  return Math.max(0, ...figures.map((figure) => count(figure) ?? 0));
+  return Math.max(0, ...figures.map((figure) => countOf(figure) ?? 0));
 }

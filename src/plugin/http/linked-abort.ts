@@ -1,11 +1,15 @@
-/** A signal for one request, so that an SDK cannot leave listeners on the caller's. */
+/** A signal for one request that follows the caller's. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
+  /** Lets go of the caller's signal. */
   readonly unlink: () => void;
 }
 
-/** A signal that aborts when the caller's does, until it is unlinked. */
-export function linkedAbort(caller: AbortSignal): LinkedAbort {
+/**
+ * A signal that aborts when the caller's does, until it is unlinked. SDKs add listeners to the signal they are given and
+ * leave them there; on this one they vanish with the request.
+ */
+export function linkAbort(caller: AbortSignal): LinkedAbort {
   const controller = new AbortController();
   const abort = (): void => controller.abort(caller.reason);
   if (caller.aborted) abort();
@@ -13,13 +17,13 @@ export function linkedAbort(caller: AbortSignal): LinkedAbort {
   return { signal: controller.signal, unlink: () => caller.removeEventListener('abort', abort) };
 }
 
-/** The promise's value, unless the signal aborts first: a key helper may take its time. */
+/** Settles like the promise, or rejects as soon as the signal aborts: a key helper may take its time. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
+  const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
   try {
     return await Promise.race([promise, aborted]);
