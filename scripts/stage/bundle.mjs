@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { apart } from './apart.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
+import { withoutResources } from './without-resources.mjs';
 
 /** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
 const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
@@ -51,14 +52,29 @@ export async function bundle({ from, to, entries, external = [], injected = [] }
     mainFields: ['module', 'main'],
     external: [...OPTIONAL, ...KEPT_OUTSIDE, ...external],
     inject: [...injected],
-    plugins: [apart(RARELY_NEEDED, { from, to, inputs }), lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
+    plugins: [
+      apart(RARELY_NEEDED, { from, to, inputs }),
+      lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/),
+      withoutResources(/node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/),
+    ],
+    // The full version does what the small one of inversify does: one copy is enough.
+    alias: { 'reflect-metadata/lite': 'reflect-metadata' },
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+  for (const output of Object.keys(metafile.outputs)) dropUnusedRequire(join(from, output));
   return { outside: outsidePackages(metafile), inside: bundledFolders(inputs, from) };
+}
+
+/** Making a `require` costs each chunk a little, and hardly any of them uses it. */
+function dropUnusedRequire(file) {
+  if (!file.endsWith('.js')) return;
+  const text = readFileSync(file, 'utf8');
+  const code = text.replace(REQUIRE, '');
+  if (!/\brequire\b/.test(code)) writeFileSync(file, code);
 }
 
 /** Modules below a folder of `src`, as entries: what is in `dist` without a source is a leftover. */
