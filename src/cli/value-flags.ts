@@ -30,5 +30,4 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '--output-format',
   '--config',
   '--set',
-  '--log-file',
 ]);

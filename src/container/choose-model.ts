@@ -2,6 +2,7 @@ import { chooseProvider } from '../host/choose-provider.js';
 import type { Catalog, ListedProvider } from '../host/catalog.js';
 import { parseModelReference } from '../host/model-reference.js';
 import { AllosError } from '../plugin/error.js';
+import { nearest } from '../plugin/nearest.js';
 import type { Provider } from '../plugin/provider.js';
 import type { AllosOptions } from './allos-options.js';
 
@@ -38,6 +39,7 @@ export function pickProvider(
   const named = options.provider ?? reference?.provider;
   if (named !== undefined) return { provider: named, ...rest };
 
+  refuseMisspelt(options.model, names);
   const configured = Object.entries(options.providers ?? {}).filter(([, { apiKey }]) => apiKey !== undefined);
   const choice = chooseProvider(catalog.providers, env, new Set(configured.map(([name]) => name)));
   if (choice.type === 'chosen') {
@@ -64,6 +66,16 @@ export async function pickModel(
   if (provider.defaultModel !== undefined) return await provider.defaultModel(signal);
   throw new AllosError('auth.no_model', `provider ${listed.name} has no default model`, {
     hint: 'Name one with --model.',
+  });
+}
+
+/** A model's name may hold a slash; one that begins nearly like a provider is rather a slip, and would be paid for. */
+function refuseMisspelt(model: string | undefined, names: readonly string[]): void {
+  const [before = '', ...rest] = (model ?? '').split('/');
+  const meant = rest.length === 0 ? undefined : nearest(before, names);
+  if (meant === undefined || names.some((name) => same(name, before))) return;
+  throw new AllosError('usage.unknown_provider', `there is no provider named ${JSON.stringify(before)}`, {
+    hint: `Did you mean ${meant}/${rest.join('/')}? For a model of this very name, name its provider with --provider.`,
   });
 }
 

@@ -21,7 +21,7 @@ export function chooseProvider(
 ): ProviderChoice {
   const eligible = providers.filter(({ explicitOnly }) => explicitOnly !== true);
   const withKey = eligible
-    .filter((provider) => withConfiguredKey.has(provider.name) || namedByEnvironment(provider, env))
+    .filter((provider) => withConfiguredKey.has(provider.name) || hasKey(provider, env))
     .sort((a, b) => rank(a) - rank(b));
   const [first, ...others] = withKey;
   if (first === undefined) return { type: 'none', lookedFor: eligible.flatMap(({ keyEnv }) => keyEnv ?? []) };
@@ -34,13 +34,9 @@ export function chooseProvider(
   };
 }
 
-/** A key names its provider; a local provider, which needs none, is named by its address. */
-function namedByEnvironment(
-  { keyEnv = [], baseUrlEnv = [], local }: ListedProvider,
-  env: Readonly<Record<string, string | undefined>>,
-): boolean {
-  const names = local === true ? [...keyEnv, ...baseUrlEnv] : keyEnv;
-  return names.some((name) => (env[name] ?? '').trim() !== '');
+/** A key names its provider. An address alone does not: it says where a server would be, not that it is wanted. */
+function hasKey({ keyEnv = [] }: ListedProvider, env: Readonly<Record<string, string | undefined>>): boolean {
+  return keyEnv.some((name) => (env[name] ?? '').trim() !== '');
 }
 
 function rank({ name }: ListedProvider): number {

@@ -177,7 +177,6 @@ describe('the provider without --provider', () => {
 
   it.each([
     [{ ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
-    [{ OLLAMA_HOST: '127.0.0.1' }, 'ollama', undefined],
     [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, 'openai', /keys for anthropic/],
     [{ OPENAI_API_KEY: ' ', ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
   ])('for %j is %s', (env, provider, notice) => {
@@ -186,8 +185,9 @@ describe('the provider without --provider', () => {
     if (notice !== undefined) expect(choice.type === 'chosen' && choice.notice).toMatch(notice);
   });
 
-  it('is none without a key: never the demo', () => {
-    expect(chooseProvider(providers, {})).toEqual({ type: 'none', lookedFor: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] });
+  it.each([{}, { OLLAMA_HOST: '127.0.0.1' }])('is none for %j: neither the demo nor a mere address', (env) => {
+    const lookedFor = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'];
+    expect(chooseProvider(providers, env)).toEqual({ type: 'none', lookedFor });
   });
 });
 

@@ -1,0 +1,65 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, type Desk } from './desk.js';
+
+describe('a configuration that cannot be used', () => {
+  let desk: Desk;
+  beforeAll(() => {
+    desk = openDesk();
+  });
+  afterAll(async () => await desk[Symbol.asyncDispose]());
+
+  const refused = async (...flags: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await desk.allos(['run', 'x', '-p', 'demo', ...flags]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/^Error: .*\n$/);
+    return stderr;
+  };
+
+  it.concurrent('names the file that is missing', async () => {
+    expect(await refused('--config', 'absent.yaml')).toContain(desk.path('absent.yaml'));
+  });
+
+  it.concurrent('names the folder that is no file', async () => {
+    mkdirSync(desk.path('conf.d'));
+    expect(await refused('--config', 'conf.d')).toMatch(/conf\.d.*directory/);
+  });
+
+  it.concurrent('names a file that may not be read', async () => {
+    const file = desk.write('secret.yaml', 'version: 1\n');
+    chmodSync(file, 0);
+    if (process.getuid?.() === 0) return; // root reads everything
+    expect(await refused('--config', file)).toContain(file);
+  });
+
+  it.concurrent('points at an unknown key and suggests the one that was meant', async () => {
+    const file = desk.write('unknown.yaml', 'version: 1\nagent:\n  maxTrns: 3\n');
+    expect(await refused('--config', file)).toMatch(
+      /unknown\.yaml:3:3: unknown key "maxTrns" in agent; did you mean "maxTurns"/,
+    );
+  });
+
+  it.concurrent('points at a wrong value and at broken YAML', async () => {
+    const wrong = desk.write('wrong.yaml', 'version: 1\nagent:\n  maxTurns: many\n');
+    expect(await refused('--config', wrong)).toMatch(/wrong\.yaml:3:\d+: /);
+    const broken = desk.write('broken.yaml', 'agent: [\n');
+    expect(await refused('--config', broken)).toMatch(/broken\.yaml:\d+:\d+: /);
+  });
+
+  it.concurrent('tells an unknown key of --set', async () => {
+    expect(await refused('--set', 'agnet.maxTurns=3')).toMatch(/"agnet".*did you mean "agent"/);
+  });
+
+  it.concurrent("says the same of the user's own file", async () => {
+    await using own = openDesk();
+    const folder = join(own.home, 'conf');
+    mkdirSync(join(folder, 'allos'), { recursive: true });
+    writeFileSync(join(folder, 'allos', 'config.yaml'), 'modle: x\n');
+    const env = { XDG_CONFIG_HOME: folder, ALLOS_HOME: '' };
+    const { code, stderr } = await own.allos(['run', 'x', '-p', 'demo'], { env });
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: expect.stringMatching(/config\.yaml:1:1: .*"modle".*"model"/),
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { openDesk } from './desk.js';
+
+/** Milliseconds that Node itself and a busy machine may add to the 400 of the promise. */
+const OVERHEAD_MS = 1_600;
+
+interface Listener extends AsyncDisposable {
+  readonly port: number;
+  readonly connections: () => number;
+}
+
+async function listener(): Promise<Listener> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => connections,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('without a key', () => {
+  it('says at once what was looked for and the ways on', async () => {
+    await using desk = openDesk();
+    const run = await desk.allos(['run', 'do it']);
+    expect(run).toMatchObject({ code: 3, stdout: '' });
+    expect(run.stderr).toMatch(/^Error: .*OPENAI_API_KEY.*\n$/);
+    for (const word of [
+      'ANTHROPIC_API_KEY',
+      'no Ollama answers on 127.0.0.1:9',
+      '--provider demo',
+      '--provider ollama',
+    ]) {
+      expect(run.stderr).toContain(word);
+    }
+    expect(run.stderr).not.toContain('.env');
+    expect(run.ms).toBeLessThan(400 + OVERHEAD_MS);
+  });
+
+  it('says it at once beside a silent pipe too', async () => {
+    await using desk = openDesk();
+    const { code, ms } = await desk.start(['run', 'do it'], { stdin: 'open' }).finished;
+    expect(code).toBe(3);
+    expect(ms).toBeLessThan(400 + OVERHEAD_MS);
+  });
+
+  it('sees an Ollama on loopback', async () => {
+    await using desk = openDesk();
+    await using ollama = await listener();
+    const { port, connections } = ollama;
+    const { code, stderr } = await desk.allos(['run', 'do it'], { env: { OLLAMA_HOST: `127.0.0.1:${port}` } });
+    expect(code).toBe(3);
+    expect(stderr).toContain(`an Ollama answers on 127.0.0.1:${port}`);
+    expect(connections()).toBe(1);
+  });
+
+  it('asks nothing of an Ollama elsewhere', async () => {
+    await using desk = openDesk();
+    // A name that no resolver knows: asking would say so, or take its time.
+    const { code, stderr, ms } = await desk.allos(['run', 'do it'], { env: { OLLAMA_HOST: 'ollama.invalid:11434' } });
+    expect(code).toBe(3);
+    expect(stderr).toContain('the Ollama of ollama.invalid:11434 was not asked');
+    expect(ms).toBeLessThan(400 + OVERHEAD_MS);
+  });
+
+  it('names a .env without reading it, and reads it with --trust', async () => {
+    await using desk = openDesk();
+    await using ollama = await listener();
+    const { port, connections } = ollama;
+    desk.write('.env', `ANTHROPIC_API_KEY=sk-ant-from-file\nANTHROPIC_BASE_URL=http://127.0.0.1:${port}\n`);
+    const untrusted = await desk.allos(['run', 'do it']);
+    expect(untrusted).toMatchObject({ code: 3, stderr: expect.stringContaining(desk.path('.env')) });
+    expect(untrusted.stderr).toContain('--trust');
+    expect(untrusted.stderr).not.toContain('sk-ant');
+    expect(connections()).toBe(0);
+    const flags = ['--trust', '--base-url', `http://127.0.0.1:${port}`, '--set', 'providerDefaults.retries=0'];
+    const trusted = await desk.allos(['run', 'do it', ...flags]);
+    expect(trusted.code).toBe(5);
+    expect(connections()).toBeGreaterThan(0);
+    expect(trusted.stderr).not.toContain('sk-ant');
+  });
+
+  it('takes the first provider with a key, in a fixed order, and says so in one line', async () => {
+    await using desk = openDesk();
+    const env = { ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
+    const flags = ['--set', 'providerDefaults.retries=0'];
+    const { code, stderr } = await desk.allos(['run', 'do it', ...flags], { env });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^.*openai.*anthropic.*$/im);
+    expect(stderr).toContain('openai/');
+  });
+
+  it('never chooses the demo by itself', async () => {
+    await using desk = openDesk();
+    const { code } = await desk.allos(['run', 'do it', '-t', 'read_file']);
+    expect(code).toBe(3);
+  });
+});
