@@ -47,7 +47,7 @@ export function failureInStream(error: unknown): ProviderFailure {
     .find((code) => code !== undefined);
   const kind =
     kindOfRefusal(status ?? 400, filledStringOf(object['code']) ?? object['type'], message) ??
-    (status === undefined ? kindOfType(object) : failureKindOfStatus(status));
+    (status === undefined ? kindOfType(object, message) : failureKindOfStatus(status));
   return {
     kind,
     message: `the server reported an error in its answer: ${message}`,
@@ -75,8 +75,8 @@ function kindOfRefusal(status: number, code: unknown, message: string): Provider
 }
 
 /** For an error without a status: its type and words decide. */
-function kindOfType(error: JsonObject): ProviderFailureKind {
-  const words = [error['type'], error['code'], error['message']].filter((word) => typeof word === 'string').join(' ');
+function kindOfType(error: JsonObject, message: string): ProviderFailureKind {
+  const words = [error['type'], error['code'], message].filter((word) => typeof word === 'string').join(' ');
   if (/overloaded|unavailable|capacity|too busy/i.test(words)) return 'overloaded';
   if (/rate.?limit|too many requests/i.test(words)) return 'rate_limit';
   if (/authentication|invalid.api.key|permission/i.test(words)) return 'auth';

@@ -61,7 +61,10 @@ function isEventStream(start: string): boolean {
 function accept(event: ServerSentEvent, reader: AnswerReader, last: boolean): boolean {
   const data = event.data.trim();
   if (data === '[DONE]') return true;
-  if (!data.startsWith('{')) return false;
+  if (!data.startsWith('{')) {
+    if (event.event === 'error' && data !== '') reader.event('error', { message: data });
+    return false;
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(data);

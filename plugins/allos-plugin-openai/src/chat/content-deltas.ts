@@ -6,21 +6,30 @@ export interface ContentDelta {
   readonly reasoning: string;
 }
 
-/** Reads `content`: a string, or parts, of which Mistral's `thinking` ones are reasoning (WP-29, WP-31). */
+/** Reads `content`: a string, or parts, of which Mistral's `thinking` and Databricks' `reasoning` ones are reasoning (WP-29, WP-31). */
 export function readContent(content: unknown): ContentDelta {
   if (typeof content === 'string') return { text: content, reasoning: '' };
   let text = '';
   let reasoning = '';
   for (const part of jsonListOf(content).map(jsonObjectOf)) {
-    if (part?.['type'] === 'thinking') reasoning += thinkingText(part['thinking']);
-    else if (part?.['type'] === 'text') text += filledStringOf(part['text']) ?? '';
+    switch (part?.['type']) {
+      case 'thinking':
+        reasoning += textIn(part['thinking']);
+        break;
+      case 'reasoning':
+        reasoning += filledStringOf(part['text']) ?? textIn(part['summary']);
+        break;
+      case 'text':
+      case 'output_text':
+        text += filledStringOf(part['text']) ?? '';
+    }
   }
   return { text, reasoning };
 }
 
-function thinkingText(thinking: unknown): string {
-  if (typeof thinking === 'string') return thinking;
-  return jsonListOf(thinking)
+function textIn(parts: unknown): string {
+  if (typeof parts === 'string') return parts;
+  return jsonListOf(parts)
     .map((part) => filledStringOf(jsonObjectOf(part)?.['text']) ?? '')
     .join('');
 }

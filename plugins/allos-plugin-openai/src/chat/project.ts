@@ -1,6 +1,7 @@
 import {
   isNativeTo,
   isReplayable,
+  jsonObjectOf,
   wellFormed,
   type AssistantMessage,
   type HopLoss,
@@ -96,6 +97,7 @@ class BlockWriter {
       content,
       ...reasoning,
       tool_calls: calls.map((call, index) => ({
+        ...(native ? (jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
         id: ids[index] as string,
         type: 'function',
         function: { name: legalName(call.name), arguments: argumentText(call, native) },

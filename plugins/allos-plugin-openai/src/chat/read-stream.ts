@@ -222,11 +222,20 @@ export class ChatAnswer implements AnswerReader {
           id: this.#announced[index] as string,
           name: call.name,
           ...read,
-          ...(plain ? {} : { native: { arguments: argumentText } }),
+          ...nativeOf(call.extra, plain ? undefined : argumentText),
         },
       ];
     });
   }
+}
+
+/** What goes back to the server that made the call: its own fields, and the arguments where ours are written otherwise. */
+function nativeOf(extra: JsonObject, written: string | undefined): Pick<ToolCallPart, 'native'> {
+  const native = {
+    ...(written === undefined ? {} : { arguments: written }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+  };
+  return Object.keys(native).length === 0 ? {} : { native };
 }
 
 /** Errors inside an answer of status 200 come in several shapes. */

@@ -23,7 +23,7 @@ export class ReasoningDeltas {
     const field = TEXT_FIELDS.find((name) => typeof delta[name] === 'string');
     if (field !== undefined) this.#field ??= field;
     // Where the text stands beside the details it is the same.
-    const text = TEXT_FIELDS.map((name) => filledStringOf(delta[name])).find((value) => value !== undefined);
+    const text = TEXT_FIELDS.map((name) => reasoningText(delta[name])).find((value) => value !== undefined);
     return this.add(
       text ??
         details.map((detail) => filledStringOf(detail?.['text']) ?? filledStringOf(detail?.['summary']) ?? '').join(''),
@@ -64,4 +64,11 @@ export class ReasoningDeltas {
     }
     this.#details[this.#details.length - 1] = merged;
   }
+}
+
+/** A text, or an object that holds one. */
+function reasoningText(value: unknown): string | undefined {
+  const object = jsonObjectOf(value);
+  if (object === undefined) return filledStringOf(value);
+  return [object['text'], object['content'], object['summary']].map(filledStringOf).find((text) => text !== undefined);
 }

@@ -1,4 +1,4 @@
-import { filledStringOf, isWholeJsonObject, jsonObjectOf } from 'allos/plugin';
+import { filledStringOf, isWholeJsonObject, jsonObjectOf, type JsonObject } from 'allos/plugin';
 
 /** A call as far as it has arrived. */
 export interface ArrivingCall {
@@ -6,17 +6,36 @@ export interface ArrivingCall {
   readonly id: string;
   readonly name: string;
   readonly argumentText: string;
+  /** What the server said of the call beside the standard fields, such as Gemini's signed thoughts; to be sent back. */
+  readonly extra: JsonObject;
 }
 
 class Slot {
   id = '';
   name = '';
+  extra: JsonObject = {};
   readonly pieces: string[] = [];
+  #last = '';
+  #growing = true;
+
+  push(piece: string): void {
+    this.#growing &&= piece.startsWith(this.#last);
+    this.#last = piece;
+    this.pieces.push(piece);
+  }
 
   get argumentText(): string {
     // Joined once and kept joined: it is asked for whenever a server leaves out the index.
     if (this.pieces.length > 1) this.pieces.splice(0, this.pieces.length, this.pieces.join(''));
-    return this.pieces[0] ?? '';
+    const joined = this.pieces[0] ?? '';
+    return this.#repeatsItself(joined) ? this.#last : joined;
+  }
+
+  /** Some servers send all arguments so far in each delta, or all of them once more at the end. */
+  #repeatsItself(joined: string): boolean {
+    const before = joined.length - this.#last.length;
+    if (before === 0 || !(this.#growing || joined.slice(0, before) === this.#last)) return false;
+    return isWholeJsonObject(this.#last) && !isWholeJsonObject(joined);
   }
 }
 
@@ -44,7 +63,7 @@ export class ToolCallDeltas {
     for (const delta of deltas) touched.add(this.#accept(jsonObjectOf(delta) ?? {}, touched));
   }
 
-  #accept(delta: Readonly<Record<string, unknown>>, touched: ReadonlySet<Slot>): Slot {
+  #accept(delta: JsonObject, touched: ReadonlySet<Slot>): Slot {
     const called = jsonObjectOf(delta['function']) ?? {};
     const id = filledStringOf(delta['id']) ?? '';
     const name = filledStringOf(called['name']) ?? '';
@@ -62,7 +81,9 @@ export class ToolCallDeltas {
     slot.id ||= id;
     // A name in pieces is joined; one that is repeated is not.
     if (name !== slot.name && (slot.name === '' || slot.pieces.length === 0)) slot.name += name;
-    if (piece !== '' && !isRepeated(slot, id, piece)) slot.pieces.push(piece);
+    if (piece !== '' && !isRepeated(slot, id, piece)) slot.push(piece);
+    const { index: _index, id: _id, type: _type, function: _function, ...extra } = delta;
+    if (Object.keys(extra).length > 0) slot.extra = { ...slot.extra, ...extra };
     return slot;
   }
 
@@ -80,7 +101,8 @@ export class ToolCallDeltas {
 function beginsAnother(slot: Slot, delta: { id: string; name: string; piece: string }): boolean {
   if (delta.name === '') return false;
   if (delta.id !== '' && slot.id !== '' && delta.id !== slot.id) return true;
-  return delta.piece !== '' && isWholeJsonObject(slot.argumentText) && !isRepeated(slot, delta.id, delta.piece);
+  if (delta.piece === '') return delta.name !== slot.name && isWholeJsonObject(slot.argumentText);
+  return isWholeJsonObject(slot.argumentText) && !isRepeated(slot, delta.id, delta.piece);
 }
 
 /** Some servers send the whole call once more at the end. */
