@@ -2,6 +2,8 @@ import { AllosError } from '../plugin/error.js';
 import type { AgentRun } from '../plugin/agent.js';
 import { isTerminal, type AgentEvent, type RunTerminal } from '../plugin/event.js';
 
+const END = { done: true, value: undefined } as const;
+
 /**
  * A run that can be iterated and awaited. Whichever comes first starts it; nobody has to read the events. Leaving the
  * iteration early aborts the run and sees it to its end, so that the session stays whole.
@@ -27,23 +29,31 @@ export class StartedRun implements AgentRun {
     this.#terminal.catch(() => undefined);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void> {
-    if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
-    this.#started = true;
-    let ended = false;
-    try {
-      for (;;) {
+  /** An object and no generator: there is an event for every chunk, and each would wait in one more queue. */
+  [Symbol.asyncIterator](): AsyncIterator<AgentEvent, void> {
+    let state: 'new' | 'reading' | 'left' = 'new';
+    return {
+      next: async () => {
+        if (state === 'left') return END;
+        if (state === 'new') {
+          if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
+          this.#started = true;
+          state = 'reading';
+        }
         const event = await this.#next();
-        if (event === undefined) break;
-        yield event;
-      }
-      ended = true;
-    } finally {
-      if (!ended) {
-        this.#abort();
-        await this.#drain();
-      }
-    }
+        if (event !== undefined) return { done: false, value: event };
+        state = 'left';
+        return END;
+      },
+      return: async () => {
+        if (state === 'reading') {
+          this.#abort();
+          await this.#drain();
+        }
+        state = 'left';
+        return END;
+      },
+    };
   }
 
   async result(): Promise<RunTerminal> {

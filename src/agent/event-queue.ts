@@ -1,5 +1,5 @@
 /** Events from several producers, read by one consumer in the order they came. */
-export class EventQueue<T> {
+export class EventQueue<T> implements AsyncIterable<T> {
   readonly #events: T[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
@@ -15,14 +15,19 @@ export class EventQueue<T> {
     this.#wake?.();
   }
 
-  async *read(): AsyncGenerator<T, void> {
-    for (;;) {
-      while (this.#events.length > 0) yield this.#events.shift() as T;
-      if (this.#closed) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
-    }
+  /** Once. */
+  [Symbol.asyncIterator](): AsyncIterator<T, void> {
+    return {
+      next: async () => {
+        while (this.#events.length === 0) {
+          if (this.#closed) return { done: true, value: undefined };
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+          this.#wake = undefined;
+        }
+        return { done: false, value: this.#events.shift() as T };
+      },
+    };
   }
 }

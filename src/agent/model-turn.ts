@@ -1,7 +1,7 @@
 import type { Clock } from '../plugin/clock.js';
 import { messageOf } from '../plugin/error.js';
 import type { MessageDelta, Retry } from '../plugin/event.js';
-import type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
+import type { Provider, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
 
@@ -32,28 +32,32 @@ export async function* modelTurn(
     let shown = false;
     let partialText = '';
     let end: ProviderFinish | ProviderFailure | undefined;
-    for await (const event of contained(provider, request, signal)) {
-      switch (event.type) {
-        case 'text':
-          partialText += event.delta;
-          shown = true;
-          yield { type: 'message.delta', channel: 'text', text: event.delta };
-          break;
-        case 'reasoning':
-          shown = true;
-          yield { type: 'message.delta', channel: 'reasoning', text: event.delta };
-          break;
-        case 'tool_call':
-          shown = true;
-          break;
-        case 'finish':
-          end = event;
-          break;
-        case 'error':
-          end = event.error;
-          break;
+    try {
+      for await (const event of provider.stream(request, signal)) {
+        switch (event.type) {
+          case 'text':
+            partialText += event.delta;
+            shown = true;
+            yield { type: 'message.delta', channel: 'text', text: event.delta };
+            break;
+          case 'reasoning':
+            shown = true;
+            yield { type: 'message.delta', channel: 'reasoning', text: event.delta };
+            break;
+          case 'tool_call':
+            shown = true;
+            break;
+          case 'finish':
+            end = event;
+            break;
+          case 'error':
+            end = event.error;
+            break;
+        }
+        if (end !== undefined) break;
       }
-      if (end !== undefined) break;
+    } catch (error) {
+      end ??= { kind: 'bad_response', message: `the provider failed: ${messageOf(error)}` };
     }
     end ??= { kind: 'cut', message: 'the provider ended without an answer' };
     if ('type' in end) return { type: 'finish', finish: end };
@@ -68,18 +72,5 @@ export async function* modelTurn(
     } catch {
       return { type: 'failure', failure: { kind: 'aborted', message: 'the call was aborted' }, partialText };
     }
-  }
-}
-
-/** The provider's events; a throw becomes an error event. */
-async function* contained(
-  provider: Provider,
-  request: ProviderRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ProviderEvent> {
-  try {
-    yield* provider.stream(request, signal);
-  } catch (error) {
-    yield { type: 'error', error: { kind: 'bad_response', message: `the provider failed: ${messageOf(error)}` } };
   }
 }

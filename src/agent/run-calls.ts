@@ -42,10 +42,12 @@ export async function* runCalls(
     }
     if (signal.aborted) break;
     for (const { call } of ready) yield { type: 'tool.started', callId: call.id, name: call.name };
-    for await (const event of executeTogether(ready, world, signal)) {
+    const { events, ended } = executeTogether(ready, world, signal);
+    for await (const event of events) {
       if (event.type === 'tool.completed') results.set(event.callId, event.result);
       yield event;
     }
+    await ended;
   }
   for (const call of calls) {
     if (results.has(call.id)) continue;
@@ -81,16 +83,15 @@ function groupReads(calls: readonly ToolCallPart[], tools: ToolCatalog): readonl
   return groups;
 }
 
-async function* executeTogether(
+/** Their progress and results as they come. */
+function executeTogether(
   ready: readonly Extract<PreparedCall, { type: 'ready' }>[],
   world: ToolWorld,
   signal: AbortSignal,
-): AsyncGenerator<ToolProgress | ToolCompleted> {
+): { readonly events: AsyncIterable<ToolProgress | ToolCompleted>; readonly ended: Promise<unknown> } {
   const queue = new EventQueue<ToolProgress | ToolCompleted>();
   const executions = ready.map(async (call) => {
     queue.push(await executeCall(call, world, signal, (progress) => queue.push(progress)));
   });
-  const all = Promise.all(executions).finally(() => queue.close());
-  yield* queue.read();
-  await all;
+  return { events: queue, ended: Promise.all(executions).finally(() => queue.close()) };
 }
