@@ -6,23 +6,19 @@ export interface ContentDelta {
   readonly reasoning: string;
 }
 
-/** Reads `content`: a string, or parts, of which Mistral's `thinking` and Databricks' `reasoning` ones are reasoning (WP-29, WP-31). */
+/**
+ * Reads `content`: a string, or parts, of which Mistral's `thinking` and Databricks' `reasoning` ones are reasoning
+ * (WP-29, WP-31).
+ */
 export function readContent(content: unknown): ContentDelta {
   if (typeof content === 'string') return { text: content, reasoning: '' };
   let text = '';
   let reasoning = '';
   for (const part of jsonListOf(content).map(jsonObjectOf)) {
-    switch (part?.['type']) {
-      case 'thinking':
-        reasoning += textIn(part['thinking']);
-        break;
-      case 'reasoning':
-        reasoning += filledStringOf(part['text']) ?? textIn(part['summary']);
-        break;
-      case 'text':
-      case 'output_text':
-        text += filledStringOf(part['text']) ?? '';
-    }
+    const type = part?.['type'];
+    if (type === 'thinking') reasoning += textIn(part?.['thinking']);
+    else if (type === 'reasoning') reasoning += filledStringOf(part?.['text']) ?? textIn(part?.['summary']);
+    else if (type === 'text' || type === 'output_text') text += filledStringOf(part?.['text']) ?? '';
   }
   return { text, reasoning };
 }
