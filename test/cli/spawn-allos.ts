@@ -119,5 +119,6 @@ function environment({ home, env }: SpawnOptions): Record<string, string> {
 /** `script` of util-linux gives a command a terminal; it hands on what it reads and ends with the command's code. */
 function inTerminal(words: readonly string[]): readonly string[] {
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  return ['script', '--quiet', '--return', '--command', quoted, '/dev/null'];
+  // Without `exec` the shell of `script` would get every Ctrl-C too.
+  return ['script', '--quiet', '--return', '--command', `exec ${quoted}`, '/dev/null'];
 }

@@ -13,6 +13,7 @@ export function createTerminalApprover(input: LineInput, show: (text: string) =>
     approve: async (request, signal): Promise<ApprovalAnswer> => {
       show(descriptionOf(request));
       const answer = (await input.answer(QUESTION, signal)) ?? '';
+      if (signal.aborted) return { decision: 'deny', by: 'user', reason: 'the user ended the run at this question' };
       if (/^y(es)?$/i.test(answer)) return { decision: 'allow', by: 'user' };
       const reason = answer.replace(/^no?\b[\s:,-]*/i, '').trim();
       return { decision: 'deny', by: 'user', ...(reason === '' ? {} : { reason: `the user said: ${reason}` }) };

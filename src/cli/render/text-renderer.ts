@@ -46,6 +46,8 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
       const input = inputTokens + cacheReadTokens + cacheWriteTokens;
       line(style.dim(`${event.turns} turns, ${input} tokens in, ${outputTokens} out, ${event.durationMs} ms`));
     }
+    // The next thing on a terminal may be a prompt, which is not written through this renderer.
+    stdout.flush();
   };
 
   const event = (event: AgentEvent): void => {

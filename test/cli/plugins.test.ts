@@ -1,0 +1,149 @@
+import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, type Desk } from './desk.js';
+import { terminalOf } from './events.js';
+import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
+const CALL = { calls: [{ name: 'echo_word', input: { word: '日本' } }] };
+
+/** Lists fixture plugins in a configuration file that the user names, so that they are trusted. */
+function configured(desk: Desk, ...names: readonly string[]): readonly string[] {
+  const plugins = names.map((name) => join(FIXTURES, name));
+  return ['--config', desk.write('plugins.json', JSON.stringify({ version: 1, plugins }))];
+}
+
+const BROKEN = [
+  [
+    'broken-manifest',
+    /cannot be used: its manifest in .*broken-manifest\/package\.json is wrong: tools\[0\]\.name/,
+    'list',
+  ],
+  ['wrong-version', /made for version 99 of the contract; this allos has version \d/, 'list'],
+  ['duplicate', /allos-plugin-files and allos-plugin-duplicate both provide the tool read_file/, 'list'],
+  ['throws', /failed while .*throws\/index\.js was imported: this plugin is broken on purpose/, 'run'],
+  ['no-default', /the default export of .*no-default\/index\.js is no plugin/, 'run'],
+  ['differs', /tools\[0\]\.description differs between its code and its manifest/, 'run'],
+] as const;
+
+describe('a broken plugin', () => {
+  it.concurrent.each(BROKEN)('(%s) is told in one line, and the others work', async (name, message) => {
+    await using desk = openDesk();
+    await using server = await startChatServer(CALL, { text: 'ok' });
+    const config = configured(desk, name, 'good');
+    const run = await desk.allos(['run', 'go', ...config, ...CHAT_FLAGS], { env: chatEnv(server) });
+    expect(run).toMatchObject({ code: 0, stdout: 'ok\n' });
+    const lines = run.stderr.split('\n').filter((line) => line.includes(`allos-plugin-${name}`));
+    expect(lines).toEqual([expect.stringMatching(message)]);
+    expect(JSON.stringify(server.requests[1]?.body)).toContain('日本');
+  });
+
+  it.concurrent.each([
+    ['throws', 'never_there', 'plugin.crashed'],
+    ['no-default', 'nothing_there', 'plugin.invalid'],
+    ['differs', 'differing', 'plugin.invalid'],
+  ])('(%s) ends the run with 9 when its tool was asked for', async (name, tool, code) => {
+    await using desk = openDesk();
+    const config = configured(desk, name, 'good');
+    const run = await desk.allos(['run', 'go', '-p', 'demo', '-t', tool, '--json', ...config]);
+    expect(terminalOf(run)).toMatchObject({ exitCode: 9, error: { code } });
+  });
+
+  it.concurrent('that is not installed is told with what to do', async () => {
+    await using desk = openDesk();
+    const config = desk.write('c.json', JSON.stringify({ plugins: ['absent', './nowhere'] }));
+    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/absent is not installed.*npm install absent/),
+    });
+    expect(run.stderr).toMatch(/\.\/nowhere is not installed/);
+  });
+});
+
+describe('listing', () => {
+  it.concurrent('names each plugin, what it provides, and why one is broken', async () => {
+    await using desk = openDesk();
+    const config = configured(desk, 'good', ...BROKEN.map(([name]) => name));
+    const text = await desk.allos(['plugins', 'list', ...config]);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^allos-plugin-good +1\.0\.0 +configured +echo_word$/m);
+    for (const [, message] of BROKEN.filter(([, , seen]) => seen === 'list')) expect(text.stdout).toMatch(message);
+    const json = await desk.allos(['plugins', 'list', '--json', ...config]);
+    const listed = JSON.parse(json.stdout) as { plugins: { name: string }[]; broken: { name: string }[] };
+    expect(listed.plugins.map(({ name }) => name)).toContain('allos-plugin-files');
+    expect(listed.broken.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['allos-plugin-broken-manifest', 'allos-plugin-wrong-version', 'allos-plugin-duplicate']),
+    );
+  });
+
+  it.concurrent('imports no plugin; a run does', async () => {
+    await using desk = openDesk();
+    const canary = desk.path('canary');
+    const flags = [...configured(desk, 'canary'), '--no-color'];
+    const env = { CANARY: canary };
+    for (const args of [['list-tools'], ['list-tools', '--json'], ['list-providers'], ['plugins', 'list']]) {
+      expect((await desk.allos([...args, ...flags.slice(0, 2)], { env })).code).toBe(0);
+      expect(existsSync(canary)).toBe(false);
+    }
+    expect((await desk.allos(['run', 'go', '-p', 'demo', ...flags], { env })).code).toBe(0);
+    expect(existsSync(canary)).toBe(true);
+  });
+
+  it.concurrent('tells tools with effects and permission, and providers with their keys', async () => {
+    await using desk = openDesk();
+    const tools = await desk.allos(['list-tools', ...configured(desk, 'good')]);
+    expect(tools.stdout).toMatch(/^echo_word +read +always_allow +Says a word back\.$/m);
+    expect(tools.stdout).toMatch(/^shell_exec +execute +ask /m);
+    const json = await desk.allos(['list-tools', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'read_file', effects: 'read' })]),
+    );
+    const providers = await desk.allos(['list-providers'], { env: { OPENAI_API_KEY: 'sk-secret-value' } });
+    expect(providers.stdout).toMatch(/^openai +OPENAI_API_KEY is set/m);
+    expect(providers.stdout).toMatch(/^anthropic +set ANTHROPIC_API_KEY/m);
+    expect(providers.stdout).not.toContain('sk-secret-value');
+  });
+});
+
+describe('plugins build', () => {
+  it.concurrent('writes the manifest once, and --check compares', async () => {
+    await using desk = openDesk();
+    cpSync(join(FIXTURES, 'unbuilt'), desk.path('node_modules/allos-plugin-unbuilt'), { recursive: true });
+    // As installed beside allos: its import of allos/plugin must be found.
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('node_modules/allos'));
+    const folder = 'node_modules/allos-plugin-unbuilt';
+    expect(await desk.allos(['plugins', 'build', '--check', folder])).toMatchObject({
+      code: 9,
+      stderr: expect.stringContaining('allos plugins build'),
+    });
+    expect(await desk.allos(['plugins', 'build', folder])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('written (unbuilt_tool)'),
+    });
+    const built = JSON.parse(desk.text(`${folder}/package.json`)) as { allos: unknown };
+    expect(built.allos).toMatchObject({
+      apiVersion: 0,
+      entry: './index.js',
+      tools: [{ name: 'unbuilt_tool', effects: 'read' }],
+    });
+    expect(await desk.allos(['plugins', 'build', '--check', folder])).toMatchObject({ code: 0 });
+  });
+
+  it.concurrent.each([
+    ['throws', /broken on purpose/],
+    ['no-default', /is no plugin/],
+  ])('says why %s has none', async (name, message) => {
+    await using desk = openDesk();
+    const run = await desk.allos(['plugins', 'build', '--check', join(FIXTURES, name)]);
+    expect(run).toMatchObject({ code: 9, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it.concurrent('says when there is no package', async () => {
+    await using desk = openDesk();
+    expect(await desk.allos(['plugins', 'build', 'nowhere'])).toMatchObject({
+      code: 9,
+      stderr: expect.stringContaining('nowhere'),
+    });
+  });
+});
