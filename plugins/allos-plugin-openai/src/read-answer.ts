@@ -31,7 +31,7 @@ export async function* readAnswer(
       if (seen === 'page') break;
       if (seen !== 'stream') continue;
       for (const event of parser.push(head.drain())) done = accept(event, reader, false) || done;
-      yield* reader.take();
+      for (const event of reader.take()) yield event;
     }
   } finally {
     await body.cancel();
@@ -41,7 +41,7 @@ export async function* readAnswer(
   if (head.kind === 'page') throw new BadAnswer(`the answer is not JSON and no event stream: ${head.start()}`);
   if (head.kind === 'json') reader.body(head.json());
   else for (const event of parser.end()) accept(event, reader, true);
-  yield* reader.take();
+  for (const event of reader.take()) yield event;
   if (reader.failure !== undefined) {
     yield { type: 'error', error: reader.failure };
   } else if (reader.whole) {

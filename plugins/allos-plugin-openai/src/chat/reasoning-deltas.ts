@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue, ReasoningPart } from 'allos/plugin';
 /** The fields in which servers send reasoning as text (WP-31), best first. */
 const TEXT_FIELDS = ['reasoning_content', 'reasoning'] as const;
 
+const FIELDS = [...TEXT_FIELDS, 'reasoning_details'] as const;
+
 /** What of a reasoning part only its server understands: the field it came in, and signed or encrypted details. */
 export interface NativeReasoning extends JsonObject {
   readonly field: string;
@@ -18,6 +20,8 @@ export class ReasoningDeltas {
 
   /** Takes a delta or a whole message; gives the text that is new in it. */
   push(delta: JsonObject): string {
+    // Hardly any delta has some, and there is one for every token.
+    if (!FIELDS.some((name) => delta[name] !== undefined)) return '';
     const details = jsonListOf(delta['reasoning_details']).map(jsonObjectOf);
     for (const detail of details) if (detail !== undefined) this.#addDetail(detail);
     const field = TEXT_FIELDS.find((name) => typeof delta[name] === 'string');
