@@ -38,22 +38,26 @@ export async function refusalOf(
   signal: AbortSignal,
   context: FailureContext,
 ): Promise<ProviderFailure> {
-  let text: string;
   try {
-    text = await beginningOf(answer);
+    const said = await saidBy(answer);
+    const retryAfterMs = retryAfterOf((name) => answer.headers.get(name));
+    const failure = refused(answer.status, said, context);
+    return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
   } catch (error) {
-    if (signal.aborted) return failureOf(error, signal, context);
-    text = messageOf(error);
+    return signal.aborted ? failureOf(error, signal, context) : refused(answer.status, messageOf(error), context);
   }
-  const { status } = answer;
-  const said = saidIn(text) ?? (oneLine(text) || answer.statusText);
-  const retryAfterMs = retryAfterOf((name) => answer.headers.get(name));
-  const failure: ProviderFailure = {
-    kind: kindOf(said, status) ?? failureKindOfStatus(status),
-    message: `${context.host} answered ${status}: ${said}`,
-    status,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+}
+
+/** What an answer with an error status says. Reads its body. */
+export async function saidBy(answer: HttpResponse): Promise<string> {
+  const text = await beginningOf(answer);
+  return saidIn(text) ?? (oneLine(text) || answer.statusText);
+}
+
+/** The failure that an error status stands for, with what was said to it. */
+export function refused(status: number, said: string, context: FailureContext): ProviderFailure {
+  const kind = kindOf(said, status) ?? failureKindOfStatus(status);
+  const failure: ProviderFailure = { kind, message: `${context.host} answered ${status}: ${said}`, status };
   return withoutSecrets(withAdvice(failure, said, context), context.secrets);
 }
 

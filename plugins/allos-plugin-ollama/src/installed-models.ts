@@ -6,16 +6,13 @@ import {
   type ProviderFailure,
   type ProviderFailureKind,
 } from 'allos/plugin';
-import { failureOf, refusalOf, unreadable, type FailureContext } from './failure.js';
+import { failureOf, refused, unreadable, type FailureContext } from './failure.js';
 import { modelFactsOf, modelNamesOf, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
-import type { Ask, OllamaClient } from './ollama-client.js';
+import { isResponseError, NoJson, openOfficialClient, type OfficialAccess } from './official-client.js';
 
 /** How to ask the server. */
-export interface ServerAccess {
-  readonly client: OllamaClient;
-  readonly target: Pick<Ask, 'endpoint' | 'key'>;
+export interface ServerAccess extends OfficialAccess {
   readonly context: FailureContext;
-  readonly signal: AbortSignal;
 }
 
 /** An installed model. */
@@ -29,10 +26,20 @@ const AT_A_TIME = 4;
 
 /** The installed models and what they can do. Throws an `AllosError` when the server cannot be asked. */
 export async function installedModels(access: ServerAccess): Promise<readonly InstalledModel[]> {
-  const names = modelNamesOf(await askServer(access, '/api/tags'));
+  const client = await openOfficialClient(access);
+  const names = modelNamesOf(await told(() => client.list(), access));
+  // A model about which the server says nothing may be able to do everything.
+  const factsOf = async (model: string): Promise<ModelFacts> => {
+    try {
+      return modelFactsOf(await told(() => client.show({ model }), access));
+    } catch (error) {
+      if (access.signal.aborted) throw error;
+      return UNKNOWN_MODEL;
+    }
+  };
   const models: InstalledModel[] = [];
   for (let at = 0; at < names.length; at += AT_A_TIME) {
-    const some = names.slice(at, at + AT_A_TIME).map(async (name) => ({ name, facts: await factsOf(access, name) }));
+    const some = names.slice(at, at + AT_A_TIME).map(async (name) => ({ name, facts: await factsOf(name) }));
     models.push(...(await Promise.all(some)));
   }
   return models;
@@ -55,34 +62,19 @@ export function onlyModelWithTools(models: readonly InstalledModel[], host: stri
   });
 }
 
-/** A model about which the server says nothing may be able to do everything. */
-async function factsOf(access: ServerAccess, model: string): Promise<ModelFacts> {
+/** What the server answers, whose shape the client's types only promise. */
+async function told(ask: () => Promise<unknown>, { context, signal }: ServerAccess): Promise<JsonObject> {
+  let failure: ProviderFailure;
   try {
-    return modelFactsOf(await askServer(access, '/api/show', { model }));
+    const answer = await ask();
+    if (isJsonObject(answer)) return answer;
+    failure = unreadable(JSON.stringify(answer), context);
   } catch (error) {
-    if (access.signal.aborted) throw error;
-    return UNKNOWN_MODEL;
+    if (isResponseError(error)) failure = refused(error.status_code, error.error, context);
+    else if (error instanceof NoJson) failure = unreadable(error.text, context);
+    else failure = failureOf(error, signal, context);
   }
-}
-
-async function askServer(
-  { client, target, context, signal }: ServerAccess,
-  path: string,
-  body?: JsonObject,
-): Promise<JsonObject> {
-  let text = '';
-  try {
-    const ask = body === undefined ? { ...target, path } : { ...target, path, body: JSON.stringify(body) };
-    const answer = await client.send(ask, signal);
-    if (!answer.ok) throw serverError(await refusalOf(answer, signal, context));
-    text = await answer.text();
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch (error) {
-    if (error instanceof AllosError) throw error;
-    if (!(error instanceof SyntaxError)) throw serverError(failureOf(error, signal, context));
-  }
-  throw serverError(unreadable(text, context));
+  throw serverError(failure);
 }
 
 const CODES: Readonly<Partial<Record<ProviderFailureKind, ErrorCode>>> = {

@@ -80,8 +80,15 @@ export class OllamaProvider implements Provider {
         model: '',
         secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets],
       };
-      const access = { client: this.#open(), target: { endpoint, key }, context, signal: abort.signal };
-      const models = await installedModels(access);
+      const client = this.#open();
+      const { fetch } = client;
+      const models = await installedModels({
+        endpoint,
+        headers: client.headers(key),
+        fetch,
+        context,
+        signal: abort.signal,
+      });
       for (const { name, facts } of models) this.#facts.set(modelKey(name), facts);
       return onlyModelWithTools(models, endpoint.host);
     } finally {
@@ -113,7 +120,7 @@ export class OllamaProvider implements Provider {
 
       const key = await unlessAborted(readApiKey(settings), signal);
       context = { ...context, secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets] };
-      answer = await this.#open().send({ endpoint, key, path: '/api/chat', body: body.bytes }, abort.signal);
+      answer = await this.#open().chat({ endpoint, key }, body.bytes, abort.signal);
       if (!answer.ok) {
         yield { type: 'error', error: await refusalOf(answer, signal, context) };
         return;

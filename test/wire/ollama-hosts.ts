@@ -1,0 +1,42 @@
+/** What users write for the address of an Ollama, and where that is: the plugin and the command line read it alike. */
+export const OLLAMA_HOSTS: readonly (readonly [given: string | undefined, origin: string])[] = [
+  [undefined, 'http://127.0.0.1:11434'],
+  ['', 'http://127.0.0.1:11434'],
+  ['   ', 'http://127.0.0.1:11434'],
+  ['localhost', 'http://localhost:11434'],
+  ['myhost', 'http://myhost:11434'],
+  ['myhost:80', 'http://myhost'],
+  ['127.0.0.1:11434', 'http://127.0.0.1:11434'],
+  [':8080', 'http://127.0.0.1:8080'],
+  ['0.0.0.0', 'http://127.0.0.1:11434'],
+  ['0.0.0.0:8080', 'http://127.0.0.1:8080'],
+  ['http://0.0.0.0:11434', 'http://127.0.0.1:11434'],
+  ['http://0.0.0.0', 'http://127.0.0.1'],
+  ['[::]', 'http://[::1]:11434'],
+  ['[::]:8080', 'http://[::1]:8080'],
+  ['::', 'http://[::1]:11434'],
+  ['::1', 'http://[::1]:11434'],
+  ['[::1]', 'http://[::1]:11434'],
+  ['fe80::1', 'http://[fe80::1]:11434'],
+  ['http://host', 'http://host'],
+  ['http://localhost', 'http://localhost'],
+  ['http://[::]', 'http://[::1]'],
+  ['https://host', 'https://host'],
+  ['https://host:11434/', 'https://host:11434'],
+  ['HTTP://Host:11434', 'http://host:11434'],
+  [' "http://host:1234/" ', 'http://host:1234'],
+  ["'myhost'", 'http://myhost:11434'],
+  ['localhost/', 'http://localhost:11434'],
+];
+
+/** What is no address. */
+export const NO_OLLAMA_HOSTS: readonly string[] = [
+  'http://',
+  '://',
+  'ftp://host',
+  'file:///etc/passwd',
+  'host:port',
+  'http://a b',
+  'host:99999',
+  '%%',
+];
