@@ -7,6 +7,7 @@ import { INTERPRETERS } from './inline-code.js';
 import { PROGRAM_OPTIONS } from './program-option-table.js';
 import { programName } from './program-name.js';
 import { trimBlanks } from './shell-tokens.js';
+import { WRAPPERS } from './wrapper-programs.js';
 
 /** Programs that only show or search the words they are given. */
 const SHOWS = new Set([
@@ -27,6 +28,9 @@ const SHOWS = new Set([
   'type',
   'man',
 ]);
+
+/** Git commands that run what stands in their arguments. */
+const GIT_RUNS = /^(?:rebase|bisect|submodule|filter-branch|difftool|mergetool|grep)$/;
 
 /**
  * Why a deny rule bites a command, `undefined` when it does not. The program is compared without its folder, options
@@ -54,7 +58,16 @@ async function argvDenied(argv: Argv, words: Argv, prefix: boolean): Promise<str
     return 'the git command may be an alias of what is denied';
   }
   if (SHOWS.has(name)) return undefined;
-  const runsOthers = PROGRAM_OPTIONS.has(name) || INTERPRETERS.has(name);
+  const denied = programName(words[0]);
+  const dashed = name.startsWith('git-') ? (['git', name.slice(4), ...argv.slice(1)] as const) : undefined;
+  if (dashed !== undefined && matches(dashed, words, prefix)) return `${argv.join(' ')} is denied`;
+  if (readsCode(argv, name)) return `what ${name} reads cannot be seen, so the denial cannot be ruled out`;
+  const appends = WRAPPERS.get(name)?.appends === true && argv.some((word) => programName(word) === denied);
+  if (appends) return `${name} may complete it to what is denied`;
+  const runsOthers =
+    PROGRAM_OPTIONS.has(name) ||
+    INTERPRETERS.has(name) ||
+    (name === 'git' && GIT_RUNS.test(argv[gitSubcommandAt(argv)] ?? ''));
   for (let at = 1; at < argv.length; at += 1) {
     const inner = argv.slice(at);
     const [program, ...args] = inner;
@@ -69,6 +82,13 @@ async function argvDenied(argv: Argv, words: Argv, prefix: boolean): Promise<str
     }
   }
   return undefined;
+}
+
+/** A shell without code and script runs what comes through its input. */
+function readsCode(argv: Argv, name: string): boolean {
+  return (
+    INTERPRETERS.get(name)?.shell === true && argv.slice(1).every((word) => /^-[^c]*$/.test(word) && word !== '--help')
+  );
 }
 
 function matches(argv: Argv, words: Argv, prefix: boolean): boolean {

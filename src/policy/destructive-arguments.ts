@@ -67,6 +67,8 @@ export function hiddenInArguments(
 /** Where the words of git that may be code end: messages and search terms are text. */
 function gitEnd(words: readonly ShellWord[]): number {
   const at = gitSubcommandAt(words.map((word) => word.text));
+  const pager = words.some((word) => /^(?:-O.|--open-files-in-pager=)/.test(word.text));
+  if (pager && words[at]?.text === 'grep') return words.length;
   return GIT_TEXT.test(words[at]?.text ?? '') ? at : words.length;
 }
 
@@ -119,9 +121,13 @@ function awk(args: readonly ShellWord[]): Finding | undefined {
 
 function sed(args: readonly ShellWord[]): Finding | undefined {
   if (args.every((word) => word.literal) && sedScriptIsPlain(args.map((word) => word.text))) return undefined;
-  for (const word of args) {
-    if (!word.literal && word.prefix === '' && !/^["'][^$]*[a-z]([/|#,:@]).*\1/.test(word.text))
+  // Once the script is there, what follows are files: a name that is an option takes somebody to have made it before.
+  let given = false;
+  for (const [index, word] of args.entries()) {
+    const wanted = /^(?:-[A-Za-z]*[ef]|--expression|--file)$/.test(args[index - 1]?.text ?? '');
+    if (!word.literal && word.prefix === '' && (wanted || !given) && !/^["'][^$]*[a-z]([/|#,:@]).*\1/.test(word.text))
       return unknown('the sed script is decided while it runs');
+    given ||= word.literal && /^(?:-[A-Za-z]*e|--expression=)?(?:[sy][/|#,:@!]|[\d$/].*[A-Za-z]$)/.test(word.text);
     if (
       /(?:^|[\d$/!,;{}\n])\s*e(?:\s|$|;)/.test(word.text) ||
       /([/|#,:@!~%_])(?:[gpIiMm\d]*e[gpIiMm\d]*)(?:w.*)?(?:$|[;}\n\s])/.test(word.text)

@@ -15,6 +15,8 @@ const RUNS_INPUT = new Set([
   'parallel',
   'at',
   'batch',
+  'crontab',
+  'm4',
   'chroot',
   'unshare',
   'nsenter',

@@ -119,6 +119,6 @@ function judgeCode(
 
 /** Whether it only answers about itself, or runs a module that reads its input as data. */
 function isQuestion(words: readonly ShellWord[], interpreter: Interpreter): boolean {
-  const harmless = interpreter.shell ? /^--(?:version|help)$/ : /^(?:--version|--help|-m|--test)$/;
+  const harmless = interpreter.shell ? /^--(?:version|help)$/ : /^(?:--version|--help|-[vVh]|-version|-m|--test)$/;
   return words.some((word) => harmless.test(word.text));
 }

@@ -19,7 +19,7 @@ const ALWAYS: ReadonlySet<string> = new Set(
   (
     'shred srm wipe wipefs mke2fs mkswap mkfs fdisk sfdisk cfdisk gdisk sgdisk cgdisk parted partprobe blkdiscard badblocks hdparm ' +
     'cryptsetup lvremove vgremove pvremove zpool mdadm diskutil diskpart newfs tune2fs resize2fs rimraf deltree shutdown reboot halt ' +
-    'poweroff nvme sgdisk dmsetup format.com'
+    'poweroff nvme sgdisk dmsetup format.com del-cli'
   ).split(' '),
 );
 
@@ -47,6 +47,7 @@ const BY_OPTIONS: Readonly<Record<string, OptionRow>> = {
   },
   tar: { what: 'deletes what it packs', long: ['--remove-files', '--recursive-unlink'] },
   crontab: { what: 'deletes the table of jobs', short: 'r' },
+  zip: { what: 'deletes what it packs', short: 'm', long: ['--move'] },
   userdel: { what: 'deletes a home folder', short: 'rf', long: ['--remove', '--force'] },
 };
 
@@ -55,7 +56,7 @@ const BY_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   docker: [['prune'], ['rm', '-f'], ['rm', '--force'], ['rmi', '-f'], ['volume', 'rm']],
   podman: [['prune'], ['rm', '-f'], ['rm', '--force'], ['rmi', '-f'], ['volume', 'rm']],
   kubectl: [['delete']],
-  terraform: [['destroy']],
+  terraform: [['destroy'], ['-destroy']],
   aws: [
     ['rm', '--recursive'],
     ['rb', '--force'],
@@ -65,12 +66,16 @@ const BY_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['rm', '-rf'],
   ],
   rclone: [['delete'], ['purge'], ['sync']],
+  init: [['0'], ['6']],
+  telinit: [['0'], ['6']],
   zfs: [['destroy'], ['rollback']],
   btrfs: [['delete']],
 };
 
 /** Programs that delete or change whatever they are given: over many files that is recursive. */
 const REPEATED = new Set(['rm', 'unlink', 'rmdir', 'del', 'trash']);
+/** The same for permissions. */
+const REPEATED_CHANGES = new Set(['chmod', 'chown', 'chgrp', 'chattr', 'setfacl', 'chcon']);
 
 /** Whether a word names a program that this table knows. */
 export function isDestructiveProgram(name: string): boolean {
@@ -98,6 +103,10 @@ export function programDestructive(words: readonly ShellWord[], repeated: boolea
   if (name === 'git') return gitDestructive(words);
   if (isAlwaysDestructive(name)) return destructive(`${name} destroys data or stops the system`);
   if (repeated && REPEATED.has(name)) return destructive(`${name} is run for many files, which deletes recursively`);
+  if (REPEATED_CHANGES.has(name) && (repeated || args.some((arg) => !arg.literal && arg.text.includes('**'))))
+    return destructive(`${name} is run for many files, which changes permissions recursively`);
+  if (name === 'rm' && args.some((arg) => !arg.literal && arg.text.includes('**')))
+    return destructive('rm of ** deletes recursively');
   if (name === 'dd') return dd(args);
   const groups = Object.hasOwn(BY_WORDS, name) ? BY_WORDS[name] : undefined;
   const hit = groups?.find((group) => group.every((word) => args.some((arg) => arg.text === word)));

@@ -10,6 +10,7 @@ import { noMadeFiles, rememberMade, runsWhatItMade } from './just-made-files.js'
 import type { MadeFiles } from './just-made-files.js';
 import { programName } from './program-name.js';
 import { seeCommands } from './shell-commands.js';
+import { evaluatesText } from './shell-evaluation.js';
 import type { SeenCommand, ShellParser } from './shell-commands.js';
 import { literalWord } from './shell-word.js';
 import type { ShellWord } from './shell-word.js';
@@ -54,6 +55,8 @@ function scriptFinding(source: string, parser: ShellParser, reach: Reach): Findi
     script: (code) => scriptFinding(code, parser, { ...reach, depth: reach.depth + 1 }),
     argv: (words, context) => argvFinding(words, context, checks),
   };
+  const evaluated = evaluatesText(source, script.commands);
+  if (evaluated !== undefined) return unknown(evaluated);
   rememberMade(script.commands, reach.made);
   for (const command of script.commands) {
     const finding = commandFinding(command, checks);
@@ -72,7 +75,21 @@ function commandFinding(command: SeenCommand, checks: DestructiveChecks): Findin
       : unknown(`${name} names a program that is decided while it runs`);
     if (finding) return finding;
   }
-  return argvFinding(command.words, { repeated: false, command }, checks);
+  return deviceFinding(command) ?? argvFinding(command.words, { repeated: false, command }, checks);
+}
+
+/** Devices that keep nothing. */
+const HARMLESS_DEVICE = /^\/dev\/(?:null|zero|full|tty|std(?:in|out|err)|fd\/.*|shm\/.*|ptmx|pts\/.*|(?:tcp|udp)\/.*)$/;
+const DEVICE_WRITERS = new Set(['cp', 'mv', 'tee', 'install', 'truncate', 'sponge', 'pv']);
+
+/** A disk that is written as a file is overwritten as by a disk tool. */
+function deviceFinding({ words, redirects }: SeenCommand): Finding | undefined {
+  const program = words.find((word) => DEVICE_WRITERS.has(programName(word.text)));
+  const written = redirects.filter((each) => each.kind === 'output').map((each) => each.target);
+  const device = [...written, ...(program === undefined ? [] : words.slice(-1))].find(
+    (word) => word.prefix.startsWith('/dev/') && !HARMLESS_DEVICE.test(word.text),
+  );
+  return device === undefined ? undefined : destructive(`${device.text} is a device and would be overwritten`);
 }
 
 function argvFinding(
@@ -90,6 +107,8 @@ function argvFinding(
   if (shell !== 'other') return shell;
   const own = programDestructive(words, context.repeated);
   if (own) return own;
+  const runner = name === 'bun' ? bunFinding(words.slice(1), context, checks) : undefined;
+  if (runner) return runner;
   const interpreter = INTERPRETERS.get(name);
   if (interpreter !== undefined)
     return interpreterDestructive(words, name, interpreter, context, checks) ?? remote(words);
@@ -147,6 +166,17 @@ function remote(words: readonly ShellWord[]): Finding | undefined {
   const runner = programName(words[0]?.text ?? '');
   if (found === undefined || !['deno', 'npx', 'bunx', 'bun'].includes(runner)) return undefined;
   return destructive(`${runner} runs what it downloads from ${found.text}`);
+}
+
+/** `bun x` runs a package's program, `bun exec` its own shell. */
+function bunFinding(args: readonly ShellWord[], context: InnerContext, checks: DestructiveChecks): Finding | undefined {
+  const at = args.findIndex((word) => word.text === 'x' || word.text === 'exec');
+  if (at === -1 || args.slice(0, at).some((word) => !word.text.startsWith('-'))) return undefined;
+  const inner = args.slice(at + 1).filter((word, index) => index > 0 || !word.text.startsWith('-'));
+  const [first] = inner;
+  if (first !== undefined && /\s/.test(first.text))
+    return first.literal ? checks.script(first.text) : unknown('what bun runs is decided while it runs');
+  return checks.argv(inner, context);
 }
 
 function assignmentIn(word: ShellWord): readonly { name: string; value: ShellWord }[] {

@@ -35,6 +35,12 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
   ['lua', other('e', [], 'l')],
   ['luajit', other('e', [], 'l')],
   ['rscript', other('e', [], '')],
+  ['r', other('e', [], 'f')],
+  ['julia', other('eE', ['--eval', '--print'], 'LpJC')],
+  ['elixir', other('e', ['--eval'], 'rS')],
+  ['scala', other('e', [], '')],
+  ['groovy', other('e', [], '')],
+  ['erl', other('', ['-eval'], '')],
   ['osascript', other('e', [], 'l')],
   ['pwsh', other('c', ['-Command', '-command', '-EncodedCommand'], '')],
   ['powershell', other('c', ['-Command', '-command', '-EncodedCommand'], '')],
@@ -43,12 +49,12 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
 ]);
 
 const TELLTALES: readonly RegExp[] = [
-  /rmtree|removedirs|\brmdir|unlink|shutil|rimraf|remove_tree|FileUtils|send2trash|\brmSync\b|\brm\s*\(|Deno\.remove|File\.delete|Dir\.delete|Remove-Item/i,
+  /rmtree|removedirs|\brmdir|unlink|shutil|rimraf|remove_tree|FileUtils|send2trash|\brmSync\b|\brm_rf|\brm\s*\(|Deno\.remove|File\.delete|Dir\.delete|Remove-Item/i,
   /\bos\.(?:remove|popen|exec|spawn|posix_spawn|truncate)|\.rmtree|\brm\s+-/,
   /child_process|subprocess|\bpty\b|popen|Bun\.spawn|Deno\.(?:Command|run)|Start-Process|Invoke-Expression|\biex\b/i,
-  /(?<!platform\.)\bsystem\b|(?<![.\w])exec[lv]?[pe]*\s*[("'\s]|\beval\b|\bspawn|\bqx\b|%x[({[]|IO\.|shell_exec|passthru|proc_open|Open3/,
+  /(?<!platform\.)\bsystem\b|(?<![.\w])exec[lv]?[pe]*\s*[("'\s]|\beval\b|\bspawn|\bqx\b|%x[({[]|IO\.|shell_exec|passthru|proc_open|Open3|\bProcess\s*\(|\.execute\s*\(|os:cmd/,
   // Names put together while it runs: what they name cannot be seen.
-  /getattr|importlib|__(?!name__|main__|file__|version__|doc__|init__|future__)\w+__|\bcompile\s*\(\s*["']|Function\s*\(|fromCharCode|base64|atob|b64decode|\]\s*\(|process\.binding|mainModule|globals\s*\(/,
+  /getattr|importlib|__(?!name__|main__|file__|version__|doc__|init__|future__)\w+__|(?<![.\w])compile\s*\(\s*["']|Function\s*\(|fromCharCode|base64|atob|b64decode|\]\s*\(|process\.binding|mainModule|globals\s*\(/,
 ];
 
 /**
@@ -58,6 +64,7 @@ const TELLTALES: readonly RegExp[] = [
 export function codeFinding(code: string, interpreter: string): string | undefined {
   if (TELLTALES.some((telltale) => telltale.test(code)))
     return `the ${interpreter} code can delete files or run programs`;
-  if (/^(?:perl|ruby|php)/.test(interpreter) && code.includes('`')) return `the ${interpreter} code runs programs`;
+  if (/^(?:perl|ruby|php|julia)/.test(interpreter) && code.includes('`'))
+    return `the ${interpreter} code runs programs`;
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { DestructiveChecks, Finding } from './destructive-finding.js';
 import { isDestructiveProgram } from './destructive-programs.js';
 import { scriptOf } from './destructive-interpreter.js';
 import { codeFinding, INTERPRETERS } from './inline-code.js';
+import { gitSubcommandAt } from './git-options.js';
 import { programName } from './program-name.js';
 import type { SeenCommand } from './shell-commands.js';
 import { mayBeOption } from './shell-word.js';
@@ -25,11 +26,13 @@ export interface MadeFiles {
   downloads: boolean;
   /** Something is made under a name that cannot be told. */
   anyName: boolean;
+  /** The folders in which programs are looked for are changed. */
+  ownPath: boolean;
 }
 
 /** Nothing made yet. */
 export function noMadeFiles(): MadeFiles {
-  return { files: new Map(), downloads: false, anyName: false };
+  return { files: new Map(), downloads: false, anyName: false, ownPath: false };
 }
 
 /** Takes down what the commands download, write, copy or unpack. */
@@ -44,6 +47,10 @@ export function rememberMade(commands: readonly SeenCommand[], made: MadeFiles):
       made.anyName ||= names === undefined;
     }
     if (UNPACKERS.has(name)) made.anyName = true;
+    if (fetchesTree(words, name)) made.downloads = made.anyName = true;
+    made.ownPath ||= [...command.assignments.map((each) => each.name), ...words.map((word) => word.text)].some(
+      (each) => each === 'PATH' || each.startsWith('PATH='),
+    );
     rememberWritten(command, words, name, made);
   }
 }
@@ -85,7 +92,7 @@ function judgeRun(
   const file = sourced
     ? words[1]?.text
     : interpreter === undefined
-      ? first.text.includes('/')
+      ? first.text.includes('/') || (made.ownPath && made.files.has(first.text))
         ? first.text
         : undefined
       : (scriptOf(words, interpreter) ?? command.redirects.find((each) => each.kind === 'input')?.target.text);
@@ -103,7 +110,7 @@ function judgeRun(
 
 function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name: string, made: MadeFiles): void {
   const text = command.redirects.find((each) => each.kind === 'text')?.target;
-  const content = (name === 'cat' || name === 'tee') && text?.literal === true ? text.text : undefined;
+  const content = (name === 'cat' || name === 'tee') && text?.literal === true ? text.text : printed(words, name);
   for (const redirect of command.redirects) {
     if (redirect.kind === 'output' && !redirect.target.text.startsWith('/dev/'))
       make(made, baseName(redirect.target.text), content);
@@ -122,6 +129,24 @@ function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name
     else if (sources.some((operand) => isDestructiveProgram(operand) || INTERPRETERS.has(operand)))
       make(made, last, undefined);
   }
+}
+
+/** What echo and the simplest printf print. */
+function printed(words: readonly ShellWord[], name: string): string | undefined {
+  const args = words.slice(1);
+  if (!args.every((word) => word.literal) || args.some((word) => /\\[^n]/.test(word.text))) return undefined;
+  const texts = args.map((word) => word.text.replaceAll('\\n', '\n'));
+  if (name === 'echo') return texts.filter((text) => !/^-[neE]+$/.test(text)).join(' ');
+  return name === 'printf' && texts.length === 1 && texts[0]?.includes('%') === false ? texts[0] : undefined;
+}
+
+/** Programs that fetch a tree of files under names of its own. */
+function fetchesTree(words: readonly ShellWord[], name: string): boolean {
+  const texts = words.map((word) => word.text);
+  if (name === 'git') return texts[gitSubcommandAt(texts)] === 'clone';
+  if (name === 'scp' || name === 'rsync' || name === 'sftp') return texts.slice(1).some((text) => /^[^/]+:/.test(text));
+  if (name === 'gh') return texts.includes('download') || texts.includes('clone');
+  return name === 'degit' || name === 'tiged';
 }
 
 /** The names that a download gets; `undefined` when they cannot be told. */

@@ -6,10 +6,16 @@ import type { ShellWord } from './shell-word.js';
 export interface SeenCommand {
   /** The program and its arguments; empty for a command that only assigns or redirects. */
   readonly words: readonly ShellWord[];
-  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly assignments: readonly SeenVariable[];
   readonly redirects: readonly SeenRedirect[];
   /** The commands whose output it reads through a pipe, nearest last. */
   readonly pipedFrom: readonly SeenCommand[];
+}
+
+/** A value that a script gives a variable: by an assignment or as the word of a loop. */
+export interface SeenVariable {
+  readonly name: string;
+  readonly value: ShellWord;
 }
 
 export interface SeenRedirect {
@@ -27,7 +33,12 @@ export interface ShellParser {
 
 /** Everything a script runs, or that it cannot be read. */
 export type SeenScript =
-  | { readonly readable: true; readonly commands: readonly SeenCommand[] }
+  | {
+      readonly readable: true;
+      readonly commands: readonly SeenCommand[];
+      /** Of loops only; assignments stand with their commands. */
+      readonly loops: readonly SeenVariable[];
+    }
   | { readonly readable: false; readonly reason: string };
 
 /**
@@ -39,6 +50,7 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   if (/[\0\r]/.test(source))
     return { readable: false, reason: 'it has control characters that shells read differently' };
   const commands: SeenCommand[] = [];
+  const loops: SeenVariable[] = [];
   const texts: string[] = [];
   let problem: string | undefined;
 
@@ -56,6 +68,8 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
           .replace(/\]\]\s*$/, ''),
       );
     if (node.type === 'Pipeline') return visitPipeline(node.commands, pipedFrom);
+    if (node.type === 'For' || node.type === 'Select')
+      loops.push(...(node.wordlist ?? []).map((word) => ({ name: node.name.text, value: shellWord(word) })));
     if (node.type === 'Command') commands.push(seenCommand(node, pipedFrom));
     if (node.type === 'Redirected') {
       commands.push({ words: [], assignments: [], redirects: node.redirects.map(seenRedirect), pipedFrom });
@@ -81,7 +95,7 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   } catch (thrown) {
     problem ??= thrown instanceof Error ? thrown.message : 'the parser failed';
   }
-  return problem === undefined ? { readable: true, commands } : { readable: false, reason: problem };
+  return problem === undefined ? { readable: true, commands, loops } : { readable: false, reason: problem };
 }
 
 function seenCommand(node: Command, pipedFrom: readonly SeenCommand[]): SeenCommand {
