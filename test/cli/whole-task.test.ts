@@ -4,14 +4,17 @@ import { readRecords } from '../../src/session/read-records.js';
 import { foldTranscript } from '../../src/session/transcript.js';
 import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
 import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
+import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
 import { openDesk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
 import { ANSWER, expectDone, layOut, TASK, WHOLE_TASK } from './whole-task.js';
 
 const chatSchema = chatSchemaValidator();
+const localSchema = ollamaSchema(process.env['ALLOS_SPECS']);
 const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
 
 interface Vendor {
@@ -44,6 +47,14 @@ const VENDORS: readonly Vendor[] = [
   },
   { name: 'Anthropic', ...anthropic, script: silent },
   { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
+  {
+    name: 'Ollama',
+    start: startOllamaServer,
+    env: ollamaEnv,
+    flags: OLLAMA_FLAGS,
+    script: WHOLE_TASK,
+    problems: ({ body }) => [...ollamaViolations(body), ...(localSchema?.(body) ?? [])],
+  },
 ];
 
 describe.each(VENDORS)('the main task on $name', ({ start, env, flags, problems, script }) => {

@@ -31,6 +31,8 @@ export interface Api {
   /** How many of the pieces of a text-only turn come before the end of the message is told. */
   readonly endPieces: number;
   readonly error: (status: number) => object;
+  /** What the server says at paths that are no question to the model; those are not counted. */
+  readonly aside?: (path: string) => object | undefined;
 }
 
 export interface ReceivedRequest {
@@ -56,6 +58,11 @@ export async function startModelServer(api: Api, script: Script): Promise<ModelS
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
+      const aside = api.aside?.(request.url ?? '');
+      if (aside !== undefined) {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(aside));
+        return;
+      }
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedRequest['body'];
       const index = requests.push({ path: request.url ?? '', headers: request.headers, body }) - 1;
       server.emit('asked');
