@@ -102,6 +102,7 @@ export async function* runLoop(
     }
 
     const { finish } = outcome;
+    for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) yield warning;
     const message = assistantMessage(finish, transcript, dependencies);
     const cost = finish.usage === undefined ? null : dependencies.priceOf(finish.usage, finish);
     usage = addUsage(usage, finish.usage ?? NO_USAGE);

@@ -1,8 +1,10 @@
 import type { Message } from '../plugin/message.js';
+import { RefusedWishes } from './refused-wishes.js';
 
 /** The conversation in memory: it only grows, and its messages never change. A new lineage starts a new one. */
 export class Transcript {
   readonly lineage: string;
+  readonly refusedWishes = new RefusedWishes();
   readonly #messages: Message[];
   readonly #callIds = new Set<string>();
 
