@@ -43,7 +43,12 @@ export function bubblewrapArguments(profile: SandboxProfile): readonly string[] 
     ...[...SYSTEM, ...(network ? [RESOLVER] : [])].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev'],
     // A home of `/`, as some containers have it, would cover everything above.
-    ...[...(home === '/' ? [] : [home]), '/tmp'].flatMap((path) => ['--size', String(TEMPORARY_BYTES), '--tmpfs', path]),
+    ...[...(home === '/' ? [] : [home]), '/tmp'].flatMap((path) => [
+      '--size',
+      String(TEMPORARY_BYTES),
+      '--tmpfs',
+      path,
+    ]),
     ...readable.flatMap((path) => ['--ro-bind', path, path]),
     // After the temporary ones, since a workspace often lies below them; outer folders before inner ones.
     ...outerFirst(roots).flatMap((path) => ['--bind', path, path]),
