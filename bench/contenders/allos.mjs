@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const program = fileURLToPath(new URL('../programs/allos-agent.mjs', import.meta.url));
+const program = (name) => fileURLToPath(new URL(`../programs/${name}.mjs`, import.meta.url));
 
 /**
  * @param {string} node the Node.js to run it with
@@ -18,8 +18,10 @@ export function allos(node, packages) {
       ...[node, bin, 'run', '--provider', 'openai', '--model', 'bench-model', '--base-url', baseUrl],
       ...['--max-iterations', String(calls + 1), '--output-format', 'json', 'Read all parts.'],
     ],
-    sdk: ({ baseUrl }) => [node, program, packages, baseUrl, 'lookup'],
-    stream: ({ baseUrl }) => [node, program, packages, baseUrl],
+    sdk: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl, 'lookup'],
+    stream: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl],
+    container: [node, program('allos-container'), packages],
+    tools: [node, program('allos-tools'), packages],
     start: {
       version: [node, bin, '--version'],
       help: [node, bin, '--help'],
