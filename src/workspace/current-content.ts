@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { AllosError } from '../plugin/error.js';
-import { ContentVersion } from './content-version.js';
+import type { HashContent } from './content-hash.js';
 import { openInside, type InsideOptions } from './open-inside.js';
 import { readBytes } from './read-bytes.js';
 import type { WriteTarget } from './write-target.js';
@@ -21,7 +21,11 @@ export function currentBytes(target: WriteTarget, options: InsideOptions): Uint8
  * Refuses (`tool.file_changed`) when the target's version is no longer `expected`; null means that nothing may be
  * there.
  */
-export function checkUnchanged(target: WriteTarget, expected: string | null, options: InsideOptions): void {
+export function checkUnchanged(
+  target: WriteTarget,
+  expected: string | null,
+  options: InsideOptions & { readonly hash: HashContent },
+): void {
   const bytes = currentBytes(target, options);
   if (expected === null) {
     if (bytes === undefined) return;
@@ -29,7 +33,7 @@ export function checkUnchanged(target: WriteTarget, expected: string | null, opt
       hint: 'Read it before you overwrite it.',
     });
   }
-  if (bytes !== undefined && new ContentVersion(bytes).value === expected) return;
+  if (bytes !== undefined && options.hash(bytes) === expected) return;
   const what = bytes === undefined ? 'was deleted' : 'has changed';
   throw new AllosError('tool.file_changed', `${options.given} ${what} since it was last read`, {
     hint: 'Read it again, then repeat the change on what is there now.',

@@ -1,4 +1,5 @@
 import type { FileContent, ToolFileSystem } from '../plugin/tool-fs.js';
+import { createContentHash } from './content-hash.js';
 import { ContentVersion } from './content-version.js';
 import { checkUnchanged, currentBytes } from './current-content.js';
 import type { Entry } from './entry.js';
@@ -43,6 +44,7 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
   const workspace = openWorkspace(options);
   const openEntry = entryOpener();
   const seen = new SeenVersions();
+  const hash = createContentHash();
   const inside = (given: string): InsideOptions => ({ workspace, openEntry, given });
   const open = (given: string): Entry => openInside(absolutePath(workspace, given), inside(given));
 
@@ -50,7 +52,7 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
     async read(given, { maxBytes = MAX_READ_BYTES, forModel = true } = {}) {
       return withEntry(open(given), (entry) => {
         const bytes = readBytes(entry, { given, maxBytes });
-        const version = new ContentVersion(bytes);
+        const version = new ContentVersion(bytes, hash);
         if (forModel) seen.remember(entry.realPath, version);
         return fileContent(bytes, version, displayPath(workspace, entry.realPath));
       });
@@ -65,14 +67,14 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
           await options.journal({ realPath, before: currentBytes(target, inside(given)), after: bytes });
         }
         await replaceFile(target, bytes, () => {
-          if (ifUnchangedSince !== undefined) checkUnchanged(target, ifUnchangedSince, inside(given));
+          if (ifUnchangedSince !== undefined) checkUnchanged(target, ifUnchangedSince, { ...inside(given), hash });
         });
       } catch (error) {
         throw writeError(given, error);
       } finally {
         target.folder.close();
       }
-      const version = new ContentVersion(bytes);
+      const version = new ContentVersion(bytes, hash);
       seen.remember(realPath, version);
       return {
         path: displayPath(workspace, realPath),
