@@ -7,7 +7,7 @@ export const MEANINGS = {
   version: { meaning: 'The version of this format.' },
   model: { meaning: '`model`, `provider/model` or `provider/model:effort`. Without it, the provider with a key.' },
   fallbackModels: { meaning: 'Models to try when this one fails.', notYet: /fallbackModels/ },
-  sandbox: { meaning: 'Whether commands run in a sandbox.', notYet: /config\.sandbox/ },
+  sandbox: { meaning: 'Whether commands run in a sandbox; `required` refuses to run, since there is none yet.' },
 
   'agent.appendSystemPrompt': { meaning: 'Added to the system prompt.' },
   'agent.compactAt': {
@@ -44,7 +44,7 @@ export const MEANINGS = {
   },
   'plugins[].settings': { meaning: 'For the plugin.' },
 
-  profiles: { meaning: 'Named variants.', notYet: /flags\.profile|ALLOS_PROFILE/ },
+  profiles: { meaning: 'Named variants, chosen with `--profile`.' },
 
   'providerDefaults.retries': { meaning: 'Further attempts after a failed call, as long as nothing was shown.' },
   'providerDefaults.timeouts.connectMs': { meaning: 'Milliseconds until the connection stands.' },

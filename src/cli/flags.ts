@@ -34,6 +34,7 @@ function numberOf(text: string): number {
 export const configFlags = {
   cd: string({ char: 'C', summary: 'Work in this folder.', helpValue: 'DIR' }),
   config: string({ summary: "Read this configuration file after the user's own.", helpValue: 'FILE' }),
+  profile: string({ summary: 'Use this profile of the configuration.', helpValue: 'NAME' }),
   set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
   trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
   verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors.' }),

@@ -29,5 +29,6 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '-o',
   '--output-format',
   '--config',
+  '--profile',
   '--set',
 ]);

@@ -45,6 +45,7 @@ export default class Run extends Command {
       baseUrl: flags['base-url'],
       outputFormat: flags.json ? 'json' : (flags['output-format'] ?? 'text'),
       config: flags.config,
+      profile: flags.profile,
       set: flags.set ?? [],
       trust: flags.trust,
       verbose: flags.verbose,

@@ -1,13 +1,10 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { homeDirectory } from '../../config/process-environment.js';
-import { loadConfig } from '../../config/load-config.js';
-import { userPaths } from '../../config/user-paths.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
-import { AllosError, isAllosError } from '../../plugin/error.js';
+import { isAllosError } from '../../plugin/error.js';
 import { createLineInput, type LineInput } from '../interactive/line-input.js';
 import type { Renderer } from '../render/renderer.js';
+import { folderOf } from '../folder-of.js';
+import { loadCommandConfig } from '../load-command-config.js';
 import { allosOptionsOf } from './allos-options-of.js';
 import type { RunRequest } from './run-request.js';
 import { sessionChoice } from './session-choice.js';
@@ -32,16 +29,8 @@ export async function prepareRun(
     renderer,
   }: { readonly env: Environment; readonly processCwd: string; readonly renderer: Renderer },
 ): Promise<PreparedRun> {
-  const cwd = folderOf(request.cd ?? '.', processCwd, '-C');
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
-  const config = await loadConfig({
-    cwd,
-    env,
-    configDirectory: userPaths(env, homeDirectory(env)).configDirectory,
-    trusted: request.trust,
-    set: request.set,
-    ...(request.config === undefined ? {} : { configFile: resolve(processCwd, request.config) }),
-  });
+  const { cwd, config } = await loadCommandConfig(request, env, processCwd);
   for (const notice of config.notices) renderer.notice(notice);
   const input = createLineInput({ stdin: process.stdin, stderr: process.stderr });
   const fullEnv: Environment = { ...env, ...config.dotEnv };
@@ -76,13 +65,4 @@ async function terminalApprover(
   if (request.outputFormat !== 'text' || process.stdin.isTTY !== true || process.stderr.isTTY !== true) return {};
   const { createTerminalApprover } = await import('../interactive/terminal-approver.js');
   return { approver: createTerminalApprover(input, (text) => process.stderr.write(text)) };
-}
-
-function folderOf(name: string, processCwd: string, flag: string): string {
-  const folder = resolve(processCwd, name);
-  const stats = statSync(folder, { throwIfNoEntry: false });
-  if (stats?.isDirectory() === true) return folder;
-  throw new AllosError('usage.file', `${folder} ${stats === undefined ? 'does not exist' : 'is not a folder'}`, {
-    hint: `Name an existing folder with ${flag}.`,
-  });
 }

@@ -29,6 +29,7 @@ export interface RunRequest {
   readonly baseUrl?: string | undefined;
   readonly outputFormat: OutputFormat;
   readonly config?: string | undefined;
+  readonly profile?: string | undefined;
   readonly set: readonly string[];
   readonly trust: boolean;
   readonly verbose: boolean;
