@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { AssistantPart, Message } from 'allos/plugin';
 import { RequestHistory } from 'allos/plugin/http';
+import { tool } from '../../../test/wire/outcome.js';
 import { projectionFor } from '../src/project.js';
 import { bodyOf, expectLegal } from './body-of.js';
-import { tool } from './provider-under-test.js';
 import { asked, ELSEWHERE, HERE, results, said } from './transcript.js';
 
 const seed = Number(process.env['ALLOS_SEED'] ?? Date.now() % 2 ** 31);

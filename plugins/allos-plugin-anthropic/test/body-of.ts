@@ -7,7 +7,22 @@ import { projectionFor } from '../src/project.js';
 import { frameRequest } from '../src/request.js';
 import { WireTools } from '../src/wire-tools.js';
 import { originAt, requestOf } from './provider-under-test.js';
-import type { WireBody } from './scripted-server.js';
+
+/** As much of a request body as tests look at. */
+export interface WireBody {
+  readonly [key: string]: unknown;
+  readonly messages: readonly { readonly role: string; readonly content: readonly WireBlock[] }[];
+}
+
+export interface WireBlock {
+  readonly [key: string]: unknown;
+  readonly type: string;
+}
+
+/** The body of a request that a server recorded. */
+export function recordedBody({ text }: { readonly text: string }): WireBody {
+  return JSON.parse(text) as WireBody;
+}
 
 /** What a request would send, without a server. */
 export interface SentBody {

@@ -1,21 +1,23 @@
 import type { Message, ProviderSettings } from 'allos/plugin';
 import { anthropicViolations } from '../../../test/wire/anthropic-validator.js';
-import { never, outcomeOf, providerFor, requestOf, tool } from './provider-under-test.js';
-import { ScriptedServer, type RecordedRequest } from './scripted-server.js';
+import { never, outcomeOf, tool } from '../../../test/wire/outcome.js';
+import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { recordedBody } from './body-of.js';
+import { providerFor, requestOf } from './provider-under-test.js';
 import { asked, call, result, results } from './transcript.js';
 import { answer, sse, text, toolUse } from './wire-events.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await ScriptedServer.start();
+  server = await startServer();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 const HI = { pieces: [sse(answer(text(0, 'Hi')))] };
 
 async function requestWith(overrides: Partial<ProviderSettings>, path = ''): Promise<RecordedRequest> {
-  server.answers = [HI];
-  const outcome = await outcomeOf(providerFor(`${server.url}${path}`, overrides).stream(requestOf(), never()));
+  server.answer(HI);
+  const outcome = await outcomeOf(providerFor(`${server.origin}${path}`, overrides).stream(requestOf(), never()));
   expect(outcome.error).toBeUndefined();
   return server.lastRequest;
 }
@@ -30,10 +32,10 @@ describe('the base URL', () => {
   });
 
   it('without credentials is where an answer comes from', async () => {
-    server.answers = [HI];
-    const url = server.url.replace('http://', 'http://name:word@');
+    server.answer(HI);
+    const url = server.origin.replace('http://', 'http://name:word@');
     const { finish } = await outcomeOf(providerFor(`${url}/x/v1/`).stream(requestOf(), never()));
-    expect(finish?.origin.endpoint).toBe(`${server.url}/x`);
+    expect(finish?.origin.endpoint).toBe(`${server.origin}/x`);
   });
 });
 
@@ -66,8 +68,8 @@ describe('headers', () => {
 
   it('use the key of the moment', async () => {
     let count = 0;
-    server.answers = [HI];
-    const provider = providerFor(server.url, { apiKey: async () => `key-${++count}` });
+    server.answer(HI);
+    const provider = providerFor(server.origin, { apiKey: async () => `key-${++count}` });
     for (let turn = 1; turn <= 2; turn++) {
       await outcomeOf(provider.stream(requestOf(), never()));
       expect(server.lastRequest.headers.authorization).toBe(`Bearer key-${turn}`);
@@ -101,14 +103,14 @@ describe('the environment', () => {
 
 describe('a conversation', () => {
   it('goes on with tools, and its requests share their beginning', async () => {
-    const provider = providerFor(server.url, { options: { cache: false } });
+    const provider = providerFor(server.origin, { options: { cache: false } });
     const tools = [tool('mcp.read/file')];
     const messages: Message[] = [asked('Go')];
     const bodies: string[] = [];
     for (let turn = 0; turn < 4; turn++) {
       const legalName = /"name":"(mcp_read_file_[0-9a-f]+)"/.exec(bodies.at(-1) ?? '')?.[1] ?? 'mcp.read/file';
       const stop = { stop: 'tool_use', id: `msg_${turn}` };
-      server.answers = [{ pieces: [sse(answer(toolUse(0, `toolu_${turn}`, legalName, '{"x":1}'), stop))] }];
+      server.answer({ pieces: [sse(answer(toolUse(0, `toolu_${turn}`, legalName, '{"x":1}'), stop))] });
       const { finish } = await outcomeOf(provider.stream(requestOf({ messages, tools }), never()));
       if (finish === undefined) throw new Error('no answer');
       const { content, origin, stopReason } = finish;
@@ -116,7 +118,7 @@ describe('a conversation', () => {
       messages.push({ role: 'assistant', id: `a${turn}`, content, origin, stopReason, state: 'complete' });
       messages.push(results(result(`toolu_${turn}`, `result ${turn}`)));
       bodies.push(server.lastRequest.text);
-      expect(anthropicViolations({ body: server.lastRequest.body })).toEqual([]);
+      expect(anthropicViolations({ body: recordedBody(server.lastRequest) })).toEqual([]);
     }
     for (const [index, body] of bodies.slice(1).entries()) {
       const earlier = bodies[index] ?? '';
@@ -126,8 +128,8 @@ describe('a conversation', () => {
   });
 
   it('may run beside another one', async () => {
-    server.answers = [HI];
-    const provider = providerFor(server.url);
+    server.answer(HI);
+    const provider = providerFor(server.origin);
     const calls = Array.from({ length: 5 }, async (_, index) => {
       const messages = [asked(`Question ${index}`)];
       const lineage = index % 2 === 0 ? 'even' : 'odd';
@@ -135,14 +137,16 @@ describe('a conversation', () => {
     });
     for (const outcome of await Promise.all(calls))
       expect(outcome.finish?.content).toEqual([{ type: 'text', text: 'Hi' }]);
-    const questions = server.requests.slice(-5).map(({ body }) => body.messages[0]?.content[0]?.['text']);
+    const questions = server.requests
+      .slice(-5)
+      .map((request) => recordedBody(request).messages[0]?.content[0]?.['text']);
     expect(questions.sort()).toEqual([0, 1, 2, 3, 4].map((index) => `Question ${index}`));
   });
 
   it('begins with the messages there were when it was asked', async () => {
-    server.answers = [HI];
+    server.answer(HI);
     const messages = [asked('One')];
-    const slow = providerFor(server.url, {
+    const slow = providerFor(server.origin, {
       apiKey: async () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         return 'sk';
@@ -151,20 +155,20 @@ describe('a conversation', () => {
     const outcome = outcomeOf(slow.stream(requestOf({ messages }), never()));
     messages.push(asked('Two'));
     await outcome;
-    expect(server.lastRequest.body.messages[0]?.content).toHaveLength(1);
+    expect(recordedBody(server.lastRequest).messages[0]?.content).toHaveLength(1);
   });
 
   it('tells of losses with the answer', async () => {
-    server.answers = [HI];
-    const { finish } = await outcomeOf(providerFor(server.url).stream(requestOf({ temperature: 0 }), never()));
+    server.answer(HI);
+    const { finish } = await outcomeOf(providerFor(server.origin).stream(requestOf({ temperature: 0 }), never()));
     expect(finish?.losses).toEqual([expect.objectContaining({ messageId: 'request', part: 'temperature' })]);
   });
 });
 
 it('many deltas in one piece of the network are one event', async () => {
   const pieces = Array.from({ length: 500 }, (_, index) => `word${index} `);
-  server.answers = [{ pieces: [sse(answer(text(0, ...pieces)))] }];
-  const outcome = await outcomeOf(providerFor(server.url).stream(requestOf(), never()));
+  server.answer({ pieces: [sse(answer(text(0, ...pieces)))] });
+  const outcome = await outcomeOf(providerFor(server.origin).stream(requestOf(), never()));
   expect(outcome.text).toBe(pieces.join(''));
   expect(outcome.events.length).toBeLessThan(20);
 });

@@ -1,19 +1,20 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import type { ProviderSettings } from 'allos/plugin';
-import { never, outcomeOf, providerFor, requestOf, type Outcome } from './provider-under-test.js';
-import { ScriptedServer, type ScriptedAnswer } from './scripted-server.js';
+import { never, type Outcome, outcomeOf } from '../../../test/wire/outcome.js';
+import { startServer, type ScriptedAnswer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { providerFor, requestOf } from './provider-under-test.js';
 import { answer, sse, text } from './wire-events.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await ScriptedServer.start();
+  server = await startServer();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 async function ask(scripted: ScriptedAnswer, overrides: Partial<ProviderSettings> = {}): Promise<Outcome> {
-  server.answers = [scripted];
-  return outcomeOf(providerFor(server.url, overrides).stream(requestOf(), never()));
+  server.answer(scripted);
+  return outcomeOf(providerFor(server.origin, overrides).stream(requestOf(), never()));
 }
 
 function error(type: string, message: string): string {
@@ -43,7 +44,7 @@ describe('a refusal by status', () => {
     const headers = { ...JSON_TYPE, 'request-id': 'req_1' };
     const outcome = await ask({ status, headers, pieces: [error(type, message)] });
     expect(outcome.error).toMatchObject({ kind, status, requestId: 'req_1' });
-    expect(outcome.error?.message).toBe(`${new URL(server.url).host} answered ${status} ${type}: ${message}`);
+    expect(outcome.error?.message).toBe(`${new URL(server.origin).host} answered ${status} ${type}: ${message}`);
     expect(outcome.events).toHaveLength(1);
   });
 
@@ -140,22 +141,19 @@ describe('time', () => {
   const begin = sse(answer(text(0, 'Hel')).slice(0, 4));
 
   it('runs out before the answer begins', async () => {
-    const { error: failure } = await slowly({ pieces: [], after: 'hang' }, timeouts);
+    const { error: failure } = await slowly({ pieces: [], then: 'hang' }, timeouts);
     expect(failure?.kind).toBe('timeout');
   });
 
   it('runs out between two pieces', async () => {
-    const { error: failure, text: shown } = await slowly({ pieces: [begin], after: 'hang' }, timeouts);
+    const { error: failure, text: shown } = await slowly({ pieces: [begin], then: 'hang' }, timeouts);
     expect(failure?.kind).toBe('timeout');
     expect(shown).toBe('Hel');
   });
 
   it('runs out altogether, keep-alives or not', async () => {
     const pings = Array.from({ length: 40 }, () => [': ping\n\n', 50]).flat();
-    const { error: failure } = await slowly(
-      { pieces: [begin, ...pings], after: 'hang' },
-      { ...timeouts, totalMs: 400 },
-    );
+    const { error: failure } = await slowly({ pieces: [begin, ...pings], then: 'hang' }, { ...timeouts, totalMs: 400 });
     expect(failure?.kind).toBe('timeout');
   });
 
@@ -197,10 +195,10 @@ describe('an abort', () => {
 
   it.each<[string, ScriptedAnswer, Partial<ProviderSettings>]>([
     ['before the key is there', { pieces: [] }, { apiKey: () => new Promise(() => undefined) }],
-    ['before the answer begins', { pieces: [], after: 'hang' }, {}],
-    ['in the middle of the answer', { pieces: [begin], after: 'hang' }, {}],
+    ['before the answer begins', { pieces: [], then: 'hang' }, {}],
+    ['in the middle of the answer', { pieces: [begin], then: 'hang' }, {}],
   ])('%s ends the stream at once', async (_, scripted, overrides) => {
-    server.answers = [scripted];
+    server.answer(scripted);
     // The best of three, since the machine may be busy with other things for a moment.
     const delays: number[] = [];
     for (let attempt = 0; attempt < 3 && !delays.some((delay) => delay < 100); attempt++) {
@@ -210,7 +208,7 @@ describe('an abort', () => {
         aborted = Date.now();
         abort.abort();
       }, 150);
-      const outcome = await outcomeOf(providerFor(server.url, overrides).stream(requestOf(), abort.signal));
+      const outcome = await outcomeOf(providerFor(server.origin, overrides).stream(requestOf(), abort.signal));
       delays.push(Date.now() - aborted);
       expect(outcome.error?.kind).toBe('aborted');
     }
@@ -219,13 +217,13 @@ describe('an abort', () => {
 
   it('that came before the call sends nothing', async () => {
     const before = server.requests.length;
-    const outcome = await outcomeOf(providerFor(server.url).stream(requestOf(), AbortSignal.abort()));
+    const outcome = await outcomeOf(providerFor(server.origin).stream(requestOf(), AbortSignal.abort()));
     expect(outcome.error?.kind).toBe('aborted');
     expect(server.requests).toHaveLength(before);
   });
 
   it('leaves nothing behind on the signal, nor does an answer', async () => {
-    server.answers = [{ pieces: [sse(answer(text(0, 'Hi')))] }];
+    server.answer({ pieces: [sse(answer(text(0, 'Hi')))] });
     const abort = new AbortController();
     let listeners = 0;
     const { addEventListener, removeEventListener } = abort.signal;
@@ -237,21 +235,21 @@ describe('an abort', () => {
       listeners -= 1;
       removeEventListener.apply(abort.signal, args);
     };
-    const provider = providerFor(server.url);
+    const provider = providerFor(server.origin);
     for (let turn = 0; turn < 3; turn++) await outcomeOf(provider.stream(requestOf(), abort.signal));
     expect(listeners).toBe(0);
   });
 
   it('is what leaving the stream early does to the connection', async () => {
-    server.answers = [{ pieces: [begin], after: 'hang' }];
-    for await (const event of providerFor(server.url).stream(requestOf(), never())) {
+    server.answer({ pieces: [begin], then: 'hang' });
+    for await (const event of providerFor(server.origin).stream(requestOf(), never())) {
       if (event.type === 'text') break;
     }
   });
 });
 
 it('a request without anything to answer is refused at once', async () => {
-  const provider = providerFor(server.url);
+  const provider = providerFor(server.origin);
   for (const messages of [[], [{ role: 'user', id: 'u', content: [{ type: 'text', text: ' ' }] } as const]]) {
     const outcome = await outcomeOf(provider.stream(requestOf({ messages }), never()));
     expect(outcome.error?.kind).toBe('bad_request');

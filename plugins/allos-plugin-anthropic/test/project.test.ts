@@ -1,6 +1,7 @@
 import type { AssistantMessage, Message } from 'allos/plugin';
+import { tool } from '../../../test/wire/outcome.js';
 import { bodyOf, expectLegal, type SentBody } from './body-of.js';
-import { originAt, tool } from './provider-under-test.js';
+import { originAt } from './provider-under-test.js';
 import { asked, call, ELSEWHERE, HERE, result, results, said, signed } from './transcript.js';
 
 const TOOLS = [tool('read_file')];

@@ -1,27 +1,10 @@
-import type {
-  JsonObject,
-  Message,
-  Origin,
-  ProviderEvent,
-  ProviderFailure,
-  ProviderFinish,
-  ProviderRequest,
-  ProviderSettings,
-  ToolSpec,
-} from 'allos/plugin';
+import type { Message, Origin, ProviderRequest, ProviderSettings } from 'allos/plugin';
+import { testSettings } from '../../../test/wire/outcome.js';
 import { AnthropicProvider } from '../src/anthropic-provider.js';
 
 /** Settings as the host would inject them. */
 export function settingsFor(baseUrl: string | undefined, overrides: Partial<ProviderSettings> = {}): ProviderSettings {
-  return {
-    name: 'anthropic',
-    apiKey: async () => 'sk-ant-test-key',
-    baseUrl,
-    headers: {},
-    timeouts: { connectMs: 2000, firstByteMs: 5000, idleMs: 5000, totalMs: 20_000 },
-    options: {},
-    ...overrides,
-  };
+  return testSettings({ name: 'anthropic', apiKey: async () => 'sk-ant-test-key', baseUrl, ...overrides });
 }
 
 export function providerFor(baseUrl: string | undefined, overrides: Partial<ProviderSettings> = {}): AnthropicProvider {
@@ -58,39 +41,4 @@ export function originAt(endpoint: string, overrides: Partial<Origin> = {}): Ori
     lineage: LINEAGE,
     ...overrides,
   };
-}
-
-export function tool(name: string, properties: JsonObject = {}): ToolSpec {
-  const inputSchema = { type: 'object', properties, additionalProperties: false } as ToolSpec['inputSchema'];
-  return { name, description: `Does ${name}.`, inputSchema };
-}
-
-/** What a call came to. */
-export interface Outcome {
-  readonly events: readonly ProviderEvent[];
-  readonly text: string;
-  readonly reasoning: string;
-  readonly finish: ProviderFinish | undefined;
-  readonly error: ProviderFailure | undefined;
-}
-
-/** Reads a stream to its end and checks that it ends with exactly one finish or error. */
-export async function outcomeOf(stream: AsyncIterable<ProviderEvent>): Promise<Outcome> {
-  const events: ProviderEvent[] = [];
-  for await (const event of stream) events.push(event);
-  const terminal = events.filter((event) => event.type === 'finish' || event.type === 'error');
-  expect(terminal).toHaveLength(1);
-  expect(events.at(-1)).toBe(terminal[0]);
-  const last = terminal[0];
-  return {
-    events,
-    text: events.map((event) => (event.type === 'text' ? event.delta : '')).join(''),
-    reasoning: events.map((event) => (event.type === 'reasoning' ? event.delta : '')).join(''),
-    finish: last?.type === 'finish' ? last : undefined,
-    error: last?.type === 'error' ? last.error : undefined,
-  };
-}
-
-export function never(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { AssistantMessage, Message, ProviderEvent, ProviderFinish, ToolMessage } from 'allos/plugin';
+import { never, outcomeOf, tool } from '../../../test/wire/outcome.js';
+import { eventStreamForms } from '../../../test/wire/pieces.js';
+import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { AnswerReader } from '../src/answer-reader.js';
 import { ENDPOINT, bodyOf, expectLegal } from './body-of.js';
-import { never, originAt, outcomeOf, providerFor, requestOf, tool } from './provider-under-test.js';
-import { ScriptedServer } from './scripted-server.js';
+import { originAt, providerFor, requestOf } from './provider-under-test.js';
 import { asked, result, results, said } from './transcript.js';
-import { forms } from './wire-events.js';
-
-interface Recording {
-  readonly id: string;
-  readonly i: number;
-  readonly api: string;
-  readonly stream: boolean;
-  readonly status: number;
-  readonly ct: string;
-  readonly body: string;
-}
 
 type Block = Readonly<Record<string, unknown>> & { readonly type: string };
 interface WholeMessage {
@@ -30,11 +20,7 @@ interface WholeMessage {
 /** What is not compared, and why. */
 const EXCLUDED: Readonly<Record<string, string>> = {};
 
-const path = process.env['ALLOS_RECORDINGS'];
-if (path === undefined) console.warn('ALLOS_RECORDINGS is unset: no recorded traffic of the Messages API is read');
-const recordings = (path === undefined ? [] : gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n'))
-  .map((line) => JSON.parse(line) as Recording)
-  .filter((recording) => recording.api === 'messages' && EXCLUDED[recording.id] === undefined);
+const recordings = recordingsOf('messages').filter(({ id }) => EXCLUDED[id] === undefined);
 
 interface WireLine {
   readonly type: string;
@@ -142,9 +128,9 @@ function expectFinish(finish: ProviderFinish | undefined, message: WholeMessage)
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await ScriptedServer.start();
+  server = await startServer();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 const context = { host: 'api.anthropic.com', secrets: [] };
 
@@ -153,8 +139,8 @@ for (const recording of recordings) {
     const headers = { 'content-type': recording.ct };
 
     it('is read right over the network', async () => {
-      server.answers = [{ headers, pieces: [recording.body] }];
-      const outcome = await outcomeOf(providerFor(server.url).stream(requestOf(), never()));
+      server.answer({ headers, pieces: [recording.body] });
+      const outcome = await outcomeOf(providerFor(server.origin).stream(requestOf(), never()));
       const message = messageOf(recording);
       expectFinish(outcome.finish, message);
       const visible = (type: string, field: string): string =>
@@ -164,7 +150,7 @@ for (const recording of recordings) {
     });
 
     it('is read alike in any pieces', () => {
-      const endings = Object.values(forms(recording.body)).map((pieces) => {
+      const endings = Object.values(eventStreamForms(recording.body)).map((pieces) => {
         const reader = new AnswerReader((name) => name, context);
         const events: ProviderEvent[] = [];
         for (const piece of pieces) events.push(...reader.push(Buffer.from(piece as string)));
@@ -175,7 +161,7 @@ for (const recording of recordings) {
         };
       });
       // Keep-alives and line ends are a matter of event streams.
-      const comparable = recording.stream ? endings : [endings[0], endings[1], endings.at(-1)];
+      const comparable = recording.stream ? endings : endings.slice(0, 3);
       for (const ending of comparable) expect(ending).toEqual(endings[0]);
       expect(endings[0]?.ending?.type).toBe('answer');
     });
@@ -184,8 +170,8 @@ for (const recording of recordings) {
       const first = recording.stream ? recording.body.slice(0, recording.body.indexOf('message_stop')) : recording.body;
       const bytes = Buffer.from(first);
       const pieces = [bytes.subarray(0, Math.floor(bytes.length * 0.6))];
-      server.answers = [{ headers, pieces, after: recording.body.length % 2 === 0 ? 'end' : 'destroy' }];
-      const outcome = await outcomeOf(providerFor(server.url).stream(requestOf(), never()));
+      server.answer({ headers, pieces, then: recording.body.length % 2 === 0 ? 'end' : 'destroy' });
+      const outcome = await outcomeOf(providerFor(server.origin).stream(requestOf(), never()));
       expect(['cut', 'bad_response']).toContain(outcome.error?.kind);
     });
 
@@ -213,4 +199,4 @@ for (const recording of recordings) {
   });
 }
 
-if (recordings.length === 0) it('finds no recordings', () => expect(path).toBeUndefined());
+if (recordings.length === 0) it('finds no recordings', () => expect(process.env['ALLOS_RECORDINGS']).toBeUndefined());

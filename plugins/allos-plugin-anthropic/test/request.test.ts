@@ -1,6 +1,7 @@
 import type { JsonObject, ProviderRequest } from 'allos/plugin';
+import { tool } from '../../../test/wire/outcome.js';
 import { bodyOf, expectLegal, type SentBody } from './body-of.js';
-import { providerFor, tool } from './provider-under-test.js';
+import { providerFor } from './provider-under-test.js';
 import { asked, call, ELSEWHERE, result, results, said, signed } from './transcript.js';
 
 const MODELS = [

@@ -1,24 +1,26 @@
 import type { AssistantMessage } from 'allos/plugin';
+import { never, type Outcome, outcomeOf } from '../../../test/wire/outcome.js';
+import { eventStreamForms } from '../../../test/wire/pieces.js';
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { bodyOf, expectLegal, ENDPOINT } from './body-of.js';
-import { never, originAt, outcomeOf, providerFor, requestOf, type Outcome } from './provider-under-test.js';
-import { ScriptedServer } from './scripted-server.js';
+import { originAt, providerFor, requestOf } from './provider-under-test.js';
 import { asked } from './transcript.js';
-import { answer, block, forms, sse, text, thinking, toolUse, type WireEvent } from './wire-events.js';
+import { answer, block, sse, text, thinking, toolUse, type WireEvent } from './wire-events.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await ScriptedServer.start();
+  server = await startServer();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 async function read(body: string, headers?: Readonly<Record<string, string>>): Promise<Outcome> {
   let first: Outcome | undefined;
-  const { whole, bytewise, ...framed } = forms(body);
+  const { whole, bytewise, ...framed } = eventStreamForms(body);
   const stream = !body.startsWith('{');
   for (const pieces of Object.values({ whole, bytewise, ...(stream ? framed : {}) })) {
     if (pieces === undefined) continue;
-    server.answers = [{ pieces, ...(headers === undefined ? {} : { headers }) }];
-    const { events: _events, ...outcome } = await outcomeOf(providerFor(server.url).stream(requestOf(), never()));
+    server.answer({ pieces, ...(headers === undefined ? {} : { headers }) });
+    const { events: _events, ...outcome } = await outcomeOf(providerFor(server.origin).stream(requestOf(), never()));
     first ??= { events: [], ...outcome };
     expect({ events: [], ...outcome }).toEqual(first);
   }

@@ -1,16 +1,18 @@
-import { answer, block, bytewise, forms, sse, text, thinking, toolUse, type WireEvent } from './wire-events.js';
-import { never, originAt, outcomeOf, providerFor, requestOf, tool, type Outcome } from './provider-under-test.js';
-import { ScriptedServer, type ScriptedAnswer } from './scripted-server.js';
+import { never, type Outcome, outcomeOf, tool } from '../../../test/wire/outcome.js';
+import { bytewise, eventStreamForms } from '../../../test/wire/pieces.js';
+import { startServer, type ScriptedAnswer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { answer, block, sse, text, thinking, toolUse, type WireEvent } from './wire-events.js';
+import { originAt, providerFor, requestOf } from './provider-under-test.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await ScriptedServer.start();
+  server = await startServer();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 async function ask(scripted: ScriptedAnswer, overrides = {}): Promise<Outcome> {
-  server.answers = [scripted];
-  return outcomeOf(providerFor(server.url).stream(requestOf(overrides), never()));
+  server.answer(scripted);
+  return outcomeOf(providerFor(server.origin).stream(requestOf(overrides), never()));
 }
 
 interface Case {
@@ -251,7 +253,7 @@ const CASES: Readonly<Record<string, Case>> = {
 describe.each(Object.entries(CASES))('%s', (_, { events, expected }) => {
   it('is read alike however it comes', async () => {
     const shown: unknown[] = [];
-    for (const pieces of Object.values(forms(sse(events)))) {
+    for (const pieces of Object.values(eventStreamForms(sse(events)))) {
       const outcome = await ask({ pieces }, { tools: [tool('go')] });
       expect(outcome.error).toBeUndefined();
       expect(outcome.finish).toMatchObject(expected);
@@ -269,7 +271,7 @@ describe.each(Object.entries(CASES))('%s', (_, { events, expected }) => {
     const body = Buffer.from(sse(events));
     const cut = body.subarray(0, Math.floor(body.length * 0.6));
     for (const after of ['end', 'destroy'] as const) {
-      expect((await ask({ pieces: [cut], after })).error?.kind).toBe('cut');
+      expect((await ask({ pieces: [cut], then: after })).error?.kind).toBe('cut');
     }
   });
 });
@@ -306,7 +308,7 @@ describe('the end of an answer', () => {
 
   it('does not wait for a server that keeps the connection open', async () => {
     const begin = Date.now();
-    expect((await ask({ pieces: [whole], after: 'hang' })).finish).toBeDefined();
+    expect((await ask({ pieces: [whole], then: 'hang' })).finish).toBeDefined();
     expect(Date.now() - begin).toBeLessThan(1000);
   });
 
@@ -316,8 +318,8 @@ describe('the end of an answer', () => {
   });
 
   it('leaves the connection usable', async () => {
-    server.answers = [{ pieces: [whole] }];
-    const provider = providerFor(server.url);
+    server.answer({ pieces: [whole] });
+    const provider = providerFor(server.origin);
     const before = server.requests.length;
     for (let turn = 0; turn < 3; turn++) await outcomeOf(provider.stream(requestOf(), never()));
     const ports = server.requests.slice(before).map((request) => request.port);
@@ -364,7 +366,7 @@ describe('an answer that is no stream', () => {
       rawStopReason: 'tool_use',
       responseId: 'msg_1',
       usage: { inputTokens: 4, outputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 },
-      origin: originAt(server.url),
+      origin: originAt(server.origin),
     });
     expect(outcome.text).toBe('Hi');
     expect(outcome.reasoning).toBe('Hm');

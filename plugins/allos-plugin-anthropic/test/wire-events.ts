@@ -71,22 +71,3 @@ export function toolUse(index: number, id: string, name: string, ...json: readon
 export function sse(events: readonly WireEvent[]): string {
   return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 }
-
-/** The body byte by byte. */
-export function bytewise(body: string): readonly Uint8Array[] {
-  const bytes = Buffer.from(body);
-  return Array.from(bytes, (_, index) => bytes.subarray(index, index + 1));
-}
-
-/** The ways one body may come over the network; all mean the same. */
-export function forms(body: string): Readonly<Record<string, readonly (string | Uint8Array)[]>> {
-  return {
-    whole: [body],
-    bytewise: bytewise(body),
-    'with CRLF': [body.replaceAll('\n', '\r\n')],
-    'with keep-alives': [`: hello\n\n${body.replaceAll('\n\n', '\n\n: keep-alive\n\n')}`],
-    'in pieces of 7 bytes': Array.from({ length: Math.ceil(Buffer.byteLength(body) / 7) }, (_, index) =>
-      Buffer.from(body).subarray(index * 7, index * 7 + 7),
-    ),
-  };
-}

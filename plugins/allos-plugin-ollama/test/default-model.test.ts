@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { isAllosError, type AllosError } from 'allos/plugin';
-import { never, providerFor } from './provider-under-test.js';
+import { never } from '../../../test/wire/outcome.js';
+import { providerFor } from './provider-under-test.js';
 
 interface Model {
   readonly name: string;

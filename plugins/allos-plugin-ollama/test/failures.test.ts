@@ -1,10 +1,11 @@
+import { never, type Outcome, outcomeOf, tool } from '../../../test/wire/outcome.js';
+import { startNdjsonServer, type ScriptedAnswer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { done, ndjson, text } from './ndjson.js';
-import { never, outcomeOf, providerFor, requestOf, tool, type Outcome } from './provider-under-test.js';
-import { startServer, type ScriptedAnswer, type ScriptedServer } from './scripted-server.js';
+import { providerFor, requestOf } from './provider-under-test.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startNdjsonServer();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -119,7 +120,7 @@ describe('an answer of something else', () => {
 
 describe('time and abort', () => {
   it('no server there says how to start one', async () => {
-    const gone = await startServer();
+    const gone = await startNdjsonServer();
     await gone[Symbol.asyncDispose]();
     const { error } = await outcomeOf(providerFor(gone.origin).stream(requestOf(), never()));
     expect(error).toMatchObject({ kind: 'connection', hint: expect.stringContaining('ollama serve') as unknown });

@@ -1,3 +1,5 @@
+import { bytewise, inPieces } from '../../../test/wire/pieces.js';
+
 /** A line of `/api/chat` in the documented format. */
 export type Line = Readonly<Record<string, unknown>>;
 
@@ -44,11 +46,6 @@ export function ndjson(lines: readonly Line[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** The body byte by byte. */
-export function bytewise(body: string): readonly Uint8Array[] {
-  return inPieces(body, 1);
-}
-
 /** The ways one body may come over the network; all mean the same. */
 export function forms(body: string): Readonly<Record<string, readonly (string | Uint8Array)[]>> {
   return {
@@ -60,9 +57,4 @@ export function forms(body: string): Readonly<Record<string, readonly (string | 
     'with keep-alives': [`\n\n${body.replaceAll('\n', '\n\n')}`],
     'without the last line end': [body.replace(/\n$/, '')],
   };
-}
-
-function inPieces(body: string, size: number): readonly Uint8Array[] {
-  const bytes = Buffer.from(body);
-  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
 }

@@ -1,8 +1,8 @@
 import { createFetch, type Fetch } from 'allos/plugin/http';
+import { startNdjsonServer } from '../../../test/wire/scripted-server.js';
 import { endpointOf, type Endpoint } from '../src/base-url.js';
 import { isResponseError, NoJson, openOfficialClient } from '../src/official-client.js';
 import { settingsFor } from './provider-under-test.js';
-import { startServer } from './scripted-server.js';
 
 const { timeouts } = settingsFor(undefined);
 
@@ -21,7 +21,7 @@ function at(url: string): Endpoint {
 
 describe('the official client', () => {
   it('reports a refusal as its own error and prints nothing, whatever the server sends', async () => {
-    await using server = await startServer();
+    await using server = await startNdjsonServer();
     const printed: unknown[] = [];
     const { log, warn } = console;
     console.log = console.warn = (...args: unknown[]) => printed.push(args);
@@ -47,7 +47,7 @@ describe('the official client', () => {
   });
 
   it('aborts with the signal', async () => {
-    await using server = await startServer({ pieces: [], delayMs: 'never' });
+    await using server = await startNdjsonServer({ pieces: [], delayMs: 'never' });
     const signal = AbortSignal.timeout(50);
     const client = await openOfficialClient({
       endpoint: at(server.origin),

@@ -2,15 +2,12 @@ import type {
   JsonObject,
   Message,
   Origin,
-  ProviderEvent,
-  ProviderFailure,
-  ProviderFinish,
   ProviderRequest,
   ProviderSettings,
   ToolCallPart,
   ToolResultPart,
-  ToolSpec,
 } from 'allos/plugin';
+import { testSettings } from '../../../test/wire/outcome.js';
 import { OllamaProvider } from '../src/ollama-provider.js';
 
 export const MODEL = 'qwen3:8b';
@@ -18,15 +15,7 @@ export const LINEAGE = 'lineage-1';
 
 /** Settings as the host would inject them. */
 export function settingsFor(baseUrl: string | undefined, overrides: Partial<ProviderSettings> = {}): ProviderSettings {
-  return {
-    name: 'ollama',
-    apiKey: async () => undefined,
-    baseUrl,
-    headers: {},
-    timeouts: { connectMs: 2000, firstByteMs: 5000, idleMs: 5000, totalMs: 20_000 },
-    options: {},
-    ...overrides,
-  };
+  return testSettings({ name: 'ollama', baseUrl, ...overrides });
 }
 
 export function providerFor(baseUrl: string | undefined, overrides: Partial<ProviderSettings> = {}): OllamaProvider {
@@ -81,39 +70,4 @@ export function result(
   overrides: Partial<ToolResultPart> = {},
 ): ToolResultPart {
   return { type: 'tool_result', callId, name, status: 'ok', text, ...overrides };
-}
-
-export function tool(name: string, properties: JsonObject = {}): ToolSpec {
-  const inputSchema = { type: 'object', properties, additionalProperties: false } as ToolSpec['inputSchema'];
-  return { name, description: `Does ${name}.`, inputSchema };
-}
-
-/** What a call came to. */
-export interface Outcome {
-  readonly events: readonly ProviderEvent[];
-  readonly text: string;
-  readonly reasoning: string;
-  readonly finish: ProviderFinish | undefined;
-  readonly error: ProviderFailure | undefined;
-}
-
-/** Reads a stream to its end and checks that it ends with exactly one finish or error. */
-export async function outcomeOf(stream: AsyncIterable<ProviderEvent>): Promise<Outcome> {
-  const events: ProviderEvent[] = [];
-  for await (const event of stream) events.push(event);
-  const terminal = events.filter((event) => event.type === 'finish' || event.type === 'error');
-  expect(terminal).toHaveLength(1);
-  expect(events.at(-1)).toBe(terminal[0]);
-  const last = terminal[0];
-  return {
-    events,
-    text: events.map((event) => (event.type === 'text' ? event.delta : '')).join(''),
-    reasoning: events.map((event) => (event.type === 'reasoning' ? event.delta : '')).join(''),
-    finish: last?.type === 'finish' ? last : undefined,
-    error: last?.type === 'error' ? last.error : undefined,
-  };
-}
-
-export function never(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -1,31 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { Ollama } from 'ollama/browser';
+import { never, outcomeOf } from '../../../test/wire/outcome.js';
+import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
+import { startNdjsonServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { forms } from './ndjson.js';
-import { never, outcomeOf, providerFor, requestOf } from './provider-under-test.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
+import { providerFor, requestOf } from './provider-under-test.js';
 
-interface Recording {
-  readonly id: string;
-  readonly api: string;
-  readonly stream: boolean;
-  readonly status: number;
-  readonly ct: string;
-  readonly body: string;
-  readonly path: string;
-}
-
-function recordings(): readonly Recording[] {
-  const path = process.env['ALLOS_RECORDINGS'];
-  if (path === undefined) {
-    console.warn('ALLOS_RECORDINGS is unset: no recorded traffic of Ollama is read');
-    return [];
-  }
-  const lines = gunzipSync(readFileSync(path)).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Recording);
-}
-
-const OF_OLLAMA = recordings().filter(({ api }) => api === 'ollama');
+const OF_OLLAMA = recordingsOf('ollama');
 /** `/api/generate` is another API, which this provider does not speak. */
 const CHATS = OF_OLLAMA.filter(({ path }) => path === '/api/chat');
 
@@ -53,7 +33,7 @@ async function expectedOf({ body, ct, stream }: Recording): Promise<object> {
 describe('recorded answers', () => {
   let server: ScriptedServer;
   beforeAll(async () => {
-    server = await startServer();
+    server = await startNdjsonServer();
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,12 +1,13 @@
 import type { ProviderRequest, ProviderSettings } from 'allos/plugin';
+import { never, type Outcome, outcomeOf, tool } from '../../../test/wire/outcome.js';
+import { startNdjsonServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { done, ndjson, text } from './ndjson.js';
-import { MODEL, never, outcomeOf, providerFor, requestOf, tool, user, type Outcome } from './provider-under-test.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
+import { MODEL, providerFor, requestOf, user } from './provider-under-test.js';
 import { checkedBody, lastBody, type WireBody } from './wire-checks.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await startServer({ pieces: [ndjson([...text('ok'), done()])] });
+  server = await startNdjsonServer({ pieces: [ndjson([...text('ok'), done()])] });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -150,7 +151,7 @@ describe('a long prompt', () => {
 
 describe('requests in a row', () => {
   it('use one connection and repeat what was sent byte for byte', async () => {
-    const fresh = await startServer({ pieces: [ndjson([...text('ok'), done()])] });
+    const fresh = await startNdjsonServer({ pieces: [ndjson([...text('ok'), done()])] });
     const provider = providerFor(fresh.origin);
     const messages = [user('one')];
     for (let turn = 0; turn < 20; turn++) {

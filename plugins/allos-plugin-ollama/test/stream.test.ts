@@ -1,12 +1,13 @@
 import type { ProviderEvent } from 'allos/plugin';
-import { bytewise, calls, done, fn, forms, ndjson, said, text, thinking, type Line } from './ndjson.js';
-import { assistant, call, never, originAt, outcomeOf, providerFor, requestOf, user } from './provider-under-test.js';
-import type { Outcome } from './provider-under-test.js';
-import { startServer, type ScriptedAnswer, type ScriptedServer } from './scripted-server.js';
+import { never, type Outcome, outcomeOf } from '../../../test/wire/outcome.js';
+import { bytewise } from '../../../test/wire/pieces.js';
+import { startNdjsonServer, type ScriptedAnswer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { calls, done, fn, forms, ndjson, said, text, thinking, type Line } from './ndjson.js';
+import { assistant, call, originAt, providerFor, requestOf, user } from './provider-under-test.js';
 
 let server: ScriptedServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startNdjsonServer();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,5 +1,5 @@
+import type { RecordedRequest, ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { ollamaSchema, ollamaViolations } from '../../../test/wire/ollama-validator.js';
-import type { RecordedRequest, ScriptedServer } from './scripted-server.js';
 
 /** As much of a request body as tests look at. */
 export interface WireBody {

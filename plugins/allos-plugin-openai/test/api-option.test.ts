@@ -1,5 +1,5 @@
+import { startServer } from '../../../test/wire/scripted-server.js';
 import { ask } from './ask.js';
-import { startServer } from './scripted-server.js';
 import { HELLO } from './wire-answers.js';
 
 describe('the option api', () => {

@@ -1,7 +1,8 @@
 import type { ProviderEvent } from 'allos/plugin';
+import { summaryOf } from '../../../test/wire/outcome.js';
+import { type ScriptedServer, startServer } from '../../../test/wire/scripted-server.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
-import { ask, eventsOf, outcomeOf, requestWith, settingsFor } from './ask.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
+import { ask, eventsOf, requestWith, settingsFor } from './ask.js';
 import { chunk, HELLO, sse } from './wire-answers.js';
 
 let server: ScriptedServer;
@@ -80,7 +81,7 @@ describe('an abort', () => {
     }
     const events = await eventsOf(new OpenAiProvider(settingsFor(baseUrl())), requestWith(), controller.signal);
     expect(Date.now() - abortedAt).toBeLessThan(100);
-    expect(outcomeOf(events).error?.kind).toBe('aborted');
+    expect(summaryOf(events).error?.kind).toBe('aborted');
   });
 
   it('does not wait for a slow key helper', async () => {
@@ -93,7 +94,7 @@ describe('an abort', () => {
       requestWith(),
       controller.signal,
     );
-    expect(outcomeOf(events).error?.kind).toBe('aborted');
+    expect(summaryOf(events).error?.kind).toBe('aborted');
     expect(Date.now() - before).toBeLessThan(130);
   });
 
@@ -122,7 +123,7 @@ describe('one call', () => {
       break;
     }
     expect(seen).toHaveLength(1);
-    expect(outcomeOf(await eventsOf(provider)).text).toBe('Hello');
+    expect(summaryOf(await eventsOf(provider)).text).toBe('Hello');
   });
 
   it('gives one text event for all tokens that came together', async () => {

@@ -1,5 +1,5 @@
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { ask, requestWith } from './ask.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
 import { chunk, HELLO, json, sse } from './wire-answers.js';
 
 let server: ScriptedServer;

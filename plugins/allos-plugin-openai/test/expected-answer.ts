@@ -1,4 +1,4 @@
-import type { Recording } from './recordings.js';
+import type { Recording } from '../../../test/wire/recordings.js';
 
 /** What a recording says, read without the code under test and without care for streaming. */
 export type ExpectedAnswer =

@@ -1,6 +1,7 @@
-import { ask, requestWith, type Outcome } from './ask.js';
+import { type Outcome } from '../../../test/wire/outcome.js';
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { ask, requestWith } from './ask.js';
 import { callDelta, callsOf, play } from './play.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
 import { chunk, ENVELOPE, HELLO, sse, streamed, usageChunk, USAGE } from './wire-answers.js';
 
 let server: ScriptedServer;

@@ -1,15 +1,16 @@
 import type { ProviderEvent } from 'allos/plugin';
 import type { HttpBody } from 'allos/plugin/http';
+import { summaryOf, type Outcome } from '../../../test/wire/outcome.js';
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
 import { CallIds } from '../src/chat/call-ids.js';
 import { ChatAnswer } from '../src/chat/read-stream.js';
 import { readAnswer } from '../src/read-answer.js';
-import { ask, outcomeOf, type Outcome } from './ask.js';
+import { ask } from './ask.js';
 import { expectedAnswer } from './expected-answer.js';
-import { chatRecordings, type Recording } from './recordings.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
 import { HERE } from './transcripts.js';
 
-const recordings = chatRecordings();
+const recordings = recordingsOf('chat');
 const answered = recordings.filter(({ status }) => status === 200);
 
 let server: ScriptedServer;
@@ -41,7 +42,7 @@ async function readPieces(pieces: Iterable<Uint8Array>): Promise<Outcome> {
   } catch (error) {
     events.push({ type: 'error', error: { kind: 'bad_response', message: String(error) } });
   }
-  return outcomeOf(events);
+  return summaryOf(events);
 }
 
 function* bytesOf(text: string): Generator<Uint8Array> {

@@ -1,12 +1,12 @@
 import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
 import { chatSchemaValidator, chatViolations } from '../../../test/wire/chat-validator.js';
+import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { chatFrame } from '../src/chat/request.js';
 import { ToolDefinitions } from '../src/chat/tool-definitions.js';
 import { endpointOf } from '../src/endpoint.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
 import { compatOf } from '../src/server-compat.js';
 import { ask, eventsOf, requestWith, settingsFor } from './ask.js';
-import { startServer, type RecordedRequest, type ScriptedServer } from './scripted-server.js';
 import { calls, results, says, user } from './transcripts.js';
 import { HELLO } from './wire-answers.js';
 

@@ -1,5 +1,5 @@
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { play } from './play.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
 import { chunk, HELLO, sse, USAGE, usageChunk } from './wire-answers.js';
 
 let server: ScriptedServer;

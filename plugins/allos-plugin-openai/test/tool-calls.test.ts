@@ -1,6 +1,6 @@
+import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { ask } from './ask.js';
 import { callDelta, callsOf, play } from './play.js';
-import { startServer, type ScriptedServer } from './scripted-server.js';
 import { chunk, sse, streamed } from './wire-answers.js';
 
 let server: ScriptedServer;

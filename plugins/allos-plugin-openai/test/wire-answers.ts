@@ -1,4 +1,5 @@
-import type { ScriptedAnswer } from './scripted-server.js';
+import { eventStreamForms } from '../../../test/wire/pieces.js';
+import type { ScriptedAnswer } from '../../../test/wire/scripted-server.js';
 
 /** The envelope of a chunk. */
 export const ENVELOPE = {
@@ -34,20 +35,11 @@ export const HELLO = sse(
   usageChunk(USAGE),
 );
 
-export type Cut = 'whole' | 'bytes' | 'crlf' | 'keep-alives';
+export type Cut = keyof ReturnType<typeof eventStreamForms>;
 
 /** The same answer, cut differently by the network or with other line ends. */
 export function streamed(body: string, cut: Cut = 'whole'): ScriptedAnswer {
-  switch (cut) {
-    case 'whole':
-      return { pieces: [body] };
-    case 'bytes':
-      return { pieces: [...Buffer.from(body)].map((byte) => Uint8Array.of(byte)) };
-    case 'crlf':
-      return { pieces: [body.replaceAll('\n', '\r\n')] };
-    case 'keep-alives':
-      return { pieces: [`: OPENROUTER PROCESSING\n\n${body.replaceAll('\n\n', '\n\n: keep-alive\n\n')}`] };
-  }
+  return { pieces: eventStreamForms(body)[cut] };
 }
 
 /** A JSON body. */

@@ -8,20 +8,23 @@ export interface Recording {
   readonly api: string;
   readonly stream: boolean;
   readonly status: number;
+  /** Content type. */
   readonly ct: string;
   readonly body: string;
+  readonly path: string;
 }
 
-/** The recorded exchanges of Chat Completions; none, loudly, when ALLOS_RECORDINGS does not say where they are. */
-export function chatRecordings(): readonly Recording[] {
+/** The recorded exchanges of one API; none, loudly, when ALLOS_RECORDINGS does not say where they are. */
+export function recordingsOf(api: 'chat' | 'messages' | 'ollama'): readonly Recording[] {
   const file = process.env['ALLOS_RECORDINGS'];
   if (file === undefined) {
-    console.warn('ALLOS_RECORDINGS is not set: answers are checked with hand-written fixtures only');
+    console.warn(`ALLOS_RECORDINGS is unset: no recorded traffic of ${api} is read, only hand-written answers`);
     return [];
   }
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
-  return lines
+  return gunzipSync(readFileSync(file))
+    .toString('utf8')
+    .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Recording)
-    .filter((recording) => recording.api === 'chat');
+    .filter((recording) => recording.api === api);
 }
