@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { AllosError } from '../plugin/error.js';
+import { gitlinksIn } from './git-index.js';
 import type { PolicyFiles } from './policy-files.js';
 
 /** A setting in a repository's own configuration that makes git run a program. */
@@ -14,7 +16,7 @@ const EXECUTING =
 const READING =
   /^(?:core\.(?:fsmonitor|alternaterefscommand|worktree)|hooks\.|filter\.|diff\.|gpg\.|log\.|include|submodule\.)/;
 const HOOKS_PATH = 'core.hookspath';
-const MAX_FILES = 200;
+const MAX_REPOSITORIES = 1000;
 
 /**
  * The settings with which a repository's own configuration would make git run something, and hooks that reading
@@ -105,24 +107,49 @@ async function gitFolder(at: string, files: PolicyFiles): Promise<string | undef
   return names.includes('HEAD') && names.includes('objects') && names.includes('refs') ? at : undefined;
 }
 
-/** The folder, the one it shares settings with, and those of submodules. */
+/** The folder, the one it shares settings with, and those of submodules, at any depth. */
 async function withRelated(folder: string, workTree: string, files: PolicyFiles): Promise<readonly string[]> {
-  const found = [folder];
-  const common = await files.readText(path.join(folder, 'commondir'));
-  if (common !== undefined) found.push(path.resolve(folder, common.trim()));
-  const listed =
-    (await files.readText(path.join(workTree, '.gitmodules')))?.matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm) ?? [];
-  for (const match of listed) {
-    const inner = await gitFolder(path.resolve(workTree, match[1] as string), files);
-    if (inner !== undefined) found.push(inner);
-    if (found.length > MAX_FILES) break;
+  const found = new Set<string>();
+  const open = [{ folder, workTree }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next.folder)) continue;
+    found.add(next.folder);
+    if (found.size > MAX_REPOSITORIES) {
+      throw new AllosError('tool.failed', `${workTree} has more repositories in it than can be looked at`);
+    }
+    const common = await files.readText(path.join(next.folder, 'commondir'));
+    if (common !== undefined) found.add(path.resolve(next.folder, common.trim()));
+    for (const name of await submodulePaths(next.folder, next.workTree, files)) {
+      const place = path.resolve(next.workTree, name);
+      const inner = await gitFolder(place, files);
+      if (inner !== undefined) open.push({ folder: inner, workTree: place });
+    }
   }
-  await addModules(path.join(folder, 'modules'), found, files, 0);
-  return found;
+  const modules = [...found];
+  await addModules(path.join(folder, 'modules'), modules, files, 0);
+  return modules;
+}
+
+/** Where submodules lie: by the index, which git goes by, and by `.gitmodules`. */
+async function submodulePaths(folder: string, workTree: string, files: PolicyFiles): Promise<readonly string[]> {
+  const text = (await files.readText(path.join(workTree, '.gitmodules'))) ?? '';
+  const listed = [...text.matchAll(/^\s*(?:\[[^\]\n]*\]\s*)?path\s*=\s*"?(.+?)"?\s*$/gim)].map(
+    (match) => match[1] as string,
+  );
+  const shared = (await files.list(folder)).filter((name) => name.startsWith('sharedindex.'));
+  for (const name of ['index', ...shared]) {
+    const bytes = await files.readBytes(path.join(folder, name));
+    // What is no index git refuses, too.
+    if (bytes !== undefined) listed.push(...(gitlinksIn(bytes) ?? []));
+  }
+  return [...new Set(listed)];
 }
 
 async function addModules(folder: string, found: string[], files: PolicyFiles, depth: number): Promise<void> {
-  if (depth > 4 || found.length > MAX_FILES) return;
+  if (depth > 8) return;
+  if (found.length > MAX_REPOSITORIES) {
+    throw new AllosError('tool.failed', `${folder} has more repositories in it than can be looked at`);
+  }
   for (const name of await files.list(folder)) {
     const each = path.join(folder, name);
     const names = await files.list(each);

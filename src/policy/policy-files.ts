@@ -1,12 +1,15 @@
 import { promises as fs, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { AllosError } from '../plugin/error.js';
 
 /** What the policy may look at on the disk. It only reads. */
 export interface PolicyFiles {
   /** The path with every link followed, as far as it exists; `undefined` when it cannot be told (a loop, no right). */
   readonly realpath: (absolute: string) => string | undefined;
-  /** The text of a small file; `undefined` when there is none. */
+  /** The text of a file; `undefined` when there is none. Throws when it is larger than any setting has to be. */
   readonly readText: (absolute: string) => Promise<string | undefined>;
+  /** The bytes of a file; `undefined` when there is none. Throws when it is larger than can be looked at. */
+  readonly readBytes: (absolute: string) => Promise<Uint8Array | undefined>;
   /** The names in a folder; empty when there is none. */
   readonly list: (absolute: string) => Promise<readonly string[]>;
 }
@@ -15,14 +18,8 @@ export interface PolicyFiles {
 export function diskPolicyFiles(): PolicyFiles {
   return {
     realpath: realpathOfPossible,
-    readText: async (absolute) => {
-      try {
-        const { size } = await fs.stat(absolute);
-        return size > 1_000_000 ? undefined : await fs.readFile(absolute, 'utf8');
-      } catch {
-        return undefined;
-      }
-    },
+    readText: async (absolute) => (await readSmall(absolute, MAX_TEXT_BYTES))?.toString('utf8'),
+    readBytes: (absolute) => readSmall(absolute, MAX_BYTES),
     list: async (absolute) => {
       try {
         return await fs.readdir(absolute);
@@ -34,6 +31,22 @@ export function diskPolicyFiles(): PolicyFiles {
 }
 
 const MAX_LINKS = 40;
+const MAX_TEXT_BYTES = 2_000_000;
+const MAX_BYTES = 500_000_000;
+
+/** Of a regular file only: reading a named pipe would wait for ever. */
+async function readSmall(absolute: string, maxBytes: number): Promise<Buffer | undefined> {
+  let size: number;
+  try {
+    const stats = await fs.stat(absolute);
+    if (!stats.isFile()) return undefined;
+    size = stats.size;
+    if (size <= maxBytes) return await fs.readFile(absolute);
+  } catch {
+    return undefined;
+  }
+  throw new AllosError('tool.file_too_large', `${absolute} has ${size} bytes and is too large to be looked at`);
+}
 
 /** Follows the links of the part that exists, dangling ones too, and appends the rest. */
 function realpathOfPossible(absolute: string): string | undefined {
