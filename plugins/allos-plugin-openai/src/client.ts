@@ -23,8 +23,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class OpenAiClient {
   readonly #settings: ProviderSettings;
-  #sdk: OpenAI | undefined;
-  #madeFor = '';
+  /** For the endpoint and key of the last request, which may rotate. */
+  #made: { readonly endpoint: Endpoint; readonly key: string | undefined; readonly sdk: OpenAI } | undefined;
 
   constructor(settings: ProviderSettings) {
     this.#settings = settings;
@@ -43,8 +43,7 @@ export class OpenAiClient {
   }
 
   async #client(endpoint: Endpoint, key: string | undefined): Promise<OpenAI> {
-    const madeFor = JSON.stringify([endpoint, key]);
-    if (this.#sdk !== undefined && this.#madeFor === madeFor) return this.#sdk;
+    if (this.#made !== undefined && this.#made.endpoint === endpoint && this.#made.key === key) return this.#made.sdk;
     const { OpenAI: Sdk } = await import('openai/client');
     // Each field that has a default in the environment is given, so that none is taken from there.
     const options: ClientOptions = {
@@ -60,9 +59,8 @@ export class OpenAiClient {
       logLevel: 'off',
       fetch: this.#fetch() as unknown as NonNullable<ClientOptions['fetch']>,
     };
-    this.#madeFor = madeFor;
-    this.#sdk = new Sdk(options);
-    return this.#sdk;
+    this.#made = { endpoint, key, sdk: new Sdk(options) };
+    return this.#made.sdk;
   }
 
   /** Our `fetch`, with no header that neither the SDK nor the settings made: OPENAI_CUSTOM_HEADERS would add some. */

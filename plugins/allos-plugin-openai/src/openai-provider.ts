@@ -33,6 +33,7 @@ import { contextWindowOf, isOpenAiReasoningModel } from './models.js';
 export class OpenAiProvider implements Provider {
   readonly #settings: ProviderSettings;
   readonly #chat: ChatApi;
+  #endpoint: Endpoint | undefined;
 
   constructor(@inject(TOKENS.ProviderSettings) settings: ProviderSettings) {
     this.#settings = settings;
@@ -44,11 +45,10 @@ export class OpenAiProvider implements Provider {
   }
 
   contextWindow(model: string): number | undefined {
-    const { baseUrl, options } = this.#settings;
-    const known = contextWindowOf(model, options);
+    const known = contextWindowOf(model, this.#settings.options);
     if (known !== undefined) return known;
     try {
-      return this.#chat.compat(endpointOf(baseUrl), model).contextWindow;
+      return this.#chat.compat(this.#target(), model).contextWindow;
     } catch {
       // `stream` says what is wrong with the base URL.
       return undefined;
@@ -65,8 +65,7 @@ export class OpenAiProvider implements Provider {
     let key: string | undefined;
     let body: LentBody | undefined;
     try {
-      assertServedApi(this.#settings);
-      endpoint = endpointOf(this.#settings.baseUrl);
+      endpoint = this.#target();
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
       const prepared = this.#chat.prepare(request, endpoint);
       body = prepared.body;
@@ -83,6 +82,15 @@ export class OpenAiProvider implements Provider {
       body?.release();
       abort.unlink();
     }
+  }
+
+  /** Where requests go; read once, since settings do not change. Throws for settings that cannot be used. */
+  #target(): Endpoint {
+    if (this.#endpoint === undefined) {
+      assertServedApi(this.#settings);
+      this.#endpoint = endpointOf(this.#settings.baseUrl);
+    }
+    return this.#endpoint;
   }
 
   #failed(failure: ProviderFailure, key: string | undefined): ProviderEvent {

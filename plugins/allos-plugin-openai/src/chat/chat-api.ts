@@ -27,6 +27,7 @@ export class ChatApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions();
+  readonly #compats = new RecentlyUsed<ServerCompat>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 
   constructor(settings: ProviderSettings, client: OpenAiClient) {
@@ -35,7 +36,7 @@ export class ChatApi {
   }
 
   compat(endpoint: Endpoint, model: string): ServerCompat {
-    return compatOf(endpoint, model, this.#settings.options);
+    return this.#compats.get([endpoint.url, model], () => compatOf(endpoint, model, this.#settings.options));
   }
 
   /** Reads the request, at once; the body must be released. */
