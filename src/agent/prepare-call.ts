@@ -132,7 +132,7 @@ async function* ask(
     case 'deny':
       return deny(call, answer.reason ?? 'the user said no', false);
     case 'unavailable':
-      return deny(call, `${reason}; ${answer.hint}`, true);
+      return deny(call, `${withoutStop(reason)}; ${answer.hint}`, true);
     default:
       return assertNever(answer);
   }
@@ -155,9 +155,14 @@ function deny(call: ToolCallPart, reason: string, unattended: boolean): Prepared
     type: 'refused',
     call,
     status: 'denied',
-    text: `Denied: ${reason}. The call was not run.`,
+    text: `Denied: ${withoutStop(reason)}. The call was not run.`,
     denial: { callId: call.id, tool: call.name, reason, unattended },
   };
+}
+
+/** A reason is a sentence of its own or a part of one. */
+function withoutStop(reason: string): string {
+  return reason.endsWith('.') ? reason.slice(0, -1) : reason;
 }
 
 function unknownTool(name: string, tools: ToolCatalog): string {

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { AllosError } from '../plugin/error.js';
 
 /** Where a user's own files lie. */
@@ -53,4 +53,19 @@ function layout(base: Readonly<Record<'config' | 'state' | 'data' | 'cache', str
     data: base.data,
     cache: base.cache,
   };
+}
+
+/**
+ * What of a user's own files no tool may change unasked. A folder that holds the working directory is left out: only the
+ * files in it count then.
+ */
+export function ownFolders(paths: UserPaths, cwd: string): readonly string[] {
+  const folders = [paths.configDirectory, paths.data, paths.sessions, paths.trust, paths.logs];
+  const files = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(paths.configDirectory, name));
+  return [...folders.filter((folder) => !holds(folder, cwd)), ...files];
+}
+
+function holds(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -4,7 +4,7 @@ import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
 import { builtInProviderDefaults } from '../config/built-in-layer.js';
 import { configuredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
-import { userPaths } from '../config/user-paths.js';
+import { ownFolders, userPaths } from '../config/user-paths.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
@@ -101,7 +101,12 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   );
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
-    policy: sessionPolicy(options, known.catalog.tools, contributed),
+    policy: sessionPolicy(
+      options,
+      known.catalog.tools,
+      contributed,
+      ownFolders(userPaths(env, homeDirectory(env)), cwd),
+    ),
     approver: service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover,
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
   });

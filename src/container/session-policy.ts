@@ -11,12 +11,14 @@ export function sessionPolicy(
   options: AllosOptions,
   tools: readonly ListedTool[],
   contributed: readonly Contributed[],
+  ownFolders: readonly string[],
 ): Policy {
   const builtIn = createDefaultPolicy({
     mode: options.mode ?? 'ask',
     permissions: { ...unsafeDefaults(options, contributed), ...options.toolPermissions },
     commandLineAllow: options.allow ?? [],
     configuredAllow: options.configuredAllow ?? [],
+    ownFolders,
     deny: options.configuredDeny ?? [],
     commandLineDeny: options.deny ?? [],
     ...(hasToolSources(contributed) ? {} : { tools }),

@@ -30,10 +30,14 @@ export interface Allowed {
 }
 
 /** Looks at a command with the two parsers. */
-export async function commandFacts(command: string, call: PolicyCall, files: PolicyFiles): Promise<CommandFacts> {
+export async function commandFacts(
+  command: string,
+  call: PolicyCall,
+  { files, ownFolders }: { readonly files: PolicyFiles; readonly ownFolders: readonly string[] },
+): Promise<CommandFacts> {
   const parser = await import('unbash');
   const parsed = await parseCommand(command);
-  const place = { cwd: call.cwd, realpath: files.realpath };
+  const place = { cwd: call.cwd, realpath: files.realpath, ownFolders };
   const git = await gitFacts(command, parser, call.cwd, files);
   return { parsed, ceiling: ceilingOf(command, parser, place), ...git };
 }

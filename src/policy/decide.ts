@@ -19,6 +19,8 @@ export interface PolicySettings {
   readonly allow: readonly PermissionRule[];
   readonly deny: readonly PermissionRule[];
   readonly files: PolicyFiles;
+  /** Folders and files that are protected whatever their names: where Allos keeps its own settings. */
+  readonly ownFolders: readonly string[];
 }
 
 /** Why a call needs the exact rule on this command line, whatever the mode and the tool's permission. */
@@ -54,7 +56,7 @@ function decidePlain(
   }
   if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
   const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
-  const ceiling = plainCeiling(call, subject);
+  const ceiling = plainCeiling(call, subject, settings.ownFolders);
   const allowed = rules.find((rule) =>
     allowPlain(
       rule,
@@ -88,7 +90,7 @@ async function decideCommand(
     if (reason !== undefined) return deny(rule.text, `The rule ${rule.text} denies it: ${reason}.`);
   }
   if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
-  const facts = await commandFacts(command, call, settings.files);
+  const facts = await commandFacts(command, call, settings);
   const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
   const ceiling = facts.ceiling ?? (call.effects === undefined ? noEffects(call) : undefined);
   const suggestion = (): string | undefined => suggestRule(call, subject);
@@ -103,12 +105,13 @@ async function decideCommand(
 
 const NO_EFFECTS = 'ceiling:no-effects';
 
-function plainCeiling(call: PolicyCall, subject: DecisionSubject): Ceiling | undefined {
+function plainCeiling(call: PolicyCall, subject: DecisionSubject, ownFolders: readonly string[]): Ceiling | undefined {
   if (call.effects !== 'read' && subject.kind === 'path') {
     const { cwd, lexical, real, realCwd } = subject.path;
     const name =
       protectedName(lexical, cwd) ??
-      (real === undefined || real === lexical ? undefined : protectedName(real, realCwd));
+      (real === undefined || real === lexical ? undefined : protectedName(real, realCwd)) ??
+      ownFolders.find((folder) => isBelow(lexical, folder) || (real !== undefined && isBelow(real, folder)));
     if (name !== undefined)
       return { rule: 'ceiling:protected-path', reason: `${name} is protected: writing it can change what runs later.` };
     if (real === undefined)

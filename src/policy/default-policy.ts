@@ -23,6 +23,8 @@ export interface DefaultPolicyOptions {
   readonly commandLineDeny?: readonly string[];
   /** The tools there are, so that rules they cannot be matched with are refused at once. */
   readonly tools?: readonly RuledTool[];
+  /** Absolute paths that are protected whatever their names: where Allos keeps settings, trust and sessions. */
+  readonly ownFolders?: readonly string[];
   /** What the policy reads to follow links and look at git settings. Default: the disk. */
   readonly files?: PolicyFiles;
 }
@@ -35,12 +37,14 @@ export interface DefaultPolicyOptions {
 export function createDefaultPolicy(options: DefaultPolicyOptions): Policy {
   const parse = (rules: readonly string[] | undefined, origin: RuleOrigin) =>
     (rules ?? []).map((rule) => parseRule(rule, origin));
+  const files = options.files ?? diskPolicyFiles();
   const settings = {
     mode: options.mode,
     permissions: options.permissions ?? {},
     allow: [...parse(options.commandLineAllow, 'command-line'), ...parse(options.configuredAllow, 'configured')],
     deny: [...parse(options.commandLineDeny, 'command-line'), ...parse(options.deny, 'configured')],
-    files: options.files ?? diskPolicyFiles(),
+    files,
+    ownFolders: (options.ownFolders ?? []).flatMap((folder) => [folder, files.realpath(folder) ?? folder]),
   };
   checkRules([...settings.allow, ...settings.deny], options.tools ?? []);
   return { decide: (call) => decide(call, settings) };

@@ -189,7 +189,9 @@ function protectedWord(word: ShellWord, here: Here): string | undefined {
   const possible = possibleWords(word, here.values);
   const isProtected = word.literal
     ? possible.some((each) => isProtectedPath(withoutOption(each), here))
-    : [word.text, ...possible].some((each) => mayNameProtected(each) !== undefined || isOwn(each, here));
+    : [word.text, ...possible].some(
+        (each) => mayNameProtected(each) !== undefined || isOwn(path.resolve(here.cwd, each), here),
+      );
   return isProtected ? word.text : undefined;
 }
 

@@ -56,7 +56,11 @@ export function absolutePath(workspace: Workspace, given: string): string {
     );
   }
   // A shell would take it for the home folder; a folder named "~" is the start of an accident.
-  if (given === '~' || given.startsWith('~/')) throw outside(workspace, given);
+  if (/^~(?:$|[\w-]*\/)/.test(given)) throw outside(workspace, given);
+  // An address would become folders named "file:" and the like.
+  if (/^(?:file:|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/i.test(given)) {
+    throw new AllosError('tool.not_found', `${given} is an address, not a path`, { hint: 'Give the path alone.' });
+  }
   const absolute = path.resolve(workspace.cwd, given);
   if (!workspace.spellings.some((root) => isInside(root, absolute))) throw outside(workspace, given);
   return absolute;

@@ -1,4 +1,4 @@
-import { userPaths } from '../../src/config/user-paths.js';
+import { ownFolders, userPaths } from '../../src/config/user-paths.js';
 
 describe('userPaths', () => {
   it('follows XDG, with its defaults and without relative paths', () => {
@@ -25,5 +25,14 @@ describe('userPaths', () => {
       cache: '/a/cache',
     });
     expect(() => userPaths({ ALLOS_HOME: 'a' }, '/h')).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+  });
+
+  it('names what no tool may change, and never the folder that is worked in', () => {
+    expect(ownFolders(userPaths({}, '/h'), '/h/code')).toEqual(
+      expect.arrayContaining(['/h/.config/allos', '/h/.local/state/allos/trust', '/h/.config/allos/config.yaml']),
+    );
+    const inside = ownFolders(userPaths({ ALLOS_HOME: '/a' }, '/h'), '/a/work');
+    expect(inside).not.toContain('/a');
+    expect(inside).toEqual(expect.arrayContaining(['/a/config.yaml', '/a/trust', '/a/sessions']));
   });
 });

@@ -260,3 +260,33 @@ describe('links', () => {
     );
   });
 });
+
+describe('the folders of Allos itself', () => {
+  const own = '/nowhere/project/state/mine';
+  const policy = createDefaultPolicy({
+    mode: 'auto',
+    ownFolders: [own],
+    configuredAllow: ['shell_exec', 'write_file'],
+  });
+
+  it.each(['state/mine/config.yaml', './state/mine', `${own}/trust/x`])(
+    'are protected whatever their names: %s',
+    async (file) => {
+      expect(await policy.decide(fileCall('write_file', file))).toMatchObject({
+        effect: 'ask',
+        rule: 'ceiling:protected-path',
+      });
+      for (const command of [`echo x > ${file}`, `d=state/mine; cp a "$d/x"`, `cd state && tee mine/x`])
+        expect(await policy.decide(shellCall(command))).toMatchObject({
+          effect: 'ask',
+          rule: 'ceiling:protected-path',
+        });
+    },
+  );
+
+  it('leave their neighbours alone', async () => {
+    expect((await policy.decide(fileCall('write_file', 'state/minew'))).effect).toBe('allow');
+    expect((await policy.decide(shellCall('echo x > state/other'))).effect).toBe('allow');
+    expect((await policy.decide(shellCall('cat state/mine/config.yaml'))).effect).toBe('allow');
+  });
+});

@@ -156,8 +156,16 @@ it.each(['', 'a\0b', '\0', '\ud800', 'a'.repeat(300), 'sub/a.txt/x', 'loop-a', '
   },
 );
 
+it('does not take an address for a path', async () => {
+  const before = snapshot(scene.ws);
+  for (const address of [`file://${scene.secret}`, 'file:/etc/passwd', 'FILE:///x', 'https://example.com/x'])
+    expect([address, await codeOf(scene.fs.write(address, bytesOf('x')))]).toEqual([address, 'tool.not_found']);
+  expect(snapshot(scene.ws)).toEqual(before);
+});
+
 it('does not take ~ for a folder', async () => {
   expect(await codeOf(scene.fs.write('~/x.txt', bytesOf('x')))).toBe('tool.outside_workspace');
+  expect(await codeOf(scene.fs.write('~root/x.txt', bytesOf('x')))).toBe('tool.outside_workspace');
   expect((await scene.fs.write('./~/x.txt', bytesOf('x'))).path).toBe('~/x.txt');
 });
 
