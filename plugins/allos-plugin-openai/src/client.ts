@@ -17,33 +17,44 @@ export interface Post {
 const SDK_HEADERS = /^(accept|authorization|content-type|user-agent|x-stainless-.*)$/;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What the SDK made of an endpoint, a key and a path: the same for every request until one of them changes. */
+interface Prepared {
+  readonly post: Omit<Post, 'body'>;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly errors: typeof OpenAI.APIError;
+}
+
 /**
  * The official SDK, loaded with the first request: it builds the URL, the headers and the error classes. Retries,
- * timeouts and reading are ours.
+ * timeouts and reading are ours. URL and headers are kept, since building them anew is a third of the cost of a turn.
  */
 export class OpenAiClient {
   readonly #settings: ProviderSettings;
-  /** For the endpoint and key of the last request, which may rotate. */
-  #made: { readonly endpoint: Endpoint; readonly key: string | undefined; readonly sdk: OpenAI } | undefined;
+  readonly #send: Fetch;
+  #prepared: Prepared | undefined;
 
   constructor(settings: ProviderSettings) {
     this.#settings = settings;
+    this.#send = createFetch(settings.timeouts);
   }
 
   /** The answer's head; its body is still to be read. Throws what `providerFailureOf` understands. */
-  async post({ endpoint, key, path, body }: Post, signal: AbortSignal): Promise<HttpResponse> {
-    const sdk = await this.#client(endpoint, key);
-    const headers = {
-      'content-type': 'application/json',
-      authorization: key === undefined ? null : `Bearer ${key}`,
-      ...this.#settings.headers,
-    };
-    const answer = await sdk.post(path, { body, headers, signal, stream: true }).asResponse();
-    return answer as unknown as HttpResponse;
+  async post(post: Post, signal: AbortSignal): Promise<HttpResponse> {
+    const { url, headers, errors } = isFor(this.#prepared, post) ? this.#prepared : await this.#prepare(post);
+    const response = await this.#send(url, { method: 'POST', headers, body: post.body, signal });
+    if (response.ok) return response;
+    const text = await (await inOpenAiShape(response)).text();
+    const error = parsed(text);
+    throw errors.generate(
+      response.status,
+      error,
+      error === undefined ? text : undefined,
+      response.headers as unknown as Headers,
+    );
   }
 
-  async #client(endpoint: Endpoint, key: string | undefined): Promise<OpenAI> {
-    if (this.#made !== undefined && this.#made.endpoint === endpoint && this.#made.key === key) return this.#made.sdk;
+  async #prepare({ endpoint, key, path }: Post): Promise<Prepared> {
     const { OpenAI: Sdk } = await import('openai/client');
     // Each field that has a default in the environment is given, so that none is taken from there.
     const options: ClientOptions = {
@@ -54,26 +65,41 @@ export class OpenAiClient {
       project: null,
       webhookSecret: null,
       defaultQuery: endpoint.query,
-      maxRetries: 0,
       timeout: Math.min(this.#settings.timeouts.totalMs, LONGEST_TIMER_MS),
       logLevel: 'off',
-      fetch: this.#fetch() as unknown as NonNullable<ClientOptions['fetch']>,
     };
-    this.#made = { endpoint, key, sdk: new Sdk(options) };
-    return this.#made.sdk;
+    const headers = {
+      'content-type': 'application/json',
+      authorization: key === undefined ? null : `Bearer ${key}`,
+      ...this.#settings.headers,
+    };
+    const built = await new Sdk(options).buildRequest({ method: 'post', path, headers, stream: true });
+    this.#prepared = {
+      post: { endpoint, key, path },
+      url: built.url,
+      headers: this.#own(built.req.headers),
+      errors: Sdk.APIError,
+    };
+    return this.#prepared;
   }
 
-  /** Our `fetch`, with no header that neither the SDK nor the settings made: OPENAI_CUSTOM_HEADERS would add some. */
-  #fetch(): Fetch {
-    const send = createFetch(this.#settings.timeouts);
-    const own = new Set(Object.keys(this.#settings.headers).map((name) => name.toLowerCase()));
-    return async (url, init = {}) => {
-      const headers: Record<string, string> = {};
-      for (const [name, value] of init.headers as Iterable<[string, string]>) {
-        if (SDK_HEADERS.test(name) || own.has(name)) headers[name] = value;
-      }
-      const response = await send(url, { ...init, headers });
-      return response.ok ? response : await inOpenAiShape(response);
-    };
+  /** No header that neither the SDK nor the settings made: OPENAI_CUSTOM_HEADERS would add some. */
+  #own(built: Iterable<[string, string]>): Readonly<Record<string, string>> {
+    const given = new Set(Object.keys(this.#settings.headers).map((name) => name.toLowerCase()));
+    return Object.fromEntries([...built].filter(([name]) => SDK_HEADERS.test(name) || given.has(name)));
+  }
+}
+
+function isFor(prepared: Prepared | undefined, { endpoint, key, path }: Post): prepared is Prepared {
+  const made = prepared?.post;
+  return made !== undefined && made.endpoint === endpoint && made.key === key && made.path === path;
+}
+
+function parsed(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
