@@ -2,6 +2,8 @@ import type { ApprovalAnswer, ApprovalRequest, Approver } from '../../plugin/app
 import { visible } from '../../plugin/visible.js';
 import type { LineInput } from './line-input.js';
 
+/** A quote within quotes: what is shown may be pasted into a shell. */
+const QUOTED = String.raw`'\''`;
 const QUESTION = 'Run it? [y = yes, n = no, or say why not] ';
 
 /**
@@ -22,7 +24,8 @@ export function createTerminalApprover(input: LineInput, show: (text: string) =>
 }
 
 function descriptionOf({ tool, reason, preview, suggestedRule }: ApprovalRequest): string {
-  const always = suggestedRule === undefined ? '' : `  (always: --allow '${visible(suggestedRule)}')\n`;
+  const always =
+    suggestedRule === undefined ? '' : `  (always: --allow '${visible(suggestedRule).replaceAll("'", QUOTED)}')\n`;
   return `\n${visible(tool)}: ${visible(reason)}\n${indented(preview)}\n${always}`;
 }
 

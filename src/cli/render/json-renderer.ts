@@ -8,7 +8,7 @@ export function createJsonRenderer(
   stdout: Output,
   notice: (text: string) => void,
 ): Renderer {
-  const print = (event: object): void => stdout.write(`${JSON.stringify(event)}\n`);
+  const print = (event: object): void => stdout.write(`${oneLine(event)}\n`);
   return {
     event: (event) => {
       if (format === 'stream-json' || isTerminal(event)) print(event);
@@ -19,4 +19,12 @@ export function createJsonRenderer(
       if (stack !== undefined) notice(stack);
     },
   };
+}
+
+/** JSON without the characters that some readers of lines take for the end of one: Python's splitlines, JavaScript of old. */
+function oneLine(event: object): string {
+  return JSON.stringify(event).replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -63,12 +63,13 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         }
         break;
       case 'tool.requested':
-        progress(`${style.cyan('●')} ${style.bold(visible(event.name))} ${style.dim(callSummary(event.input))}`);
+        progress(`${style.cyan('●')} ${style.bold(firstLine(event.name))} ${style.dim(callSummary(event.input))}`);
         break;
       case 'tool.completed':
         if (event.status !== 'ok') progress(`  ${style.yellow(event.status)}: ${firstLine(event.result.text)}`);
         else if (verbose) progress(style.dim(`  ${firstLine(event.result.text)} (${event.durationMs} ms)`));
-        for (const { kind, path } of event.files) progress(`  ${style.green(kind)} ${visible(path)}`);
+        for (const { kind, path } of event.files)
+          progress(`  ${style.green(kind)} ${visible(path).replaceAll('\n', '\\n')}`);
         break;
       case 'retry':
         progress(style.yellow(`retrying in ${(event.waitMs / 1000).toFixed(1)} s: ${visible(event.reason)}`));

@@ -54,6 +54,21 @@ describe('text for people', () => {
     },
   );
 
+  it('keeps the name of a call and of a file in one line', async () => {
+    const { show, written } = screen();
+    show({ type: 'tool.requested', callId: 'c', name: 'no\n● approved', input: {} });
+    show({
+      type: 'tool.completed',
+      callId: 'c',
+      name: 'write_file',
+      status: 'ok',
+      durationMs: 1,
+      files: [{ path: 'a\nError: x', kind: 'created' }],
+      result: { type: 'tool_result', callId: 'c', name: 'write_file', status: 'ok', text: '' },
+    });
+    expect((await written()).stderr.trimEnd().split('\n')).toHaveLength(2);
+  });
+
   it('says nothing but warnings and errors when it is quiet', async () => {
     const { renderer, show, written } = screen({ quiet: true });
     renderer.notice('a provider was chosen');
