@@ -84,7 +84,7 @@ describe('an abort', () => {
       }
       const events = await eventsOf(new OpenAiProvider(settingsFor(baseUrl())), requestWith(), controller.signal);
       fastest = Math.min(fastest, Date.now() - abortedAt);
-      expect(outcomeOf(events).error?.kind).toBe('aborted');
+      expect(summaryOf(events).error?.kind).toBe('aborted');
     }
     expect(fastest).toBeLessThan(100);
   });
