@@ -1,4 +1,5 @@
 import { redactPrivateKeys } from './private-key-blocks.js';
+import { redactAssignments } from './secret-assignments.js';
 
 /** What stands in a text where a secret was. */
 export const REDACTED = '[redacted]';
@@ -19,7 +20,10 @@ const KEY_SHAPES: readonly RegExp[] = [
   /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{16,}/g,
   /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g,
   /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{30,}/g,
-  /(?<![A-Za-z0-9])(?:npm|hf)_[A-Za-z0-9]{30,}/g,
+  /(?<![A-Za-z0-9])(?:npm|hf|gsk)_[A-Za-z0-9]{30,}/g,
+  /(?<![A-Za-z0-9])xai-[A-Za-z0-9]{30,}/g,
+  // A signed token of three parts.
+  /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
 ];
 
 /** The scheme stays readable, the token goes. */
@@ -42,7 +46,7 @@ const SIGNS: readonly string[] = [
     'glpat-',
     'xox',
   ],
-  ...['AIza', 'npm_', 'hf_', 'earer', 'PRIVATE KEY'],
+  ...['AIza', 'npm_', 'hf_', 'gsk_', 'xai-', 'eyJ', 'earer', 'PRIVATE KEY'],
 ];
 
 /**
@@ -51,6 +55,10 @@ const SIGNS: readonly string[] = [
  */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   const known = redactKnown(text, secrets);
+  return redactAssignments(redactShapes(known), REDACTED);
+}
+
+function redactShapes(known: string): string {
   if (!SIGNS.some((sign) => known.includes(sign))) return known;
   let result = redactPrivateKeys(known, REDACTED);
   for (const shape of KEY_SHAPES) result = result.replace(shape, REDACTED);

@@ -18,6 +18,32 @@ describe('redactSecrets', () => {
     expect(redactSecrets(`before KEY="${key}" after`, [])).toBe(`before KEY="${REDACTED}" after`);
   });
 
+  it.each([
+    ['DB_PASSWORD=hunter2-secret', 'DB_PASSWORD=[redacted]'],
+    ['export AWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI/K7MDENG"', 'export AWS_SECRET_ACCESS_KEY="[redacted]"'],
+    ['TOKEN: abcd1234efgh', 'TOKEN: [redacted]'],
+    [`api_key: "${a(20)}34"`, 'api_key: "[redacted]"'],
+    [`{\\"clientSecret\\":\\"${a(24)}\\"}`, '{\\"clientSecret\\":\\"[redacted]\\"}'],
+    ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPx', 'aws_secret_access_key = [redacted]'],
+    ['postgres://user:hunter2@host/db', 'postgres://user:[redacted]@host/db'],
+    [`gsk_${a(40)} eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3.dozjgNryP4J3jVmNHl0w5N`, '[redacted] [redacted]'],
+  ])('removes what a name or its place says is secret: %s', (text, expected) => {
+    expect(redactSecrets(text, [])).toBe(expected);
+  });
+
+  it.each([
+    'const API_KEY = process.env.API_KEY;',
+    'token = parseNextTokenFromLexer(input)',
+    'if (key === undefined) throw new Error("no key");',
+    'PASSWORD=$PASSWORD TOKEN=${TOKEN} KEY=short',
+    'see https://example.com:8080/a@b and key: value',
+    'primaryKey: string; secret: Secret; tokenCount = 12345678',
+    'password: ./path/To/File123',
+    'PUBLIC_KEY_PATH=config_file.name',
+  ])('leaves code alone that only speaks of secrets: %s', (text) => {
+    expect(redactSecrets(text, [])).toBe(text);
+  });
+
   it('keeps the scheme of a bearer token', () => {
     expect(redactSecrets(`Authorization: Bearer ${a(30)}\n`, [])).toBe(`Authorization: Bearer ${REDACTED}\n`);
   });
@@ -58,6 +84,14 @@ describe('redactSecrets', () => {
       'eyJ',
       '-----BEGIN ',
       'ghp_',
+      'A_',
+      'KEY_',
+      'KEY=',
+      'API_KEY =',
+      'token:',
+      'eyJaaaaaaaaaa.',
+      '://a:',
+      'secret="a1',
     ]) {
       const started = performance.now();
       redactSecrets(piece.repeat(Math.ceil(2_000_000 / piece.length)), []);
