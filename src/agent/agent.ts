@@ -70,7 +70,7 @@ export class SessionAgent implements Agent {
   }
 
   run(task: string, options: RunOptions = {}): AgentRun {
-    if (task.trim() === '') {
+    if (typeof task !== 'string' || task.trim() === '') {
       throw new AllosError('usage.invalid', 'the task is empty', { hint: 'Say what is to be done.' });
     }
     if (this.#busy) {
@@ -243,7 +243,7 @@ function linkAbort(controller: AbortController, { signal, timeoutMs }: RunOption
           () =>
             controller.abort(
               new AllosError('run.timeout', `the run took longer than ${timeoutMs / 1000} s`, {
-                hint: 'Raise --timeout, or continue the session with allos run -c.',
+                hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
               }),
             ),
           timeoutMs,

@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '../plugin/clock.js';
 import { isAllosError, messageOf } from '../plugin/error.js';
 import type { ToolCompleted, ToolProgress } from '../plugin/event.js';
+import type { ToolResultPart } from '../plugin/message.js';
 import type { ToolResult } from '../plugin/tool.js';
 import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import type { Spawn } from '../plugin/tool-spawn.js';
@@ -29,7 +30,7 @@ export async function executeCall(
 ): Promise<ToolCompleted> {
   const { call, tool, input } = prepared;
   const startedAt = world.clock.monotonic();
-  let result: ToolResult | undefined;
+  let result: ToolResult | typeof ABANDONED;
   try {
     const execution = tool.tool.execute(input as never, {
       ...world,
@@ -37,43 +38,68 @@ export async function executeCall(
       idempotencyKey: call.id,
       report: (text) => onProgress({ type: 'tool.progress', callId: call.id, name: call.name, text }),
     });
-    result = await endedOrAbandoned(execution, signal);
+    const ended = await endedOrAbandoned(execution, signal);
+    result = ended === ABANDONED || isToolResult(ended) ? ended : noResult(call.name, ended);
   } catch (error) {
     result = { success: false, error: failureText(error) };
   }
-  const cancelled = result === undefined || (signal.aborted && !result.success);
-  const status = cancelled ? 'cancelled' : result?.success === true ? 'ok' : 'error';
-  const text =
-    result === undefined
-      ? 'The run was ended while this call was running; it may or may not have taken effect.'
-      : cancelled
-        ? `The run was ended while this call was running.\n${toolResultText(result)}`
-        : toolResultText(result);
+  const { status, text, files, images } = whatCameOfIt(result, signal);
   return {
     type: 'tool.completed',
     callId: call.id,
     name: call.name,
     status,
     durationMs: Math.round(world.clock.monotonic() - startedAt),
-    files: result?.changes ?? [],
+    files,
     result: {
       type: 'tool_result',
       callId: call.id,
       name: call.name,
       status,
       text,
-      ...(result?.images === undefined ? {} : { images: result.images }),
+      ...(images === undefined ? {} : { images }),
     },
   };
 }
 
-/** The result, or undefined when the tool went on after an abort. */
-async function endedOrAbandoned(execution: Promise<ToolResult>, signal: AbortSignal): Promise<ToolResult | undefined> {
+type Ending = Pick<ToolCompleted, 'status' | 'files'> & Pick<ToolResultPart, 'text' | 'images'>;
+
+function whatCameOfIt(result: ToolResult | typeof ABANDONED, signal: AbortSignal): Ending {
+  if (result === ABANDONED) {
+    const text = 'The run was ended while this call was running; it may or may not have taken effect.';
+    return { status: 'cancelled', text, files: [] };
+  }
+  const { changes: files = [], images } = result;
+  const rest = { files, ...(images === undefined ? {} : { images }) };
+  const text = toolResultText(result);
+  if (result.success) return { status: 'ok', text, ...rest };
+  if (!signal.aborted) return { status: 'error', text, ...rest };
+  return { status: 'cancelled', text: `The run was ended while this call was running.\n${text}`, ...rest };
+}
+
+/** A plugin in plain JavaScript may return anything. */
+function isToolResult(value: unknown): value is ToolResult {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<ToolResult>).success === 'boolean';
+}
+
+function noResult(name: string, value: unknown): ToolResult {
+  return { success: false, error: `${name} did not return a result with "success", but ${describe(value)}` };
+}
+
+function describe(value: unknown): string {
+  return value === null || typeof value !== 'object' ? String(value).slice(0, 100) : 'an object without it';
+}
+
+/** Tells a tool that went on after an abort from one that returned nothing. */
+const ABANDONED = Symbol('abandoned');
+
+/** What the tool returned, or `ABANDONED` when it went on after an abort. */
+async function endedOrAbandoned(execution: Promise<ToolResult>, signal: AbortSignal): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
-  const abandoned = new Promise<undefined>((resolve) => {
+  const abandoned = new Promise<typeof ABANDONED>((resolve) => {
     onAbort = () => {
-      timer = setTimeout(() => resolve(undefined), ABORT_GRACE_MS);
+      timer = setTimeout(() => resolve(ABANDONED), ABORT_GRACE_MS);
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });

@@ -280,7 +280,7 @@ function turnLimit(maxTurns: number): RunError {
   return {
     code: 'limit.turns',
     message: `The run used up its ${maxTurns} model calls before the task was done.`,
-    hint: 'Raise --max-iterations, or continue the session with allos run -c.',
+    hint: 'Raise --max-iterations, or continue the session with allos run -c "go on".',
     retryable: false,
   };
 }
@@ -289,7 +289,7 @@ function tokenLimit(maxTokens: number): RunError {
   return {
     code: 'limit.tokens',
     message: `The run used up its ${maxTokens} tokens before the task was done.`,
-    hint: 'Raise --max-tokens, or continue the session with allos run -c.',
+    hint: 'Raise --max-tokens, or continue the session with allos run -c "go on".',
     retryable: false,
   };
 }

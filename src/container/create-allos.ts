@@ -6,7 +6,7 @@ import { configuredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
-import { select } from '../host/select.js';
+import { neededPluginError, select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
@@ -66,6 +66,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const { cwd, roots } = openWorkspace({ roots: folders });
 
   const known = knownPlugins(options.plugins ?? [], { builtIns: options.builtInPlugins ?? true });
+  const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
+  if (guard !== undefined) throw neededPluginError(guard);
   const pick = pickProvider(options, known.catalog, env);
   const selection = select(known.plugins, known.broken, {
     provider: pick.provider,

@@ -1,6 +1,8 @@
 import type { ListedTool } from '../host/catalog.js';
 import { combinePolicies } from '../policy/combine-policies.js';
 import { createDefaultPolicy } from '../policy/default-policy.js';
+import { AllosError } from '../plugin/error.js';
+import { nearest } from '../plugin/nearest.js';
 import type { Policy } from '../plugin/policy.js';
 import { TOKENS } from '../plugin/tokens.js';
 import type { AllosOptions } from './allos-options.js';
@@ -13,6 +15,7 @@ export function sessionPolicy(
   contributed: readonly Contributed[],
   ownFolders: readonly string[],
 ): Policy {
+  if (!hasToolSources(contributed)) checkNamedTools([...(options.allow ?? []), ...(options.deny ?? [])], tools);
   const builtIn = createDefaultPolicy({
     mode: options.mode ?? 'ask',
     permissions: { ...unsafeDefaults(options, contributed), ...options.toolPermissions },
@@ -27,6 +30,19 @@ export function sessionPolicy(
     contribution.kind === 'service' && contribution.token === TOKENS.Policy ? [instance() as Policy] : [],
   );
   return others.length === 0 ? builtIn : combinePolicies([builtIn, ...others]);
+}
+
+/** A rule of this command line for a tool that does not exist is a slip, and a denial that never bites. */
+function checkNamedTools(rules: readonly string[], tools: readonly ListedTool[]): void {
+  const names = tools.map(({ name }) => name);
+  for (const rule of rules) {
+    const [name = ''] = rule.trim().split('(');
+    if (!/^[\w-]+$/.test(name) || names.includes(name)) continue;
+    const suggestion = nearest(name, names);
+    throw new AllosError('usage.unknown_tool', `the rule ${JSON.stringify(rule)} names a tool that does not exist`, {
+      hint: `${suggestion === undefined ? '' : `Did you mean ${suggestion}? `}The tools are: ${names.join(', ')}.`,
+    });
+  }
 }
 
 /** Tools that are known only at run time cannot be checked against before. */

@@ -39,7 +39,9 @@ export async function buildManifest(
     exported = defaultExport(await (options.importPlugin ?? importModule)(pathToFileURL(join(directory, entry)).href));
   } catch (error) {
     throw new AllosError('plugin.crashed', `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {
-      hint: 'Build the plugin first, for example with tsc.',
+      hint: isMissing(error)
+        ? 'Build the plugin first, for example with tsc.'
+        : 'Mend the error in its code and build it again.',
       cause: error,
     });
   }
@@ -65,6 +67,11 @@ export async function buildManifest(
     writeFileSync(file, `${JSON.stringify({ ...packageJson, allos: manifest }, null, indent)}\n`);
   }
   return { file, manifest, changed };
+}
+
+/** Whether the entry is not there, rather than broken. */
+function isMissing(error: unknown): boolean {
+  return (error as { readonly code?: unknown } | null)?.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 function readText(file: string): string {

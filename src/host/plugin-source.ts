@@ -40,6 +40,8 @@ export interface BrokenPlugin {
   readonly message: string;
   /** What to do. */
   readonly hint: string;
+  /** Whether it would have contributed a service, such as a policy: a run without it is another run. */
+  readonly contributesServices?: boolean;
 }
 
 /** What a step of the host gives: what is right, and what is not. */

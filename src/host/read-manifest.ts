@@ -60,6 +60,11 @@ export function readManifest(value: unknown): ManifestReading {
         (isRecord(subject) && SUBJECT_KINDS.includes(subject['kind']) && typeof subject['property'] === 'string'),
       `${where}.subject must name a kind (${SUBJECT_KINDS.join(', ')}) and a property`,
     );
+    const properties = isRecord(tool['inputSchema']) ? tool['inputSchema']['properties'] : undefined;
+    expect(
+      !isRecord(subject) || !isRecord(properties) || Object.hasOwn(properties, String(subject['property'])),
+      `${where}.subject.property must be a property of the input`,
+    );
   });
   if (problems.length > 0) return { ok: false, problems };
   return {

@@ -1,3 +1,4 @@
+import { contributionOf } from '../plugin/contribution.js';
 import { API_VERSION } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
@@ -16,7 +17,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
   for (const source of sources) {
     const read = manifestOfSource(source);
     if ('code' in read) {
-      broken.push(read);
+      broken.push({ ...read, contributesServices: namesServices(source) });
       continue;
     }
     const plugin: ValidPlugin = {
@@ -33,7 +34,8 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
         name: source.name,
         code: 'plugin.conflict',
         message: `plugins ${owners.get(taken)} and ${source.name} both provide the ${taken}`,
-        hint: 'Remove one of the two from the configuration.',
+        hint: 'Rename it in one of the two, or remove a plugin from the configuration.',
+        contributesServices: read.services.length > 0,
       });
       continue;
     }
@@ -41,6 +43,15 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
     plugins.push(plugin);
   }
   return { plugins, broken };
+}
+
+/** Read from a manifest that is wrong elsewhere: a guard that cannot be used must not be dropped without a word. */
+function namesServices(source: PluginSource): boolean {
+  if (source.kind === 'inline') {
+    return source.plugin.contributes.some((contributed) => contributionOf(contributed)?.kind === 'service');
+  }
+  const services = (source.manifest as { readonly services?: unknown } | null | undefined)?.services;
+  return Array.isArray(services) && services.length > 0;
 }
 
 function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {

@@ -100,6 +100,7 @@ describe('a run', () => {
     ['malformed arguments', { name: 'read_file', malformed: { text: '{"a', reason: 'cut' } }, /not a JSON object: cut/],
     ['a throw', { name: 'throws' }, /boom/],
     ['a failure', { name: 'fails' }, /Error: no luck/],
+    ['nothing at all', { name: 'silent' }, /silent did not return a result with "success", but undefined/],
   ])('turns %s into a result the model can act on', async (_what, call, text) => {
     const { agent, provider } = await agentOf([{ calls: [call] }, { text: 'ok' }], {
       tools: [
@@ -108,6 +109,7 @@ describe('a run', () => {
           throw new Error('boom');
         }),
         toolOf('fails', () => ({ success: false, error: 'no luck' })),
+        toolOf('silent', () => undefined as unknown as { success: boolean }),
       ],
     });
     expect(await agent.run('x')).toBe('ok');

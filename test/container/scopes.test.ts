@@ -230,4 +230,25 @@ describe('createAllos', () => {
   it('refuses to run unsandboxed when the sandbox is required', async () => {
     await expect(allosWith(pluginOf([]), { sandbox: 'required' })).rejects.toMatchObject({ code: 'config.sandbox' });
   });
+
+  it('refuses a rule of the command line for a tool that does not exist', async () => {
+    await expect(allosWith(pluginOf([]), { deny: ['wrte(x)'] })).rejects.toMatchObject({
+      code: 'usage.unknown_tool',
+      hint: expect.stringContaining('Did you mean write?'),
+    });
+    await expect(allosWith(pluginOf([]), { configuredDeny: ['later(x)'] })).resolves.toBeDefined();
+  });
+
+  it('does not go on without a policy that cannot be used', async () => {
+    @Service(TOKENS.Policy)
+    class Guard implements Policy {
+      decide() {
+        return { effect: 'deny', rule: 'guard', reason: 'no' } as const;
+      }
+    }
+    const guard = definePlugin({ name: 'allos-plugin-guard', apiVersion: 5, contributes: [Guard] });
+    await expect(allosWith(pluginOf([]), { plugins: [pluginOf([]), guard] })).rejects.toMatchObject({
+      code: 'plugin.incompatible',
+    });
+  });
 });

@@ -66,6 +66,19 @@ describe('validate', () => {
     ['a wrong type', manifest('a', { tools: {} }), /"tools" must be an array/],
     ['a name no API takes', manifest('läuft'), /tools\[0\]\.name/],
     ['unknown effects', manifest('a', { tools: [{ ...tool(), effects: 'magic' }] }), /effects must be one of/],
+    [
+      'a subject that is no input',
+      manifest('a', {
+        tools: [
+          {
+            ...tool(),
+            inputSchema: { type: 'object', properties: { path: {} } },
+            subject: { kind: 'path', property: 'file' },
+          },
+        ],
+      }),
+      /subject\.property/,
+    ],
     ['no description', manifest('a', { tools: [{ ...tool(), description: '' }] }), /description/],
   ])('refuses %s, naming package and remedy', async (_what, allos, message) => {
     await install(folder, { name: 'allos-plugin-a', allos });

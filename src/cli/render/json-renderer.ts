@@ -6,7 +6,7 @@ import type { Renderer } from './renderer.js';
 export function createJsonRenderer(
   format: 'json' | 'stream-json',
   stdout: Output,
-  notice: (text: string) => void,
+  { notice, warning }: Pick<Renderer, 'notice' | 'warning'>,
 ): Renderer {
   const print = (event: object): void => stdout.write(`${oneLine(event)}\n`);
   return {
@@ -14,6 +14,7 @@ export function createJsonRenderer(
       if (format === 'stream-json' || isTerminal(event)) print(event);
     },
     notice,
+    warning,
     failure: (terminal, stack) => {
       print(terminal);
       if (stack !== undefined) notice(stack);

@@ -102,6 +102,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
 
   return {
     event,
+    warning: (text) => line(style.yellow(`warning: ${visible(text)}`)),
     notice: (text) => progress(style.dim(visible(capitalised(text)))),
     failure: (terminal, stack) => {
       line(errorLine(terminal, style));

@@ -23,5 +23,5 @@ export function createRenderer(
     quiet,
     verbose,
   });
-  return outputFormat === 'text' ? text : createJsonRenderer(outputFormat, stdout, text.notice);
+  return outputFormat === 'text' ? text : createJsonRenderer(outputFormat, stdout, text);
 }

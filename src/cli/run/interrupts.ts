@@ -25,12 +25,16 @@ export function listenForInterrupts(notice: (text: string) => void): Interrupts 
     }
     notice('ending the run; the session is kept (Ctrl-C again ends Allos at once)');
     controller.abort(
-      new AllosError('run.interrupted', 'the run was ended by Ctrl-C', { hint: 'Continue it with allos run -c.' }),
+      new AllosError('run.interrupted', 'the run was ended by Ctrl-C', {
+        hint: 'Continue it with allos run -c "go on".',
+      }),
     );
   };
   const onTerminate = (): void => {
     controller.abort(
-      new AllosError('run.terminated', 'the run was ended by a signal', { hint: 'Continue it with allos run -c.' }),
+      new AllosError('run.terminated', 'the run was ended by a signal', {
+        hint: 'Continue it with allos run -c "go on".',
+      }),
     );
   };
   process.on('SIGINT', onInterrupt);
@@ -47,7 +51,7 @@ export function listenForInterrupts(notice: (text: string) => void): Interrupts 
     timer = setTimeout(() => {
       controller.abort(
         new AllosError('run.timeout', `the run took longer than ${seconds} s`, {
-          hint: 'Raise --timeout, or continue the session with allos run -c.',
+          hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
         }),
       );
     }, seconds * 1000);

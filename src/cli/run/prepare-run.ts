@@ -53,7 +53,7 @@ export async function prepareRun(
     });
   }
   for (const notice of allos.notices) renderer.notice(notice);
-  for (const { message, hint } of allos.broken) renderer.notice(`${message}. ${hint}`);
+  for (const { message, hint } of allos.broken) renderer.warning(`${message}. ${hint}`);
   return { allos, input, timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds };
 }
 

@@ -27,7 +27,9 @@ it('writes an event in one line, whatever its texts hold and whoever reads the l
     runId: 'r',
     sessionId: 's',
   } as const;
-  const lines = await linesOf((stdout) => createJsonRenderer('stream-json', stdout, () => undefined).event(event));
+  const lines = await linesOf((stdout) =>
+    createJsonRenderer('stream-json', stdout, { notice: () => undefined, warning: () => undefined }).event(event),
+  );
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toEqual(event);
   // The broken twin: JSON as it is.
