@@ -1,7 +1,7 @@
 import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { AgentEventBody, Denial, RunError, UsageReported } from '../plugin/event.js';
-import { NO_USAGE, addUsage, type Usage } from '../plugin/usage.js';
+import { NO_USAGE, addUsage, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { AssistantMessage, AssistantPart, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
@@ -128,6 +128,7 @@ export async function* runLoop(
     }
     switch (stop.type) {
       case 'answer':
+        if (textOf(message).trim() === '') yield EMPTY_ANSWER;
         return ended('completed');
       case 'error':
         return ended('failed', stop.error);
@@ -139,6 +140,13 @@ export async function* runLoop(
     }
   }
 }
+
+/** Else a run that ends in silence would look as if it had done what it was asked for. */
+const EMPTY_ANSWER: AgentEventBody = {
+  type: 'warning',
+  code: 'answer.empty',
+  message: 'The model ended without an answer.',
+};
 
 type Stop =
   | { readonly type: 'answer' }
@@ -261,15 +269,7 @@ function brokenMessage(
 }
 
 function usageEvent(usage: Usage, costUsd: number | null): UsageReported {
-  return {
-    type: 'usage',
-    input: usage.inputTokens,
-    output: usage.outputTokens,
-    cacheRead: usage.cacheReadTokens,
-    cacheWrite: usage.cacheWriteTokens,
-    reasoning: usage.reasoningTokens,
-    costUsd,
-  };
+  return { type: 'usage', ...reportedUsage(usage), costUsd };
 }
 
 function totalOf(usage: Usage): number {

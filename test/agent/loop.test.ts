@@ -384,3 +384,33 @@ describe('an abort', () => {
     });
   });
 });
+
+describe('an answer without text', () => {
+  const warned = (events: readonly AgentEvent[]): readonly string[] =>
+    events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));
+
+  it.each(['', ' \n'])('such as %j is told of before the run ends well', async (text) => {
+    const { agent } = await agentOf([{ text }]);
+    const events = await eventsOf(agent.run('x'));
+    expect(events.at(-2)).toMatchObject({
+      type: 'warning',
+      code: 'answer.empty',
+      message: 'The model ended without an answer.',
+    });
+    expect(terminal(events)).toMatchObject({ type: 'run.completed', status: 'ok', exitCode: 0 });
+  });
+
+  it('is nothing to tell of while calls go on and an answer follows', async () => {
+    const tools = [toolOf('t', () => ({ success: true }))];
+    const { agent } = await agentOf([{ calls: [{ name: 't' }] }, { text: 'done' }], { tools });
+    expect(warned(await eventsOf(agent.run('x')))).toEqual([]);
+  });
+
+  it('is told of after calls too, and not when the answer was refused', async () => {
+    const tools = [toolOf('t', () => ({ success: true }))];
+    const first = await agentOf([{ text: 'I look.', calls: [{ name: 't' }] }, {}], { tools });
+    expect(warned(await eventsOf(first.agent.run('x')))).toEqual(['answer.empty']);
+    const second = await agentOf([{ stopReason: 'refusal' }]);
+    expect(warned(await eventsOf(second.agent.run('x')))).toEqual([]);
+  });
+});
