@@ -83,7 +83,9 @@ function textResult({ path, text, window, format, fileBytes }: Reading): ToolRes
   const notes = [
     ...(fileBytes === format.bomBytes ? ['The file is empty'] : []),
     ...(window.limited ? [limitNote(window, rest, next)] : []),
-    ...(endings === 'crlf' ? ['Line endings are CRLF, shown here as LF; edit_file matches LF and keeps CRLF'] : []),
+    ...(endings === 'crlf'
+      ? ['Line endings are CRLF, shown here as LF; edit_file and write_file take LF and keep CRLF']
+      : []),
     ...(endings === 'mixed' ? ['Line endings are mixed: some are CRLF'] : []),
     ...[formatNote(format)].filter((note) => note !== undefined),
   ];

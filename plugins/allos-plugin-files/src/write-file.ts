@@ -16,8 +16,10 @@ export class WriteFileInput {
 }
 
 /**
- * Creates or replaces a file with exactly the given content. Only what is not content is kept of a file that was there:
- * its mode, and its byte order mark with the encoding that goes with it.
+ * Creates or replaces a file with the given content. What the model does not see is kept of a file that was there: its
+ * mode, its byte order mark with the encoding that goes with it, and CRLF line endings, which read_file shows as LF.
+ * They are kept when all lines of the file end so and the content has no carriage return; any other content is written
+ * exactly as given.
  */
 @Tool({
   name: 'write_file',
@@ -37,14 +39,16 @@ export class WriteFile implements Tool<WriteFileInput> {
     const there = await fs.stat(path);
     const seen = there === undefined ? null : await fs.lastSeen(path);
     const old = there?.kind === 'file' ? await readOld(path, fs) : undefined;
-    const bytes = encode(content, old?.format);
+    const keepsCrlf = old !== undefined && endsInCrlfOnly(old.text) && isLfOnly(content);
+    const bytes = encode(keepsCrlf ? content.replaceAll('\n', '\r\n') : content, old?.format);
     const written = await fs.write(path, bytes, seen === undefined ? {} : { ifUnchangedSince: seen });
     const lines = countLines(content);
     const became = written.created ? 'Created' : 'Wrote';
+    const kept = keepsCrlf ? ', kept CRLF line endings' : '';
     return {
       success: true,
       result: { path: written.path, size_bytes: bytes.length, lines, created: written.created },
-      modelText: `${became} ${written.path}: ${lines} lines, ${bytes.length} bytes.${endingsNote(old?.text, content)}`,
+      modelText: `${became} ${written.path}: ${lines} lines, ${bytes.length} bytes${kept}.`,
       changes: [{ path: written.path, kind: written.created ? 'created' : 'modified' }],
     };
   }
@@ -78,9 +82,11 @@ function countLines(content: string): number {
   return content.endsWith('\n') ? newlines : newlines + 1;
 }
 
-function endingsNote(old: Buffer | undefined, content: string): string {
-  const before = old === undefined ? 'none' : lineEndingsOf(old.toString('latin1'));
-  return before === 'crlf' && lineEndingsOf(content) === 'lf'
-    ? ' Its line endings were CRLF and are LF now, as given.'
-    : '';
+function endsInCrlfOnly(text: Buffer): boolean {
+  return lineEndingsOf(text.toString('latin1')) === 'crlf';
+}
+
+/** Whoever writes a carriage return knows what the lines end in. */
+function isLfOnly(content: string): boolean {
+  return content.includes('\n') && !content.includes('\r');
 }

@@ -68,11 +68,46 @@ it.each([
   expect(desk.bytes('x')).toEqual(after);
 });
 
-it('says so when CRLF line endings went', async () => {
-  desk.put('dos', 'a\r\nb\r\n');
-  expect((await desk.call(WriteFile, { path: 'dos', content: 'a\nc\n' })).modelText).toContain(
-    'were CRLF and are LF now',
-  );
+describe('line endings', () => {
+  const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+
+  it.each([
+    ['UTF-8', Buffer.from('a\r\nb\r\n'), Buffer.from('ü\r\n\r\nc')],
+    ['UTF-8 with a mark', Buffer.from('\uFEFFa\r\nb'), Buffer.from('\uFEFFü\r\n\r\nc')],
+    ['UTF-16LE', Buffer.from('\uFEFFa\r\nb', 'utf16le'), Buffer.from('\uFEFFü\r\n\r\nc', 'utf16le')],
+    ['UTF-16BE', utf16be('\uFEFFa\r\nb'), utf16be('\uFEFFü\r\n\r\nc')],
+    ['Latin-1', Buffer.from('\xfc\r\nb\r\n', 'latin1'), Buffer.from('ü\r\n\r\nc')],
+  ])('of a file in CRLF, %s, are kept, and the model is told', async (_name, before, after) => {
+    desk.put('dos', before);
+    await desk.call(ReadFile, { path: 'dos' });
+    const written = await desk.call(WriteFile, { path: 'dos', content: 'ü\n\nc' });
+    expect(desk.bytes('dos')).toEqual(after);
+    expect(written.modelText).toContain('kept CRLF line endings');
+    expect(written.result).toMatchObject({ lines: 3, size_bytes: after.length });
+  });
+
+  it.each([
+    ['a mixed file', 'a\r\nb\n', 'c\nd\n'],
+    ['a file in LF', 'a\nb\n', 'c\nd\n'],
+    ['a file of one line', 'a', 'c\nd\n'],
+    ['an empty file', '', 'c\nd\n'],
+    ['a file in CR', 'a\rb\r', 'c\nd\n'],
+    ['binary data', 'a\0\r\n', 'c\nd\n'],
+    ['content in CRLF', 'a\r\nb\r\n', 'c\r\nd\r\n'],
+    ['mixed content', 'a\r\nb\r\n', 'c\nd\r\n'],
+    ['content with a carriage return', 'a\r\nb\r\n', 'c\rd\n'],
+    ['content without a line end', 'a\r\nb\r\n', 'c'],
+  ])('are as given for %s', async (_name, before, content) => {
+    desk.put('x', before);
+    const written = await desk.call(WriteFile, { path: 'x', content });
+    expect(desk.bytes('x')).toEqual(Buffer.from(content));
+    expect(written.modelText).not.toContain('CRLF');
+  });
+
+  it('are as given for a new file', async () => {
+    await desk.call(WriteFile, { path: 'x', content: 'a\nb\n' });
+    expect(desk.text('x')).toBe('a\nb\n');
+  });
 });
 
 it('refuses half characters, directories and paths outside', async () => {
