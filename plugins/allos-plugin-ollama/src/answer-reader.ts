@@ -3,7 +3,7 @@ import type { ProviderEvent, ProviderFailure } from 'allos/plugin';
 import { LineParser } from 'allos/plugin/http';
 import type { CallIds } from './call-ids.js';
 import { ChatReader, type Answer } from './chat-reader.js';
-import { cut, failureInAnswer, isErrorBody, unreadable, type FailureContext } from './failure.js';
+import { cut, failureInAnswer, isErrorBody, notAnswered, unreadable, type FailureContext } from './failure.js';
 
 /** How an answer ended. */
 export type Ending =
@@ -72,8 +72,16 @@ export class AnswerReader {
     else if (isErrorBody(value)) this.#fail(failureInAnswer(value, this.#context));
     else {
       this.#chat.accept(value);
-      if (this.#chat.complete) this.#ending = { type: 'answer', answer: this.#chat.answer() };
+      if (this.#chat.complete) this.#finish(this.#chat.answer());
     }
+  }
+
+  #finish(answer: Answer): void {
+    const { content, rawStopReason: reason } = answer;
+    // Nothing was generated, and `done` is true all the same.
+    if (content.length === 0 && (reason === 'load' || reason === 'unload')) {
+      this.#fail(notAnswered(reason, this.#context));
+    } else this.#ending = { type: 'answer', answer };
   }
 
   #keep(line: string): void {

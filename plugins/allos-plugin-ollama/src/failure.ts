@@ -89,6 +89,12 @@ export function cut(context: FailureContext): ProviderFailure {
   return { kind: 'cut', message: `the answer of ${context.host} ended before it was complete` };
 }
 
+/** An answer that only says that the model was loaded or unloaded; asked again, a server that is ready answers. */
+export function notAnswered(reason: 'load' | 'unload', context: FailureContext): ProviderFailure {
+  const message = `${context.host} only ${reason}ed the model ${context.model} and did not answer`;
+  return withoutSecrets({ kind: 'overloaded', message }, context.secrets);
+}
+
 /** What the words tell and the status does not: most errors of the runner come as 500, and none in a stream has one. */
 function kindOf(said: string, status: number | undefined): ProviderFailureKind | undefined {
   if (status === 401 || status === 403 || status === 429) return undefined;

@@ -8,7 +8,7 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
 
 /**
  * `done_reason` in our words (WP-35). Old servers leave it out; `stop` is also said after tool calls. `load` and
- * `unload` say that nothing was generated; they and words of later versions are `unknown`.
+ * `unload` without an answer are failures (`AnswerReader`); with one, they and words of later versions are `unknown`.
  */
 export function stopReasonOf(raw: string | undefined, calls: boolean): StopReason {
   const reason =

@@ -1,3 +1,4 @@
+import { isRetryable } from 'allos/plugin';
 import { never, type Outcome, outcomeOf, tool } from '../../../test/wire/outcome.js';
 import { startNdjsonServer, type ScriptedAnswer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { done, ndjson, text } from './ndjson.js';
@@ -89,6 +90,22 @@ describe('an error inside a 200 answer', () => {
       expect(finish).toBeUndefined();
     }
     expect((await ask({ headers: JSON_TYPE, pieces: [JSON.stringify(line)] })).error?.kind).toBe(kind);
+  });
+});
+
+describe('an answer that only says what became of the model', () => {
+  it.each(['load', 'unload'])('by the reason %s is to be asked for again', async (reason) => {
+    const last = done({ done_reason: reason, eval_count: undefined, prompt_eval_count: undefined });
+    const json = JSON.stringify(last);
+    for (const scripted of [{ pieces: [ndjson([last])] }, { headers: JSON_TYPE, pieces: [json] }]) {
+      const { error, events } = await ask(scripted);
+      expect(error).toMatchObject({
+        kind: 'overloaded',
+        message: expect.stringContaining(`only ${reason}ed the model qwen3:8b and did not answer`) as unknown,
+      });
+      expect(error !== undefined && isRetryable(error)).toBe(true);
+      expect(events).toHaveLength(1);
+    }
   });
 });
 

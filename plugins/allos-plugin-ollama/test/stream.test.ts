@@ -121,11 +121,10 @@ const CASES: Readonly<Record<string, Case>> = {
     lines: [...text('Hal'), done({ done_reason: 'length' })],
     expected: { stopReason: 'length', rawStopReason: 'length' },
   },
-  'a load without an answer': {
-    lines: [done({ done_reason: 'load', eval_count: undefined, prompt_eval_count: undefined })],
-    expected: { content: [], stopReason: 'unknown', rawStopReason: 'load', usage: undefined },
+  'an answer whose reason is a load': {
+    lines: [...text('x'), done({ done_reason: 'load' })],
+    expected: { content: [{ type: 'text', text: 'x' }], stopReason: 'unknown', rawStopReason: 'load' },
   },
-  unload: { lines: [done({ done_reason: 'unload' })], expected: { stopReason: 'unknown', rawStopReason: 'unload' } },
   'a reason of a later version': {
     lines: [...text('x'), done({ done_reason: 'constructor' })],
     expected: { stopReason: 'unknown', rawStopReason: 'constructor' },
