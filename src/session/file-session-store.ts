@@ -1,12 +1,13 @@
-import { chmodSync, closeSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Clock, Ids } from '../plugin/clock.js';
-import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
+import { AllosError, messageOf } from '../plugin/error.js';
 import type { AgentEvent } from '../plugin/event.js';
 import type { NewSession, OpenSession, SessionHeader, SessionStore } from '../plugin/session-store.js';
 import { usableSecrets } from '../log/redact.js';
 import { isKept } from './kept-events.js';
 import { latestSession } from './latest-session.js';
+import { makeFolder } from './make-folder.js';
 import { readRecords, type SessionContents } from './read-records.js';
 import { recordOf } from './redact-event.js';
 import { openForAppending, SessionFile } from './session-file.js';
@@ -48,7 +49,7 @@ function create(session: NewSession, options: FileSessionStoreOptions, secrets: 
     allos: options.allosVersion,
   };
   const path = session.path === undefined ? sessionPath(options.directory, header.id) : resolve(session.path);
-  makeFolder(dirname(path), session.path === undefined);
+  prepareFolder(dirname(path), session.path === undefined);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     throw new AllosError('session.invalid', `The file ${path} exists already`, {
       hint: 'Open it as a session, or name a file that does not exist.',
@@ -179,14 +180,13 @@ function headerOf(contents: SessionContents, path: string): SessionHeader {
   });
 }
 
-function makeFolder(path: string, isOwn: boolean): void {
+function prepareFolder(path: string, isOwn: boolean): void {
+  makeFolder(path);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
     if (isOwn && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
   } catch (error) {
-    if (isAllosError(error)) throw error;
-    throw new AllosError('session.write', `The folder ${path} cannot be made: ${messageOf(error)}`, {
-      hint: 'Make its parent writable, or name another file with --session.',
+    throw new AllosError('session.write', `The folder ${path} cannot be made private: ${messageOf(error)}`, {
+      hint: 'Make it yours, or name another file with --session.',
       cause: error,
     });
   }

@@ -2,8 +2,18 @@ import { redactKnown, redactSecrets } from '../log/redact.js';
 import type { AgentEvent } from '../plugin/event.js';
 import type { AssistantPart } from '../plugin/message.js';
 
+/** Fields without which an event cannot be read, joined with others or given back to its model. */
+const STRUCTURE: ReadonlySet<string> = new Set([
+  ...['v', 'type', 'seq', 'ts', 'id', 'runId', 'sessionId', 'parentRunId', 'callId', 'messageId', 'lineage', 'origin'],
+  ...['role', 'name', 'status', 'state', 'stopReason', 'mediaType', 'decision', 'code', 'mode', 'systemPrompt'],
+  ...['model', 'provider', 'cwd', 'tools', 'plugins', 'from', 'to'],
+]);
+
+/** Fields with keys that are not Allos' own, where an `id` is no id. */
+const FOREIGN: ReadonlySet<string> = new Set(['input', 'native', 'output']);
+
 /**
- * The line a session keeps for an event: known secret values are gone from all of it, key-shaped strings from what
+ * The line a session keeps for an event: known secret values are gone from all of it but its structure, key-shaped strings from what
  * tools and models wrote. A part with a native payload keeps its bytes, known values aside, since its model checks
  * them.
  *
@@ -47,14 +57,28 @@ function redactPart(part: AssistantPart, secrets: readonly string[]): AssistantP
 
 /** Works on the values, not on the line, so that the result is JSON whatever the secret looks like. */
 function withoutKnown(event: AgentEvent, secrets: readonly string[]): unknown {
-  const { v, type, seq, ts, runId, sessionId, ...body } = withoutKeyShapes(event, secrets);
-  return { v, type, seq, ts, runId, sessionId, ...(mapStrings(body, secrets) as object) };
+  return redactFields(withoutKeyShapes(event, secrets), secrets);
+}
+
+/** What Allos wrote, outside of what models and tools did: the structure stays, and everything else is redacted. */
+function redactFields(value: unknown, secrets: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => redactFields(item, secrets));
+  if (!isFields(value)) return mapStrings(value, secrets);
+  const entries = Object.entries(value).map(([key, item]) => {
+    if (STRUCTURE.has(key)) return [key, item];
+    return [key, FOREIGN.has(key) ? mapStrings(item, secrets) : redactFields(item, secrets)];
+  });
+  return Object.fromEntries(entries) as unknown;
 }
 
 function mapStrings(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return redactKnown(value, secrets);
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, secrets));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isFields(value)) return value;
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([key, item]) => [redactKnown(key, secrets), mapStrings(item, secrets)]));
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
