@@ -44,7 +44,8 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
     if (verbose) {
       const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = event.usage;
       const input = inputTokens + cacheReadTokens + cacheWriteTokens;
-      line(style.dim(`${event.turns} turns, ${input} tokens in, ${outputTokens} out, ${event.durationMs} ms`));
+      const turns = event.turns === 1 ? '1 turn' : `${event.turns} turns`;
+      line(style.dim(`${turns}, ${input} tokens in, ${outputTokens} out, ${event.durationMs} ms`));
     }
     // The next thing on a terminal may be a prompt, which is not written through this renderer.
     stdout.flush();
@@ -116,13 +117,20 @@ function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (char) => (char === '\n' ? char : visible(char)));
 }
 
-/** A message begins with a capital letter, unless it begins with a name: a path, a flag, a tool. */
+/** A message begins with a capital letter, unless it begins with a name: a path, a flag, an address, `allos.yaml:1:1`. */
 function capitalised(text: string): string {
-  return text.replace(/^[a-z]+(?=[ ,:])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return text.replace(/^(?!(?:https?|localhost) )[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+}
+
+/** Messages of these codes begin with the name of a tool or of a file, which may look like any word. */
+function beginsWithName(code: string): boolean {
+  return code === 'permission.denied' || code === 'usage.file' || code.startsWith('tool.');
 }
 
 function errorLine({ error }: RunTerminal, style: Style): string {
-  const message = visible(capitalised(error?.message ?? 'the run failed')).replaceAll(/\s*\n\s*/g, ' ');
+  const said = error?.message ?? 'the run failed';
+  const shown = visible(error !== undefined && beginsWithName(error.code) ? said : capitalised(said));
+  const message = shown.replaceAll(/\s*\n\s*/g, ' ');
   const hint = error?.hint === undefined ? '' : ` ${visible(error.hint)}`;
   return `${style.red('Error:')} ${/[.!?]$/.test(message) ? message : `${message}.`}${hint}`;
 }

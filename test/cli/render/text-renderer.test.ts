@@ -4,6 +4,7 @@ import { styleOf } from '../../../src/cli/render/style.js';
 import { createTextRenderer } from '../../../src/cli/render/text-renderer.js';
 import type { Renderer } from '../../../src/cli/render/renderer.js';
 import type { AgentEventBody, RunTerminal } from '../../../src/plugin/event.js';
+import { AllosError } from '../../../src/plugin/error.js';
 import { failedTerminal } from '../../../src/plugin/failed-terminal.js';
 
 const ENVELOPE = { v: 1, seq: 0, ts: '2026-01-01T00:00:00.000Z', runId: 'r', sessionId: 's' } as const;
@@ -45,14 +46,38 @@ describe('text for people', () => {
     expect((await written()).stderr).toBe('Error: The disk is full.\n');
   });
 
-  it.each(['/a/b does not exist', '--timeout: no', 'shell_exec needed it', 'allos.config.yaml:1:1: no'])(
-    'leaves the name at the beginning of %j as it is',
-    async (message) => {
-      const { renderer, written } = screen();
-      renderer.failure({ ...ENVELOPE, ...failedTerminal(new Error(message), 0) }, undefined);
-      expect((await written()).stderr).toBe(`Error: ${message}.\n`);
-    },
-  );
+  it.each([
+    '/a/b does not exist',
+    '--timeout: no',
+    'shell_exec needed it',
+    'allos.config.yaml:1:1: no',
+    'http://127.0.0.1:1/v1 did not answer',
+    'localhost answered 401: no',
+    'ollama: no',
+  ])('leaves the name at the beginning of %j as it is', async (message) => {
+    const { renderer, written } = screen();
+    renderer.failure({ ...ENVELOPE, ...failedTerminal(new Error(message), 0) }, undefined);
+    expect((await written()).stderr).toBe(`Error: ${message}.\n`);
+  });
+
+  it.each([
+    ['permission.denied', 'thrower needed an approval that nobody could give: no'],
+    ['tool.not_found', 'notes does not exist'],
+  ] as const)('leaves the name as it is with which a message of %s begins', async (code, message) => {
+    const { renderer, written } = screen();
+    renderer.failure({ ...ENVELOPE, ...failedTerminal(new AllosError(code, message), 0) }, undefined);
+    expect((await written()).stderr).toBe(`Error: ${message}.\n`);
+  });
+
+  it.each([
+    [1, '1 turn, 0 tokens'],
+    [2, '2 turns, 0 tokens'],
+    [0, '0 turns, 0 tokens'],
+  ])('counts %i turns in words', async (turns, words) => {
+    const { show, written } = screen({ verbose: true });
+    show({ ...ANSWER, turns });
+    expect((await written()).stderr).toMatch(new RegExp(`^${words}`, 'm'));
+  });
 
   it('keeps the name of a call and of a file in one line', async () => {
     const { show, written } = screen();
