@@ -6,7 +6,7 @@ import type { AssistantPart } from '../plugin/message.js';
 const STRUCTURE: ReadonlySet<string> = new Set([
   ...['v', 'type', 'seq', 'ts', 'id', 'runId', 'sessionId', 'parentRunId', 'callId', 'messageId', 'lineage', 'origin'],
   ...['role', 'name', 'status', 'state', 'stopReason', 'mediaType', 'decision', 'code', 'mode', 'systemPrompt'],
-  ...['model', 'provider', 'cwd', 'tools', 'plugins', 'from', 'to'],
+  ...['model', 'provider', 'cwd', 'tools', 'plugins', 'from', 'to', 'kind', 'action'],
 ]);
 
 /** Fields with keys that are not Allos' own, where an `id` is no id. */
