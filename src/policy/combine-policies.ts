@@ -15,14 +15,14 @@ async function decideAll(policies: readonly Policy[], call: PolicyCall): Promise
     if (strictest === undefined || STRICTNESS[decision.effect] > STRICTNESS[strictest.effect]) strictest = decision;
     if (strictest.effect === 'deny') return strictest;
   }
-  return strictest ?? { effect: 'deny', rule: 'no-policy', reason: 'No policy is there to allow it.' };
+  return strictest ?? { effect: 'deny', rule: 'no-policy', reason: 'No policy is there to allow it' };
 }
 
 async function decideOne(policy: Policy, call: PolicyCall): Promise<PolicyDecision> {
   try {
     const decision: PolicyDecision | undefined = await policy.decide(call);
     if (decision !== undefined && decision !== null && Object.hasOwn(STRICTNESS, decision.effect)) return decision;
-    return { effect: 'deny', rule: 'policy-failed', reason: 'A policy gave no decision, so nothing is allowed.' };
+    return { effect: 'deny', rule: 'policy-failed', reason: 'A policy gave no decision, so nothing is allowed' };
   } catch (thrown) {
     return {
       effect: 'deny',

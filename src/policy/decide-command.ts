@@ -69,9 +69,9 @@ export async function allowCommand(
   const whole = usable.find((rule) => rule.pattern === undefined);
   if (whole !== undefined && needed === 'any') return { rule: whole.text };
   if (!facts.parsed.parsed)
-    return patterns.length === 0 ? {} : { beyond: `No rule can cover the command: ${facts.parsed.reason}.` };
+    return patterns.length === 0 ? {} : { beyond: `No rule can cover the command: ${facts.parsed.reason}` };
   if (facts.parsed.redirects.length > 0)
-    return patterns.length === 0 ? {} : { beyond: 'No rule covers its redirections.' };
+    return patterns.length === 0 ? {} : { beyond: 'No rule covers its redirections' };
   const used: string[] = [];
   for (const argv of facts.parsed.commands) {
     const found = cover(argv, patterns, facts, needed);
@@ -91,7 +91,7 @@ function cover(
   for (const { rule, pattern } of patterns) {
     const each = coverage(pattern, argv);
     if (each.covers === 'no') {
-      if (each.beyond !== undefined) beyond = `The rule ${rule.text} does not cover it: ${each.beyond}.`;
+      if (each.beyond !== undefined) beyond = `The rule ${rule.text} does not cover it: ${each.beyond}`;
       continue;
     }
     if (each.covers === 'as prefix' && needed === 'exact') continue;
@@ -113,14 +113,14 @@ function ceilingOf(
   const finding = destructiveFinding(command, parser);
   if (finding !== undefined) {
     const why = finding.kind === 'destructive' ? 'It is destructive' : 'It may be destructive';
-    return { rule: 'ceiling:destructive', reason: `${why}: ${finding.reason}.` };
+    return { rule: 'ceiling:destructive', reason: `${why}: ${finding.reason}` };
   }
   const written = writesProtected(command, parser, place);
   return written === undefined
     ? undefined
     : {
         rule: 'ceiling:protected-path',
-        reason: `It writes ${written}, which is protected: that can change what runs later.`,
+        reason: `It writes ${written}, which is protected: that can change what runs later`,
       };
 }
 
@@ -134,7 +134,7 @@ async function gitFacts(
   let gitRuns: string | undefined;
   for (const folder of gitFolders(command, parser, cwd)) {
     for (const setting of await executingSettings(folder, files)) {
-      const reason = `The repository's own configuration makes git run something: ${setting.key} in ${setting.file}.`;
+      const reason = `The repository's own configuration makes git run something: ${setting.key} in ${setting.file}`;
       if (runsWhileReading(setting)) gitReads ??= reason;
       gitRuns ??= reason;
     }

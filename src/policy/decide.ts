@@ -38,7 +38,7 @@ type Answer = PolicyDecision | Promise<PolicyDecision>;
 export function decide(call: PolicyCall, settings: PolicySettings): Answer {
   const permission = Object.hasOwn(settings.permissions, call.tool) ? settings.permissions[call.tool] : call.permission;
   const subject = decisionSubject(call, settings.files);
-  if (permission === 'never') return deny('permission:never', `The tool ${call.tool} is set to never run.`);
+  if (permission === 'never') return deny('permission:never', `The tool ${call.tool} is set to never run`);
   return subject.kind === 'command'
     ? decideCommand(call, subject, permission ?? 'ask', settings)
     : decidePlain(call, subject, permission ?? 'ask', settings);
@@ -52,7 +52,7 @@ function decidePlain(
 ): PolicyDecision {
   for (const rule of settings.deny) {
     if (ruleNames(rule, call.tool) && deniedPlain(rule, subject))
-      return deny(rule.text, `The rule ${rule.text} denies it.`);
+      return deny(rule.text, `The rule ${rule.text} denies it`);
   }
   if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
   const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
@@ -72,7 +72,7 @@ function decidePlain(
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
   if (settings.mode === 'edits' && call.effects === 'write' && isInside(subject, call.roots))
     return { effect: 'allow', rule: 'mode:edits' };
-  return ask('permission:ask', `The tool ${call.tool} is set to ask first.`, suggestion());
+  return ask('permission:ask', `The tool ${call.tool} is set to ask first`, suggestion());
 }
 
 async function decideCommand(
@@ -87,7 +87,7 @@ async function decideCommand(
   for (const rule of settings.deny) {
     if (!ruleNames(rule, call.tool)) continue;
     const reason = await deniedCommand(rule, command);
-    if (reason !== undefined) return deny(rule.text, `The rule ${rule.text} denies it: ${reason}.`);
+    if (reason !== undefined) return deny(rule.text, `The rule ${rule.text} denies it: ${reason}`);
   }
   if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
   const facts = await commandFacts(command, call, settings);
@@ -100,7 +100,7 @@ async function decideCommand(
   if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion());
   if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
-  return ask('permission:ask', allowed.beyond ?? `The tool ${call.tool} is set to ask first.`, suggestion());
+  return ask('permission:ask', allowed.beyond ?? `The tool ${call.tool} is set to ask first`, suggestion());
 }
 
 const NO_EFFECTS = 'ceiling:no-effects';
@@ -113,18 +113,18 @@ function plainCeiling(call: PolicyCall, subject: DecisionSubject, ownFolders: re
       (real === undefined || real === lexical ? undefined : protectedName(real, realCwd)) ??
       ownFolders.find((folder) => isBelow(lexical, folder) || (real !== undefined && isBelow(real, folder)));
     if (name !== undefined)
-      return { rule: 'ceiling:protected-path', reason: `${name} is protected: writing it can change what runs later.` };
+      return { rule: 'ceiling:protected-path', reason: `${name} is protected: writing it can change what runs later` };
     if (real === undefined)
-      return { rule: 'ceiling:protected-path', reason: 'It cannot be told which file the path leads to.' };
+      return { rule: 'ceiling:protected-path', reason: 'It cannot be told which file the path leads to' };
   }
   if (call.subject?.kind === 'command' && call.effects !== 'read') {
-    return { rule: NO_EFFECTS, reason: `The command of ${call.tool} is no text, so it cannot be judged.` };
+    return { rule: NO_EFFECTS, reason: `The command of ${call.tool} is no text, so it cannot be judged` };
   }
   return call.effects === undefined ? noEffects(call) : undefined;
 }
 
 function noEffects(call: PolicyCall): Ceiling {
-  return { rule: NO_EFFECTS, reason: `The tool ${call.tool} of ${call.plugin} does not declare what it can do.` };
+  return { rule: NO_EFFECTS, reason: `The tool ${call.tool} of ${call.plugin} does not declare what it can do` };
 }
 
 function isInside(subject: DecisionSubject, roots: readonly string[]): boolean {
@@ -141,7 +141,7 @@ function isBelow(file: string, root: string): boolean {
 function planned(call: PolicyCall): PolicyDecision {
   return deny(
     'mode:plan',
-    `In plan mode only tools that read may run; ${call.tool} ${call.effects === undefined ? 'declares no effects' : `can ${call.effects}`}.`,
+    `In plan mode only tools that read may run; ${call.tool} ${call.effects === undefined ? 'declares no effects' : `can ${call.effects}`}`,
   );
 }
 

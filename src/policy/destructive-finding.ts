@@ -12,8 +12,8 @@ export interface Finding {
 
 /** What the checks of single programs call back for. */
 export interface DestructiveChecks {
-  /** Judges code for a shell. */
-  readonly script: (code: string) => Finding | undefined;
+  /** Judges code for a shell; `repeated` when it is run for each of many files. */
+  readonly script: (code: string, repeated?: boolean) => Finding | undefined;
   /** Judges a program with its arguments, found inside the arguments of another. */
   readonly argv: (words: readonly ShellWord[], context: InnerContext) => Finding | undefined;
 }

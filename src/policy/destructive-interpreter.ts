@@ -28,7 +28,7 @@ export function interpreterDestructive(
   const { codes, script, doubt } = readInvocation(words.slice(1), interpreter);
   if (doubt !== undefined) return unknown(`what ${name} ${doubt.text} runs is decided while it runs`);
   for (const code of codes) {
-    const finding = judgeCode(code, name, interpreter, checks);
+    const finding = judgeCode(code, name, interpreter, context, checks);
     if (finding) return finding;
   }
   const texts = context.command.redirects.filter((each) => each.kind === 'text');
@@ -37,7 +37,7 @@ export function interpreterDestructive(
     // A word after an option may be its value and not the script: judge the text unless it is surely mere input.
     const finding =
       codes.length === 0 && (readsInput || !interpreter.shell)
-        ? judgeCode(text.target, name, interpreter, checks)
+        ? judgeCode(text.target, name, interpreter, context, checks)
         : undefined;
     if (finding) return finding;
   }
@@ -109,10 +109,11 @@ function judgeCode(
   code: ShellWord,
   name: string,
   interpreter: Interpreter,
+  context: InnerContext,
   checks: DestructiveChecks,
 ): Finding | undefined {
   if (!code.literal) return unknown(`the code that ${name} runs is decided while it runs`);
-  if (interpreter.shell) return checks.script(code.text);
+  if (interpreter.shell) return checks.script(code.text, context.repeated);
   const reason = codeFinding(code.text, name);
   return reason === undefined ? undefined : destructive(reason);
 }

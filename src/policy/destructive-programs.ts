@@ -1,8 +1,10 @@
 import { destructive, unknown } from './destructive-finding.js';
 import type { Finding } from './destructive-finding.js';
 import { gitDestructive } from './destructive-git.js';
+import { isProcessProgram, PATTERN_KILLERS, processDestructive } from './destructive-processes.js';
 import { hasShortOption, isLongOption } from './option-match.js';
 import { programName } from './program-name.js';
+import { repeatedWrite } from './repeated-writes.js';
 import { mayBeOption } from './shell-word.js';
 import type { ShellWord } from './shell-word.js';
 
@@ -19,7 +21,7 @@ const ALWAYS: ReadonlySet<string> = new Set(
   (
     'shred srm wipe wipefs mke2fs mkswap mkfs fdisk sfdisk cfdisk gdisk sgdisk cgdisk parted partprobe blkdiscard badblocks hdparm ' +
     'cryptsetup lvremove vgremove pvremove zpool mdadm diskutil diskpart newfs tune2fs resize2fs rimraf deltree shutdown reboot halt ' +
-    'poweroff nvme sgdisk dmsetup format.com del-cli'
+    'poweroff nvme sgdisk dmsetup format.com del-cli userdel deluser groupdel delgroup swapoff'
   ).split(' '),
 );
 
@@ -48,7 +50,8 @@ const BY_OPTIONS: Readonly<Record<string, OptionRow>> = {
   tar: { what: 'deletes what it packs', long: ['--remove-files', '--recursive-unlink'] },
   crontab: { what: 'deletes the table of jobs', short: 'r' },
   zip: { what: 'deletes what it packs', short: 'm', long: ['--move'] },
-  userdel: { what: 'deletes a home folder', short: 'rf', long: ['--remove', '--force'] },
+  iptables: { what: 'deletes the rules of the firewall', short: 'FX', long: ['--flush', '--delete-chain'] },
+  ip6tables: { what: 'deletes the rules of the firewall', short: 'FX', long: ['--flush', '--delete-chain'] },
 };
 
 /** Programs whose words decide. */
@@ -66,8 +69,8 @@ const BY_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['rm', '-rf'],
   ],
   rclone: [['delete'], ['purge'], ['sync']],
-  init: [['0'], ['6']],
-  telinit: [['0'], ['6']],
+  nft: [['flush'], ['delete'], ['destroy']],
+  ufw: [['disable'], ['reset']],
   zfs: [['destroy'], ['rollback']],
   btrfs: [['delete']],
 };
@@ -86,13 +89,14 @@ export function isDestructiveProgram(name: string): boolean {
     name.startsWith('mkfs') ||
     name in BY_OPTIONS ||
     name in BY_WORDS ||
-    REPEATED.has(name)
+    REPEATED.has(name) ||
+    isProcessProgram(name)
   );
 }
 
 /** Whether a program has no other use; its name alone may still be a package to install. */
 export function isAlwaysDestructive(name: string): boolean {
-  return ALWAYS.has(name) || name.startsWith('mkfs');
+  return ALWAYS.has(name) || PATTERN_KILLERS.has(name) || name.startsWith('mkfs');
 }
 
 /** Judges one program by its own arguments, wrappers aside. */
@@ -101,8 +105,13 @@ export function programDestructive(words: readonly ShellWord[], repeated: boolea
   const args = words.slice(1);
   if (args.length === 1 && /^--(?:version|help)$/.test(args[0]?.text ?? '')) return undefined;
   if (name === 'git') return gitDestructive(words);
-  if (isAlwaysDestructive(name)) return destructive(`${name} destroys data or stops the system`);
+  const process = processDestructive(words, name);
+  if (process) return process;
+  if (isAlwaysDestructive(name) && !PATTERN_KILLERS.has(name))
+    return destructive(`${name} destroys data or stops the system`);
   if (repeated && REPEATED.has(name)) return destructive(`${name} is run for many files, which deletes recursively`);
+  const write = repeated ? repeatedWrite(name, args) : undefined;
+  if (write) return write;
   if (REPEATED_CHANGES.has(name) && (repeated || args.some((arg) => !arg.literal && arg.text.includes('**'))))
     return destructive(`${name} is run for many files, which changes permissions recursively`);
   if (name === 'rm' && args.some((arg) => !arg.literal && arg.text.includes('**')))

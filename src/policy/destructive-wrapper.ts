@@ -14,9 +14,12 @@ export function wrapperDestructive(
 ): Finding | undefined {
   const args = words.slice(1);
   if (wrapper.asks?.includes(args[0]?.text ?? '') === true) return undefined;
+  const repeated = context.repeated || wrapper.appends === true;
   const code = codeArguments(args, wrapper);
   for (const word of code) {
-    const finding = word.literal ? checks.script(word.text) : unknown('the code it runs is decided while it runs');
+    const finding = word.literal
+      ? checks.script(word.text, repeated)
+      : unknown('the code it runs is decided while it runs');
     if (finding) return finding;
   }
   if (code.length > 0) return undefined;
@@ -31,11 +34,12 @@ export function wrapperDestructive(
     if (!inner.every((word) => word.literal)) return unknown('the code it runs is decided while it runs');
     const finding = checks.script(
       inner.map((word) => word.text).join(' ') + (wrapper.appends === true ? ' "$input"' : ''),
+      repeated,
     );
     if (finding) return finding;
   }
   const appended = wrapper.appends === true ? [...inner, UNKNOWN_WORD] : inner;
-  return checks.argv(appended, { ...context, repeated: context.repeated || wrapper.appends === true });
+  return checks.argv(appended, { ...context, repeated });
 }
 
 function codeArguments(args: readonly ShellWord[], wrapper: Wrapper): readonly ShellWord[] {

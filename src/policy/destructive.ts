@@ -3,6 +3,9 @@ import { destructive, unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
 import { inputFinding } from './destructive-input.js';
 import { interpreterDestructive } from './destructive-interpreter.js';
+import { endlessFunction } from './endless-function.js';
+import { killValues } from './kill-values.js';
+import { emptiedFinding } from './repeated-writes.js';
 import { programDestructive } from './destructive-programs.js';
 import { wrapperDestructive } from './destructive-wrapper.js';
 import { INTERPRETERS } from './inline-code.js';
@@ -36,12 +39,19 @@ const MAX_WORDS = 2000;
  * other than the shell's beyond telltale names, or an alias in git's configuration.
  */
 export function destructiveFinding(source: string, parser: ShellParser): Finding | undefined {
-  return scriptFinding(source, parser, { depth: 0, budget: { scripts: MAX_SCRIPTS }, made: noMadeFiles() });
+  return scriptFinding(source, parser, {
+    depth: 0,
+    repeated: false,
+    budget: { scripts: MAX_SCRIPTS },
+    made: noMadeFiles(),
+  });
 }
 
 /** How far into nested code the look has gone. */
 interface Reach {
   readonly depth: number;
+  /** The code is run for each of many files. */
+  readonly repeated: boolean;
   readonly budget: { scripts: number };
   readonly made: MadeFiles;
 }
@@ -52,20 +62,21 @@ function scriptFinding(source: string, parser: ShellParser, reach: Reach): Findi
   const script = seeCommands(source, parser);
   if (!script.readable) return unknown(`it cannot be read: ${script.reason}`);
   const checks: DestructiveChecks = {
-    script: (code) => scriptFinding(code, parser, { ...reach, depth: reach.depth + 1 }),
+    script: (code, repeated = false) =>
+      scriptFinding(code, parser, { ...reach, depth: reach.depth + 1, repeated: reach.repeated || repeated }),
     argv: (words, context) => argvFinding(words, context, checks),
   };
   const evaluated = evaluatesText(source, script.commands);
   if (evaluated !== undefined) return unknown(evaluated);
   rememberMade(script.commands, reach.made);
   for (const command of script.commands) {
-    const finding = commandFinding(command, checks);
+    const finding = commandFinding(command, reach.repeated, checks);
     if (finding) return finding;
   }
-  return runsWhatItMade(script.commands, reach.made, checks);
+  return endlessFunction(script.functions) ?? killValues(script) ?? runsWhatItMade(script.commands, reach.made, checks);
 }
 
-function commandFinding(command: SeenCommand, checks: DestructiveChecks): Finding | undefined {
+function commandFinding(command: SeenCommand, repeated: boolean, checks: DestructiveChecks): Finding | undefined {
   const assigned = [...command.assignments, ...command.words.flatMap(assignmentIn)];
   for (const { name, value } of assigned) {
     if (GIT_CONFIG_VARIABLES.test(name)) return unknown(`${name} changes what git runs`);
@@ -75,7 +86,11 @@ function commandFinding(command: SeenCommand, checks: DestructiveChecks): Findin
       : unknown(`${name} names a program that is decided while it runs`);
     if (finding) return finding;
   }
-  return deviceFinding(command) ?? argvFinding(command.words, { repeated: false, command }, checks);
+  return (
+    deviceFinding(command) ??
+    (repeated ? emptiedFinding(command) : undefined) ??
+    argvFinding(command.words, { repeated, command }, checks)
+  );
 }
 
 /** Devices that keep nothing. */

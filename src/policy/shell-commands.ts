@@ -18,6 +18,12 @@ export interface SeenVariable {
   readonly value: ShellWord;
 }
 
+/** A function and the commands in its body. */
+export interface SeenFunction {
+  readonly name: string;
+  readonly commands: readonly SeenCommand[];
+}
+
 export interface SeenRedirect {
   /** `input`: a file is read; `output`: one is written; `text`: a here-document or here-string. */
   readonly kind: 'input' | 'output' | 'text';
@@ -38,6 +44,7 @@ export type SeenScript =
       readonly commands: readonly SeenCommand[];
       /** Of loops only; assignments stand with their commands. */
       readonly loops: readonly SeenVariable[];
+      readonly functions: readonly SeenFunction[];
     }
   | { readonly readable: false; readonly reason: string };
 
@@ -51,6 +58,7 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
     return { readable: false, reason: 'it has control characters that shells read differently' };
   const commands: SeenCommand[] = [];
   const loops: SeenVariable[] = [];
+  const functions: SeenFunction[] = [];
   const texts: string[] = [];
   let problem: string | undefined;
 
@@ -74,8 +82,10 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
     if (node.type === 'Redirected') {
       commands.push({ words: [], assignments: [], redirects: node.redirects.map(seenRedirect), pipedFrom });
     }
+    const start = commands.length;
     // Whatever runs inside, a substitution for one, reads the same input.
     parser.forEachChild(node, (child) => visit(child, pipedFrom));
+    if (node.type === 'Function') functions.push({ name: node.name.text, commands: commands.slice(start) });
   };
   const visitPipeline = (nodes: readonly PipelineNode[], outer: readonly SeenCommand[]): void => {
     let before = outer;
@@ -95,7 +105,7 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   } catch (thrown) {
     problem ??= thrown instanceof Error ? thrown.message : 'the parser failed';
   }
-  return problem === undefined ? { readable: true, commands, loops } : { readable: false, reason: problem };
+  return problem === undefined ? { readable: true, commands, loops, functions } : { readable: false, reason: problem };
 }
 
 function seenCommand(node: Command, pipedFrom: readonly SeenCommand[]): SeenCommand {

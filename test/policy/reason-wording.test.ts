@@ -1,0 +1,22 @@
+import { createDefaultPolicy } from '../../src/policy/default-policy.js';
+import { combinePolicies } from '../../src/policy/combine-policies.js';
+import { shellCall } from './call.js';
+
+const COMMANDS = ['ls', 'rm -rf x', 'git $X', 'echo a > .git/config', "'open"];
+
+describe('the reason of a decision', () => {
+  it.each([
+    createDefaultPolicy({ mode: 'auto' }),
+    createDefaultPolicy({ mode: 'ask' }),
+    createDefaultPolicy({ mode: 'plan' }),
+    createDefaultPolicy({ mode: 'ask', permissions: { shell_exec: 'never' } }),
+    createDefaultPolicy({ mode: 'ask', configuredAllow: ['shell_exec(cat:*)'] }),
+    createDefaultPolicy({ mode: 'ask', deny: ['shell_exec'] }),
+    combinePolicies([]),
+  ])('is a clause that others go on from: it has no stop (policy %#)', async (policy) => {
+    for (const command of COMMANDS) {
+      const decision = await policy.decide(shellCall(command));
+      if (decision.effect !== 'allow') expect(decision.reason).not.toMatch(/[.;\s]$/);
+    }
+  });
+});
