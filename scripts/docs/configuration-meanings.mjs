@@ -15,7 +15,7 @@ export const MEANINGS = {
     notYet: /compactAt/,
   },
   'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
-  'agent.maxCostUsd': { meaning: 'US dollars that one run may cost.', notYet: /maxCostUsd/ },
+  'agent.maxCostUsd': { meaning: 'US dollars that one run may cost. Does not hold yet: a run that sets it is warned.' },
   'agent.maxOutputTokens': { meaning: 'Tokens of one answer. Without it, what the provider says.' },
   'agent.maxTokens': { meaning: 'Tokens of one run, input and output together.' },
   'agent.maxTurns': { meaning: 'Model calls of one run.' },

@@ -5,6 +5,7 @@ import type { ToolResultPart } from '../plugin/message.js';
 import type { ToolResult } from '../plugin/tool.js';
 import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import type { Spawn } from '../plugin/tool-spawn.js';
+import type { AbandonedCalls } from './abandoned-calls.js';
 import type { PreparedCall } from './prepare-call.js';
 import { toolResultText } from './tool-result-text.js';
 
@@ -16,10 +17,11 @@ export interface ToolWorld {
   readonly spawn: Spawn;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly abandoned: AbandonedCalls;
 }
 
-/** How long a tool may take to end after an abort before the run goes on without it, in milliseconds. */
-const ABORT_GRACE_MS = 3_000;
+/** How long the run waits for a tool after an abort, in milliseconds: its end is told within 100 ms. */
+const ABORT_GRACE_MS = 70;
 
 /** Runs one call. Whatever the tool does, this resolves with exactly one result. */
 export async function executeCall(
@@ -29,16 +31,18 @@ export async function executeCall(
   onProgress: (progress: ToolProgress) => void,
 ): Promise<ToolCompleted> {
   const { call, tool, input } = prepared;
+  const { abandoned, ...context } = world;
   const startedAt = world.clock.monotonic();
   let result: ToolResult | typeof ABANDONED;
   try {
     const execution = tool.tool.execute(input as never, {
-      ...world,
+      ...context,
       signal,
       idempotencyKey: call.id,
       report: (text) => onProgress({ type: 'tool.progress', callId: call.id, name: call.name, text }),
     });
     const ended = await endedOrAbandoned(execution, signal);
+    if (ended === ABANDONED) abandoned.add(execution);
     result = ended === ABANDONED || isToolResult(ended) ? ended : noResult(call.name, ended);
   } catch (error) {
     result = { success: false, error: failureText(error) };

@@ -1,7 +1,7 @@
 import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { AgentEventBody, Denial, RunError, UsageReported } from '../plugin/event.js';
-import { NO_USAGE, addUsage, type Usage } from '../plugin/usage.js';
+import { NO_USAGE, addUsage, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { AssistantMessage, AssistantPart, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
@@ -269,15 +269,7 @@ function brokenMessage(
 }
 
 function usageEvent(usage: Usage, costUsd: number | null): UsageReported {
-  return {
-    type: 'usage',
-    input: usage.inputTokens,
-    output: usage.outputTokens,
-    cacheRead: usage.cacheReadTokens,
-    cacheWrite: usage.cacheWriteTokens,
-    reasoning: usage.reasoningTokens,
-    costUsd,
-  };
+  return { type: 'usage', ...reportedUsage(usage), costUsd };
 }
 
 function totalOf(usage: Usage): number {

@@ -2,12 +2,13 @@ import { assertNever } from '../plugin/assert-never.js';
 import { exitCodeOf } from '../plugin/error-table.js';
 import { isAllosError } from '../plugin/error.js';
 import type { RunError, RunTerminal } from '../plugin/event.js';
+import { reportedUsage } from '../plugin/usage.js';
 import type { LoopOutcome } from './loop.js';
 
 /** The terminal event of a run that got as far as the loop. */
 export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs: number): RunTerminal {
   const { text, usage, costUsd, turns, denials } = outcome;
-  const base = { text, usage, costUsd, turns, durationMs, denials };
+  const base = { text, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
   const unattended = denials.find((denial) => denial.unattended);
   const denied: RunError | undefined = unattended && {
     code: 'permission.denied',

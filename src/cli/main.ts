@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { assertNever } from '../plugin/assert-never.js';
 import { AllosError } from '../plugin/error.js';
 import { classify } from './classify.js';
@@ -24,9 +25,10 @@ async function dispatch(argv: readonly string[]): Promise<void> {
       return;
     }
     case 'bare': {
-      if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return await help(undefined);
+      const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      if (!interactive && !holdsTask()) return await help(undefined);
       const { runCommand } = await import('./run-command.js');
-      await runCommand('run', ['--interactive']);
+      await runCommand('run', interactive ? ['--interactive'] : []);
       return;
     }
     case 'help':
@@ -51,4 +53,14 @@ async function dispatch(argv: readonly string[]): Promise<void> {
 async function help(id: string | undefined): Promise<void> {
   const { showHelp } = await import('./show-help.js');
   await showHelp(id);
+}
+
+/** Whether stdin is a pipe or a file, and so may hold the task. */
+function holdsTask(): boolean {
+  try {
+    const stats = fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+  } catch {
+    return false; // Closed.
+  }
 }

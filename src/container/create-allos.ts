@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { AbandonedCalls } from '../agent/abandoned-calls.js';
 import type { AgentOptions } from '../agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
 import { builtInProviderDefaults } from '../config/built-in-layer.js';
@@ -19,6 +20,7 @@ import { createFileSessionStore } from '../session/file-session-store.js';
 import { createWorkspaceFs } from '../workspace/workspace-fs.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import type { AllosOptions } from './allos-options.js';
+import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider } from './choose-model.js';
 import { createPreview } from './call-preview.js';
 import { knownPlugins, loadSelected } from './load-plugins.js';
@@ -34,6 +36,9 @@ import { bindAgent, bindServices, createSession } from './session.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
 import { unattendedApprover } from './unattended-approver.js';
+
+/** How long disposing waits for tools that an abort left behind, in milliseconds. */
+const ABANDONED_WAIT_MS = 3_000;
 
 /** An agent and what it is made of. */
 export interface Allos {
@@ -53,6 +58,7 @@ export interface Allos {
 
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
+  checkOptions(options);
   if (options.sandbox === 'required') {
     throw new AllosError('config.sandbox', 'The sandbox is required, and this version cannot run commands in one', {
       hint: 'Set sandbox: off to run commands without it.',
@@ -123,6 +129,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     cwd,
     ids,
   );
+  const abandoned = new AbandonedCalls();
   bindAgent(session, {
     options: agentOptions(options, {
       provider: listed.name,
@@ -139,6 +146,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       spawn: createSpawn({ cwd, roots, env, fixedEnv: gitEnvironment() }),
       clock,
       ids,
+      abandoned,
     },
     // Its own view of the files: what a person was shown is not what the model has seen.
     preview: createPreview(createWorkspaceFs({ roots: folders })),
@@ -155,6 +163,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     notices: [...(pick.notice === undefined ? [] : [pick.notice]), ...warnings],
     broken: [...known.broken, ...loaded.broken],
     dispose: async () => {
+      await abandoned.settled(ABANDONED_WAIT_MS);
       conversation.session?.close();
       await Promise.all(toolSourcesOf(contributed).map(async (source) => await source.dispose?.()));
     },

@@ -40,6 +40,8 @@ export interface BrokenPlugin {
   readonly message: string;
   /** What to do. */
   readonly hint: string;
+  /** Names of the providers and tools it lists; undefined when its manifest cannot be read. */
+  readonly provides?: readonly string[];
   /** Whether it would have contributed a service, such as a policy: a run without it is another run. */
   readonly contributesServices?: boolean;
 }

@@ -20,7 +20,7 @@ export function readManifest(value: unknown): ManifestReading {
     if (!holds) problems.push(problem);
   };
   expect(typeof value['apiVersion'] === 'number', '"apiVersion" must be a number');
-  expect(typeof value['entry'] === 'string', '"entry" must be the path of a module');
+  expect(isInside(value['entry']), '"entry" must be the path of a module in the package, as ./dist/index.js');
   for (const key of ['providers', 'tools', 'toolSources', 'services']) {
     expect(value[key] === undefined || Array.isArray(value[key]), `"${key}" must be an array`);
   }
@@ -71,6 +71,11 @@ export function readManifest(value: unknown): ManifestReading {
     ok: true,
     manifest: { providers: [], tools: [], toolSources: [], services: [], ...value } as unknown as PluginManifest,
   };
+}
+
+/** A path that cannot leave the package. */
+function isInside(entry: unknown): boolean {
+  return typeof entry === 'string' && entry.startsWith('./') && !entry.split(/[/\\]/).includes('..');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

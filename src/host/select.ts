@@ -71,9 +71,15 @@ function unknown(
   known: readonly string[],
   broken: readonly BrokenPlugin[],
 ): AllosError {
-  // A plugin of the same name that is broken is the better explanation.
-  const culprit = broken.find((plugin) => plugin.name.toLowerCase().includes(name.toLowerCase()));
-  if (culprit !== undefined) return neededPluginError(culprit);
+  // A broken plugin that lists it, or whose list cannot be read, is the better explanation.
+  const culprit =
+    broken.find(({ provides }) => provides?.some((provided) => provided.toLowerCase() === name.toLowerCase())) ??
+    broken.find(({ provides }) => provides === undefined);
+  if (culprit?.provides !== undefined) throw neededPluginError(culprit);
+  if (culprit !== undefined) {
+    const { code, message, hint } = culprit;
+    return new AllosError(code, `there is no ${what} named ${JSON.stringify(name)}, and ${message}`, { hint });
+  }
   const suggestion = nearest(name, known);
   return new AllosError(`usage.unknown_${what}`, `there is no ${what} named ${JSON.stringify(name)}`, {
     hint:

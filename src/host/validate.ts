@@ -17,7 +17,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
   for (const source of sources) {
     const read = manifestOfSource(source);
     if ('code' in read) {
-      broken.push({ ...read, contributesServices: namesServices(source) });
+      broken.push({ ...read, ...listedBy(source), contributesServices: namesServices(source) });
       continue;
     }
     const plugin: ValidPlugin = {
@@ -35,6 +35,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
         code: 'plugin.conflict',
         message: `plugins ${owners.get(taken)} and ${source.name} both provide the ${taken}`,
         hint: 'Rename it in one of the two, or remove a plugin from the configuration.',
+        ...listedBy(source),
         contributesServices: read.services.length > 0,
       });
       continue;
@@ -43,6 +44,17 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
     plugins.push(plugin);
   }
   return { plugins, broken };
+}
+
+/** What a manifest lists, however wrong it is elsewhere. */
+function listedBy(source: PluginSource): Pick<BrokenPlugin, 'provides'> {
+  const reading =
+    source.kind === 'package' ? (source.manifest as Partial<PluginManifest> | null | undefined) : undefined;
+  if (typeof reading !== 'object' || reading === null) return {};
+  const lists: readonly unknown[] = [reading.providers, reading.tools];
+  const entries = lists.flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []));
+  const names = entries.map((entry) => (entry as { readonly name?: unknown } | null)?.name);
+  return { provides: names.filter((name) => typeof name === 'string') };
 }
 
 /** Read from a manifest that is wrong elsewhere: a guard that cannot be used must not be dropped without a word. */

@@ -4,7 +4,7 @@ import type { AssistantMessage, StopReason, SystemMessage, ToolResultPart, UserM
 import type { HopLoss } from './provider.js';
 import type { PolicyMode } from './policy.js';
 import type { FileChange } from './tool.js';
-import type { Usage } from './usage.js';
+import type { ReportedUsage } from './usage.js';
 
 /**
  * Everything that happens in a run, in order. The renderers, `stream-json`, the session file, the SDK and the tests
@@ -131,13 +131,8 @@ export interface ToolCompleted {
 }
 
 /** The tokens of one model call. */
-export interface UsageReported {
+export interface UsageReported extends ReportedUsage {
   readonly type: 'usage';
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly reasoning: number;
   /** US dollars; null when the model's price is unknown. */
   readonly costUsd: number | null;
 }
@@ -193,7 +188,7 @@ export interface RunTerminal {
   /** Structured output, when it was asked for. */
   readonly output?: JsonValue;
   readonly error?: RunError;
-  readonly usage: Usage;
+  readonly usage: ReportedUsage;
   /** Null when any part is unknown. */
   readonly costUsd: number | null;
   /** Model calls. */

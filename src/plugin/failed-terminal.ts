@@ -1,7 +1,7 @@
 import { exitCodeOf } from './error-table.js';
 import { isAllosError, messageOf } from './error.js';
 import type { RunTerminal } from './event.js';
-import { NO_USAGE } from './usage.js';
+import { NO_USAGE, reportedUsage } from './usage.js';
 
 /** The terminal event of a run that an unexpected error ended, or that failed before it started. */
 export function failedTerminal(error: unknown, durationMs: number): RunTerminal {
@@ -12,7 +12,7 @@ export function failedTerminal(error: unknown, durationMs: number): RunTerminal 
     status: 'failed',
     text: '',
     error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), retryable: false },
-    usage: NO_USAGE,
+    usage: reportedUsage(NO_USAGE),
     costUsd: null,
     turns: 0,
     durationMs,

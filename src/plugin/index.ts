@@ -102,5 +102,5 @@ export type { DirectoryEntry, FileContent, FileStat, ToolFileSystem, WrittenFile
 export type { Spawn, SpawnOptions, SpawnResult } from './tool-spawn.js';
 export { countOf, filledStringOf, isJsonObject, jsonListOf, jsonObjectOf, stringOf } from './unknown-json.js';
 export { addUsage, NO_USAGE } from './usage.js';
-export type { Usage } from './usage.js';
+export type { ReportedUsage, Usage } from './usage.js';
 export { wellFormedJson } from './well-formed-json.js';

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AbandonedCalls } from '../../src/agent/abandoned-calls.js';
 import { SessionAgent } from '../../src/agent/agent.js';
 import type { AgentOptions } from '../../src/agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../../src/agent/retry-delay.js';
@@ -63,7 +64,15 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
         close: () => undefined,
       },
     },
-    { cwd, roots, fs: createWorkspaceFs({ roots, cwd }), spawn: createSpawn({ cwd, roots, env: {} }), clock, ids },
+    {
+      cwd,
+      roots,
+      fs: createWorkspaceFs({ roots, cwd }),
+      spawn: createSpawn({ cwd, roots, env: {} }),
+      clock,
+      ids,
+      abandoned: new AbandonedCalls(),
+    },
     async (_tool, input) => JSON.stringify(input),
     setup.provider,
     new SessionToolCatalog(setup.tools ?? []),

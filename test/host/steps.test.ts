@@ -79,6 +79,11 @@ describe('validate', () => {
       }),
       /subject\.property/,
     ],
+    [
+      'an entry outside the package',
+      manifest('a', { entry: '../../evil.js' }),
+      /"entry" must be the path of a module in the package/,
+    ],
     ['no description', manifest('a', { tools: [{ ...tool(), description: '' }] }), /description/],
   ])('refuses %s, naming package and remedy', async (_what, allos, message) => {
     await install(folder, { name: 'allos-plugin-a', allos });
@@ -123,6 +128,21 @@ describe('select', () => {
     expect(
       select(plugins(), [], { provider: 'demo', tools: ['shell_exec'], disabledTools: ['shell_exec'] }).tools,
     ).toEqual([]);
+  });
+
+  it('explains an unknown name by the broken plugin that lists it, or that may', async () => {
+    await install(
+      folder,
+      { name: 'allos-plugin-old', allos: manifest('greet', { apiVersion: 7 }) },
+      { name: 'allos-plugin-bare' },
+    );
+    const old = validate(find('old').plugins);
+    expect(() => select(plugins(), old.broken, { provider: 'demo', tools: ['greet'] })).toThrow('made for version 7');
+    const bare = validate(find('bare').plugins);
+    expect(() => select(plugins(), bare.broken, { provider: 'demo', tools: ['greet'] })).toThrow(
+      /no tool named "greet", and plugin allos-plugin-bare cannot be used/,
+    );
+    expect(() => select(plugins(), old.broken, { provider: 'demo', tools: ['raed_file'] })).toThrow('no tool named');
   });
 
   it('explains an unknown name by a broken plugin of that name', () => {

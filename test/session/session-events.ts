@@ -96,7 +96,7 @@ export function someRun(runId = 'run_1', suffix = ''): readonly AgentEvent[] {
       type: 'run.completed',
       status: 'ok',
       text: 'done',
-      usage: { inputTokens: 60, outputTokens: 6, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 },
+      usage: { input: 60, output: 6, cacheRead: 0, cacheWrite: 0, reasoning: 0 },
       costUsd: 1.5,
       turns: 3,
       durationMs: 5,

@@ -42,10 +42,10 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
     midLine = false;
     if (event.error !== undefined) line(errorLine(event, style));
     if (verbose) {
-      const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = event.usage;
-      const input = inputTokens + cacheReadTokens + cacheWriteTokens;
+      const { input, cacheRead, cacheWrite, output } = event.usage;
+      const prompt = input + cacheRead + cacheWrite;
       const turns = event.turns === 1 ? '1 turn' : `${event.turns} turns`;
-      line(style.dim(`${turns}, ${input} tokens in, ${outputTokens} out, ${event.durationMs} ms`));
+      line(style.dim(`${turns}, ${prompt} tokens in, ${output} out, ${event.durationMs} ms`));
     }
     // The next thing on a terminal may be a prompt, which is not written through this renderer.
     stdout.flush();

@@ -1,0 +1,45 @@
+import { AllosError } from '../plugin/error.js';
+import { isPlugin } from '../plugin/define-plugin.js';
+import type { AllosOptions } from './allos-options.js';
+
+const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
+const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
+const LISTS = ['tools', 'allow', 'deny', 'configuredAllow', 'configuredDeny', 'disabledTools', 'directories'] as const;
+const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
+
+/**
+ * Refuses values that the types would refuse: programs in plain JavaScript have no compiler to tell them.
+ *
+ * @throws AllosError `usage.invalid` naming the option
+ */
+export function checkOptions(options: AllosOptions): void {
+  for (const name of LISTS) expectThat(isTextList(options[name]), name, 'a list of texts');
+  for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
+  expectThat(options.mode === undefined || MODES.includes(options.mode), 'mode', `one of ${MODES.join(', ')}`);
+  const permissions = Object.values(options.toolPermissions ?? {});
+  expectThat(
+    permissions.every((permission) => PERMISSIONS.includes(permission)),
+    'toolPermissions',
+    `${PERMISSIONS.join(', ')} for each tool`,
+  );
+  expectThat(
+    (options.plugins ?? []).every((plugin) => isPlugin(plugin) || typeof plugin.from === 'string'),
+    'plugins',
+    'plugins made by definePlugin, or { name, from } with the folder to resolve from',
+  );
+  const { approver } = options;
+  expectThat(approver === undefined || typeof approver.approve === 'function', 'approver', 'an object with approve()');
+}
+
+function expectThat(holds: boolean, name: keyof AllosOptions, expected: string): void {
+  if (holds) return;
+  throw new AllosError('usage.invalid', `the option ${name} is wrong`, { hint: `It must be ${expected}.` });
+}
+
+function isTextList(value: readonly string[] | undefined): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+}
+
+function isCount(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && value > 0);
+}
