@@ -1,5 +1,5 @@
 import type { ProviderSettings } from 'allos/plugin';
-import { createFetch, type Fetch, type HttpResponse } from 'allos/plugin/http';
+import { createFetch, unlessAborted, type Fetch, type HttpResponse } from 'allos/plugin/http';
 import type { ClientOptions, OpenAI } from 'openai/client';
 import type { Endpoint } from './endpoint.js';
 import { inOpenAiShape } from './error-body.js';
@@ -41,7 +41,9 @@ export class OpenAiClient {
 
   /** The answer's head; its body is still to be read. Throws what `providerFailureOf` understands. */
   async post(post: Post, signal: AbortSignal): Promise<HttpResponse> {
-    const { url, headers, errors } = isFor(this.#prepared, post) ? this.#prepared : await this.#prepare(post);
+    const { url, headers, errors } = isFor(this.#prepared, post)
+      ? this.#prepared
+      : await unlessAborted(this.#prepare(post), signal);
     const response = await this.#send(url, { method: 'POST', headers, body: post.body, signal });
     if (response.ok) return response;
     const text = await (await inOpenAiShape(response)).text();

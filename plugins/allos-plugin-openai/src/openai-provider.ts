@@ -8,7 +8,7 @@ import {
   type ProviderRequest,
   type ProviderSettings,
 } from 'allos/plugin';
-import { linkAbort, oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
+import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
 import { assertServedApi } from './api-option.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
@@ -60,7 +60,6 @@ export class OpenAiProvider implements Provider {
   }
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const abort = linkAbort(signal);
     let endpoint: Endpoint | undefined;
     let key: string | undefined;
     let body: LentBody | undefined;
@@ -70,7 +69,7 @@ export class OpenAiProvider implements Provider {
       const prepared = this.#chat.prepare(request, endpoint);
       body = prepared.body;
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
-      for await (const event of this.#chat.run(prepared, { endpoint, key }, abort.signal)) {
+      for await (const event of await this.#chat.send(prepared, { endpoint, key }, signal)) {
         yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }
     } catch (error) {
@@ -80,7 +79,6 @@ export class OpenAiProvider implements Provider {
       yield this.#failed(failureOf(error, { host, emptyErrorIsOverflow, signal }), key);
     } finally {
       body?.release();
-      abort.unlink();
     }
   }
 

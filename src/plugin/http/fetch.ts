@@ -31,8 +31,12 @@ export type Fetch = (url: unknown, init?: FetchInit) => Promise<HttpResponse>;
  * ```
  */
 export function createFetch(timeouts: ProviderTimeouts): Fetch {
+  // Reading an address costs as much as the rest of this function, and it is nearly always the one before.
+  let last = { text: '', url: undefined as URL | undefined };
   return async (input, init = {}) => {
-    const url = new URL(String(input));
+    const text = String(input);
+    const url = last.url !== undefined && last.text === text ? last.url : new URL(text);
+    last = { text, url };
     const body = bytesOf(init.body);
     const headers = requestHeaders(init.headers);
     if (body !== undefined) headers['content-length'] = String(body.byteLength);
@@ -75,7 +79,10 @@ function send({ url, method, headers, body, signal }: SendOptions, timeouts: Pro
     };
     const timer = new PhaseTimer((kind, message) => fail(new HttpFailure(kind, message)), timeouts, where);
     const onAbort = (): void => fail(new HttpFailure('aborted', `the request to ${where} was aborted`, signal?.reason));
+    let over = false;
     const end = (): void => {
+      if (over) return;
+      over = true;
       timer.stop();
       signal?.removeEventListener('abort', onAbort);
     };

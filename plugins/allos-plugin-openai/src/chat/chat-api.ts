@@ -1,5 +1,5 @@
 import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
-import { RecentlyUsed, RequestHistory, unlessAborted, type LentBody } from 'allos/plugin/http';
+import { RecentlyUsed, RequestHistory, type LentBody } from 'allos/plugin/http';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import { readAnswer } from '../read-answer.js';
@@ -57,15 +57,15 @@ export class ChatApi {
     return { body, answer: new ChatAnswer({ origin, ids, losses: body.losses }) };
   }
 
-  /** Sends it and reads the answer. Throws what failed. */
-  async *run(
+  /** Sends it; gives the events of the answer, which are still to be read. Throws what failed, at any time. */
+  async send(
     prepared: PreparedChat,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ): AsyncGenerator<ProviderEvent> {
+  ): Promise<AsyncGenerator<ProviderEvent>> {
     const post = { ...target, path: '/chat/completions', body: prepared.body.bytes };
-    const response = await unlessAborted(this.#client.post(post, signal), signal);
-    yield* readAnswer(response.body, prepared.answer, signal);
+    const { body } = await this.#client.post(post, signal);
+    return readAnswer(body, prepared.answer, signal);
   }
 
   #conversation(origin: Origin, compat: ServerCompat): Conversation {
