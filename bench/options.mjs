@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
  * @property {readonly string[] | undefined} rows Names of rows; undefined for those that run by default.
  * @property {boolean} peers Whether other programs run too, where they are installed.
  * @property {string | undefined} json File that gets the results.
+ * @property {boolean} figuresOnly Whether a broken must is told without failing.
  * @property {string | undefined} packages The folder of installed packages that holds `allos`.
  */
 
@@ -14,6 +15,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rows a,b        only these rows; "all" for every row
   --no-peers        Allos and the floor program alone; needs no install
   --packages DIR    folder of installed packages that holds allos (default .stage/node_modules)
+  --figures-only    a broken must does not change the exit status: for machines that do other work
   --json FILE       write the results to FILE
   --list            name the rows
 `;
@@ -29,6 +31,7 @@ export function readOptions(argv) {
       rounds: { type: 'string', default: '5' },
       rows: { type: 'string' },
       'no-peers': { type: 'boolean', default: false },
+      'figures-only': { type: 'boolean', default: false },
       packages: { type: 'string' },
       json: { type: 'string' },
       list: { type: 'boolean', default: false },
@@ -41,6 +44,7 @@ export function readOptions(argv) {
     rounds,
     rows: values.rows?.split(',').filter((name) => name !== ''),
     peers: !values['no-peers'],
+    figuresOnly: values['figures-only'],
     json: values.json,
     packages: values.packages,
     list: values.list,
