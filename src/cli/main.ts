@@ -3,6 +3,7 @@ import { assertNever } from '../plugin/assert-never.js';
 import { AllosError } from '../plugin/error.js';
 import { classify } from './classify.js';
 import { COMMANDS } from './command-table.js';
+import { quotedTaskLine } from './quoted-task.js';
 import { VALUE_FLAGS } from './value-flags.js';
 
 /** The command line: finds the command, runs it, and turns whatever it throws into a line and an exit code. */
@@ -42,7 +43,7 @@ async function dispatch(argv: readonly string[]): Promise<void> {
       const { word, suggestion } = invocation;
       const meant = suggestion === undefined ? '' : `Did you mean allos ${suggestion}? `;
       throw new AllosError('usage.invalid', `there is no command named ${JSON.stringify(word)}`, {
-        hint: `${meant}To give it to a model as a task, write: allos run ${JSON.stringify(word)}`,
+        hint: `${meant}To give it to a model as a task, write: ${quotedTaskLine(argv, VALUE_FLAGS)}`,
       });
     }
     default:

@@ -14,7 +14,7 @@ export async function runCommand(id: string, argv: readonly string[]): Promise<v
   try {
     await new command([...argv], oclifConfig() as never).run();
   } catch (error) {
-    throw usageErrorOf(error, { id, flags: command.flags }) ?? error;
+    throw usageErrorOf(error, { id, argv, flags: command.flags }) ?? error;
   }
 }
 

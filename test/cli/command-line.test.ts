@@ -52,6 +52,9 @@ describe('what the command line is asked', () => {
   it.concurrent.each([
     [['lst-tools'], /no command named "lst-tools".*Did you mean allos list-tools\?/],
     [['fix'], /no command named "fix".*allos run "fix"/],
+    [['fix', 'the', 'bug'], /no command named "fix".*allos run "fix the bug"$/m],
+    [['-p', 'demo', 'fix', '$HOME', 'now', '-C', 'a b'], /allos run 'fix \$HOME now' -p demo -C "a b"$/m],
+    [['run', 'fix', 'the', 'bug', '-p', 'demo'], /Unexpected.*Quote the task: allos run "fix the bug" -p demo$/m],
     [['plugins', 'lst'], /Did you mean allos plugins list\?/],
     [['help', 'rnu'], /Did you mean allos run\?/],
     [['run', 'x', '--provdier', 'demo'], /no flag --provdier.*--provider/],

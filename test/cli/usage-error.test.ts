@@ -1,6 +1,10 @@
 import { usageErrorOf } from '../../src/cli/usage-error.js';
 
-const command = { id: 'run', flags: { provider: { char: 'p' }, 'max-iterations': { aliases: ['max-turns'] } } };
+const command = {
+  id: 'run',
+  argv: [],
+  flags: { provider: { char: 'p' }, 'max-iterations': { aliases: ['max-turns'] } },
+};
 const parserError = (message: string, more: object = {}): Error =>
   Object.assign(new Error(`${message}\nSee more help with --help`), { oclif: { exit: 2 } }, more);
 
