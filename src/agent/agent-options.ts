@@ -36,6 +36,8 @@ export interface Conversation {
   readonly system?: string;
   /** Where events are written; undefined for a run that keeps nothing. */
   readonly session?: OpenSession;
+  /** Aborted when what the agent is made of was disposed of: no run begins after that. */
+  readonly disposed?: AbortSignal;
 }
 
 /** What only the agent is given. */

@@ -78,6 +78,7 @@ export class SessionAgent implements Agent {
         hint: 'Await it first, or make a second agent with its own session.',
       });
     }
+    this.#refuseDisposed();
     const runId = this.#dependencies.ids.next('run');
     const controller = new AbortController();
     return new StartedRun(runId, this.#events(runId, task, options, controller), () => controller.abort());
@@ -90,6 +91,7 @@ export class SessionAgent implements Agent {
     controller: AbortController,
   ): AsyncGenerator<AgentEvent, void> {
     if (this.#busy) throw new AllosError('run.busy', 'another run of this agent was started first');
+    this.#refuseDisposed();
     const { clock } = this.#dependencies;
     const startedAt = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - startedAt);
@@ -143,6 +145,13 @@ export class SessionAgent implements Agent {
       this.#busy = false;
       unlink();
     }
+  }
+
+  #refuseDisposed(): void {
+    if (this.#conversation.disposed?.aborted !== true) return;
+    throw new AllosError('usage.invalid', 'the agent was disposed of, so it runs nothing more', {
+      hint: 'Call dispose() after the last run, or make a new agent with createAllos.',
+    });
   }
 
   #started(): RunStarted {

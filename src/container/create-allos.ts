@@ -52,7 +52,7 @@ export interface Allos {
   readonly notices: readonly string[];
   /** Plugins that could not be used and were not needed. */
   readonly broken: readonly BrokenPlugin[];
-  /** Closes the session file and the sources of tools. */
+  /** Closes the session file and the sources of tools. A run after it is refused with `usage.invalid`. */
   readonly dispose: () => Promise<void>;
 }
 
@@ -130,6 +130,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ids,
   );
   const abandoned = new AbandonedCalls();
+  const disposal = new AbortController();
   bindAgent(session, {
     options: agentOptions(options, {
       provider: listed.name,
@@ -138,7 +139,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       retries: configured.retries,
       plugins: loaded.plugins,
     }),
-    conversation,
+    conversation: { ...conversation, disposed: disposal.signal },
     world: {
       cwd,
       roots,
@@ -154,6 +155,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     tools,
   });
 
+  let disposed: Promise<void> | undefined;
+  const dispose = async (): Promise<void> => {
+    disposal.abort();
+    await abandoned.settled(ABANDONED_WAIT_MS);
+    conversation.session?.close();
+    await Promise.all(toolSourcesOf(contributed).map(async (source) => await source.dispose?.()));
+  };
   return {
     get agent() {
       return session.get<Agent>(TOKENS.Agent);
@@ -162,11 +170,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     model: { provider: listed.name, model },
     notices: [...(pick.notice === undefined ? [] : [pick.notice]), ...warnings],
     broken: [...known.broken, ...loaded.broken],
-    dispose: async () => {
-      await abandoned.settled(ABANDONED_WAIT_MS);
-      conversation.session?.close();
-      await Promise.all(toolSourcesOf(contributed).map(async (source) => await source.dispose?.()));
-    },
+    dispose: async () => await (disposed ??= dispose()),
   };
 }
 

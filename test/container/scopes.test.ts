@@ -107,6 +107,19 @@ describe('a session scope', () => {
     expect(() => allos.container.get(TOKENS.PluginSettings)).toThrow();
   });
 
+  it('refuses to run once it was disposed of, whenever the run was made', async () => {
+    const allos = await allosWith(pluginOf([{ text: 'ok' }]), { session: { type: 'new', path: join(cwd, 's.jsonl') } });
+    const { agent } = allos;
+    await agent.run('x');
+    const late = agent.run('made before, read after');
+    await allos.dispose();
+    await allos.dispose();
+    const refusal = { code: 'usage.invalid', message: expect.stringContaining('disposed') };
+    expect(() => agent.run('x')).toThrow(expect.objectContaining(refusal));
+    expect(() => allos.agent.run('x')).toThrow(expect.objectContaining(refusal));
+    await expect(late).rejects.toMatchObject(refusal);
+  });
+
   it('lets the embedding program rebind the policy before it asks for the agent', async () => {
     const seen: string[] = [];
     const { container } = await allosWith(pluginOf([CALL, { text: 'ok' }]));
