@@ -1,4 +1,4 @@
-import { TranscriptIds } from '../src/chat/call-ids.js';
+import { TranscriptIds } from '../src/call-ids.js';
 import { calls, results, user } from './transcripts.js';
 
 describe('the ids of a transcript', () => {

@@ -3,7 +3,7 @@ import type { HttpBody } from 'allos/plugin/http';
 import { summaryOf, type Outcome } from '../../../test/wire/outcome.js';
 import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
-import { CallIds } from '../src/chat/call-ids.js';
+import { CallIds } from '../src/call-ids.js';
 import { ChatAnswer } from '../src/chat/read-stream.js';
 import { readAnswer } from '../src/read-answer.js';
 import { ask } from './ask.js';

@@ -1,11 +1,12 @@
 import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
 import { chatSchemaValidator, chatViolations } from '../../../test/wire/chat-validator.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
+import { chatTool } from '../src/chat/chat-tool.js';
 import { chatFrame } from '../src/chat/request.js';
-import { ToolDefinitions } from '../src/chat/tool-definitions.js';
 import { endpointOf } from '../src/endpoint.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
 import { compatOf } from '../src/server-compat.js';
+import { ToolDefinitions } from '../src/tool-definitions.js';
 import { ask, eventsOf, requestWith, settingsFor } from './ask.js';
 import { calls, results, says, user } from './transcripts.js';
 import { HELLO } from './wire-answers.js';
@@ -53,7 +54,7 @@ function bodyFor(baseUrl: string, request: Partial<ProviderRequest>, options: Pr
   const { head, tail } = chatFrame(
     whole,
     compat,
-    new ToolDefinitions().jsonOf(whole.tools, { strict: compat.strictTools }),
+    new ToolDefinitions(chatTool).jsonOf(whole.tools, { strict: compat.strictTools }),
   );
   const body = JSON.parse(`${head}${head.endsWith('[') ? '' : ','}{"role":"user","content":"x"}${tail}`) as Body;
   expect(validate?.(body) ?? []).toEqual([]);

@@ -4,11 +4,9 @@ import {
   jsonListOf,
   jsonObjectOf,
   wellFormed,
-  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
-  type Origin,
   type ProjectionTarget,
   type ReasoningPart,
   type ToolCallPart,
@@ -67,19 +65,6 @@ export function assistantWire(
     calls,
     losses,
   };
-}
-
-/** Whether a server made the ids and arguments of this message itself, so that they go back as they came. */
-export function isOwn(origin: Origin, target: ProjectionTarget): boolean {
-  return origin.provider === target.provider && origin.api === target.api && origin.endpoint === target.endpoint;
-}
-
-/** The arguments as JSON text: as the model wrote them where it did so here, `{}` where they could not be read. */
-export function argumentText(call: ToolCallPart, native: boolean): string {
-  if (call.malformed !== undefined) return '{}';
-  const written = native ? filledStringOf(jsonObjectOf(call.native)?.['arguments']) : undefined;
-  if (written !== undefined) return wellFormed(written);
-  return JSON.stringify(wellFormedJson(call.input));
 }
 
 function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, compat: ServerCompat): JsonObject {

@@ -1,14 +1,15 @@
 import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
 import { RecentlyUsed, RequestHistory, type LentBody } from 'allos/plugin/http';
+import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
-import { CallIds, TranscriptIds } from './call-ids.js';
+import { ToolDefinitions } from '../tool-definitions.js';
+import { chatTool } from './chat-tool.js';
 import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
 import { chatFrame } from './request.js';
-import { ToolDefinitions } from './tool-definitions.js';
 
 /** One prepared request: everything that was read of the transcript. */
 export interface PreparedChat {
@@ -26,7 +27,7 @@ interface Conversation {
 export class ChatApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
-  readonly #tools = new ToolDefinitions();
+  readonly #tools = new ToolDefinitions(chatTool);
   readonly #compats = new RecentlyUsed<ServerCompat>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 

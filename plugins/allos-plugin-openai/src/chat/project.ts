@@ -13,12 +13,13 @@ import {
   type ToolResultPart,
 } from 'allos/plugin';
 import type { ProjectedBlock, WireProjection } from 'allos/plugin/http';
+import { argumentText, isOwn } from '../own-call.js';
+import { isAnswer, resultsBehind } from '../paired-results.js';
 import type { ServerCompat } from '../server-compat.js';
-import { argumentText, assistantWire, isOwn } from './assistant-message.js';
+import { wireName } from '../wire-name.js';
+import { assistantWire } from './assistant-message.js';
 import { foreignCallId } from './call-id-rule.js';
 import { imagePart, textPart, userParts, userWire } from './user-message.js';
-
-const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /**
  * Writes the transcript as Chat Completions takes it (WP-27 to WP-32, WP-44 to WP-48): each call with exactly one
@@ -100,7 +101,7 @@ class BlockWriter {
         ...(native ? (jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
         id: ids[index] as string,
         type: 'function',
-        function: { name: legalName(call.name), arguments: argumentText(call, native) },
+        function: { name: wireName(call.name), arguments: argumentText(call, native) },
       })),
     });
     this.#results(message, calls, { ids, results });
@@ -126,7 +127,7 @@ class BlockWriter {
       this.#wire.push({
         role: 'tool',
         tool_call_id: ids[index],
-        ...(this.compat.toolResultName ? { name: legalName(call.name) } : {}),
+        ...(this.compat.toolResultName ? { name: wireName(call.name) } : {}),
         content: wellFormed(
           result?.text || (result === undefined ? 'No result: the call was not run.' : '(no output)'),
         ),
@@ -174,25 +175,4 @@ class BlockWriter {
   #lose(message: Message, loss: Omit<HopLoss, 'messageId'>): void {
     this.#losses.push({ messageId: message.id, ...loss });
   }
-}
-
-/** The results right behind an assistant message. */
-function resultsBehind(messages: readonly Message[], index: number): readonly ToolResultPart[] {
-  const results: ToolResultPart[] = [];
-  for (let at = index + 1; messages[at]?.role === 'tool'; at++) results.push(...(messages[at] as ToolMessage).content);
-  return results;
-}
-
-/** Whether tool messages reach back from here to an assistant message with calls. */
-function isAnswer(messages: readonly Message[], index: number): boolean {
-  let at = index;
-  while (messages[at]?.role === 'tool') at--;
-  const before = messages[at];
-  return before?.role === 'assistant' && before.content.some((part) => part.type === 'tool_call');
-}
-
-/** Names that a model invented may not be legal; those of tools are. */
-function legalName(name: string): string {
-  if (TOOL_NAME.test(name)) return name;
-  return name.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'unknown';
 }

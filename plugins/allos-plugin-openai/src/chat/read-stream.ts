@@ -19,8 +19,8 @@ import type {
   Usage,
 } from 'allos/plugin';
 import type { AnswerReader } from '../answer-reader.js';
+import type { CallIds } from '../call-ids.js';
 import { failureInStream } from '../failure.js';
-import type { CallIds } from './call-ids.js';
 import { citationOf } from './citations.js';
 import { readContent } from './content-deltas.js';
 import { ReasoningDeltas } from './reasoning-deltas.js';
