@@ -29,7 +29,10 @@ export async function openConversation(
       return { conversation: { sessionId, lineage: sessionId, messages: [] }, warnings: [] };
     }
     case 'new':
-      return resumed(await store.create(choice.path === undefined ? { cwd } : { cwd, path: choice.path }), ids);
+      return resumed(
+        await store.create({ cwd, deferred: true, ...(choice.path === undefined ? {} : { path: choice.path }) }),
+        ids,
+      );
     case 'open':
       return resumed(await store.open(choice.reference), ids);
     case 'latest': {

@@ -22,6 +22,8 @@ export interface NewSession {
   readonly cwd: string;
   /** Where to put it; default: the store's own folder. Must not exist. */
   readonly path?: string;
+  /** Nothing is put on the disk before the first event is, so that a session without any leaves nothing behind. */
+  readonly deferred?: boolean;
 }
 
 /** A session held for writing by this process, until it is closed. */

@@ -56,16 +56,22 @@ function create(session: NewSession, options: FileSessionStoreOptions, secrets: 
     });
   }
   return whileLocked(join(realpathSync(dirname(path)), basename(path)), options.ids, (lock, realPath) => {
-    const file = openFile(realPath, { create: true });
-    try {
-      if (readFileSync(realPath).length > 0) throw new AllosError('session.locked', `Another process made ${path}`);
-      file.appendLine(JSON.stringify(header));
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    const begin = (): SessionFile => beginFile(realPath, header);
+    const file = session.deferred === true ? begin : begin();
     return openSession({ header, events: [], warnings: [], path: realPath, file, lock, secrets });
   });
+}
+
+function beginFile(path: string, header: SessionHeader): SessionFile {
+  const file = openFile(path, { create: true });
+  try {
+    if (readFileSync(path).length > 0) throw new AllosError('session.locked', `Another process made ${path}`);
+    file.appendLine(JSON.stringify(header));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 function open(path: string, ids: Ids, secrets: readonly string[]): OpenSession {
@@ -93,11 +99,14 @@ function openSession(parts: {
   readonly warnings: readonly string[];
   readonly damaged?: boolean;
   readonly path: string;
-  readonly file: SessionFile;
+  /** Open already, or made with the first event. */
+  readonly file: SessionFile | (() => SessionFile);
   readonly lock: SessionLock;
   readonly secrets: readonly string[];
 }): OpenSession {
-  const { header, events, warnings, damaged = false, path, file, lock, secrets } = parts;
+  const { header, events, warnings, damaged = false, path, lock, secrets } = parts;
+  let file = parts.file;
+  let closed = false;
   return {
     header,
     events,
@@ -105,10 +114,14 @@ function openSession(parts: {
     damaged,
     path,
     append: (event) => {
-      if (isKept(event)) file.appendLine(recordOf(event, secrets));
+      if (!isKept(event)) return;
+      if (closed) throw new AllosError('session.write', `The session ${path} is closed`);
+      if (typeof file === 'function') file = file();
+      file.appendLine(recordOf(event, secrets));
     },
     close: () => {
-      file.close();
+      closed = true;
+      if (typeof file !== 'function') file.close();
       lock.release();
     },
   };

@@ -1,4 +1,6 @@
-import { openDesk } from './desk.js';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, type Desk, type RunOptions } from './desk.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
 import type { ModelServer } from './model-servers/model-server.js';
 import type { Stdin } from './spawn-allos.js';
@@ -7,6 +9,12 @@ import type { Stdin } from './spawn-allos.js';
 function taskOf({ requests }: ModelServer): unknown {
   const { messages } = requests[0]?.body as { messages: { role: string; content: unknown }[] };
   return messages.find(({ role }) => role === 'user')?.content;
+}
+
+/** What lies where sessions are kept, locks included. */
+function sessionsOf({ home }: Desk): readonly string[] {
+  const folder = join(home, 'allos', 'sessions');
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 interface Case {
@@ -83,6 +91,22 @@ describe('the task', () => {
       });
       expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Stdin is not text') });
     }
+    expect(sessionsOf(desk)).toEqual([]);
+  });
+
+  it.concurrent.each<readonly [string, readonly string[], RunOptions]>([
+    ['an empty file', ['run', '-'], { stdin: { text: '' } }],
+    ['no UTF-8', ['run', 'x'], { stdin: { text: Uint8Array.of(0x61, 0xff, 0xfe) } }],
+    ['no UTF-8 with a file named', ['run', 'x', '-s', 'mine.jsonl'], { stdin: { text: Uint8Array.of(0x61, 0xff) } }],
+    ['an empty prompt', ['run', ' '], {}],
+    ['no task at all', ['-i'], { stdin: { text: '\n\nexit\n' } }],
+    ['the time that is up', ['run', 'x', '--timeout', '0.5'], { stdin: 'open' }],
+  ])('leaves no session behind when it is %s', async (_name, args, options) => {
+    await using desk = openDesk();
+    await desk.start([...args, '-p', 'demo'], options).finished;
+    expect(sessionsOf(desk)).toEqual([]);
+    expect(readdirSync(desk.folder)).toEqual([]);
+    expect(await desk.allos(['run', '-c', 'x', '-p', 'demo'])).toMatchObject({ code: 2 });
   });
 
   it.concurrent('is given up when the time is up before stdin ends', async () => {

@@ -97,6 +97,25 @@ describe('a session file', () => {
     third.close();
   });
 
+  it('is made with its first event when it is deferred, and held from the beginning', async () => {
+    const files = (): readonly string[] => readdirSync(fixture.directory).filter((name) => name.endsWith('.jsonl'));
+    const unused = await fixture.store().create({ cwd: '/p', deferred: true });
+    unused.append(eventMaker('run_0')({ type: 'turn.started', turn: 1 }));
+    expect(files()).toEqual([]);
+    unused.close();
+    expect(readdirSync(fixture.directory)).toEqual([]);
+    expect(() => unused.append(someRun()[0]!)).toThrow(/is closed/);
+
+    const path = join(fixture.folder, 'named.jsonl');
+    const used = await fixture.store().create({ cwd: '/p', path, deferred: true });
+    await expect(fixture.store().create({ cwd: '/p', path })).rejects.toMatchObject({ code: 'session.locked' });
+    for (const one of someRun()) used.append(one);
+    used.close();
+    const again = await fixture.store().open(path);
+    expect(again).toMatchObject({ header: used.header, warnings: [], events: someRun() });
+    again.close();
+  });
+
   it('refuses to be written after it was closed', async () => {
     const session = await fixture.store().create({ cwd: '/p' });
     session.close();
