@@ -19,6 +19,7 @@ export type { Message, MessageRole } from './plugin/message.js';
 export type { Policy, PolicyCall, PolicyDecision, PolicyMode } from './plugin/policy.js';
 export type { Provider, ProviderEvent, ProviderRequest } from './plugin/provider.js';
 export type { SessionStore } from './plugin/session-store.js';
+export type { ServiceToken } from './plugin/tokens.js';
 export type { Tool, ToolContext, ToolPermission, ToolResult } from './plugin/tool.js';
 export type { Usage } from './plugin/usage.js';
 

@@ -2,6 +2,9 @@ import type { JsonObject } from '../plugin/json.js';
 import type { Message } from '../plugin/message.js';
 import type { PolicyMode } from '../plugin/policy.js';
 import type { OpenSession } from '../plugin/session-store.js';
+import { serviceToken } from '../plugin/tokens.js';
+import type { ToolWorld } from './execute-call.js';
+import type { PrepareDependencies } from './prepare-call.js';
 import type { RetryLimits } from './retry-delay.js';
 
 /** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */
@@ -42,8 +45,8 @@ export interface Conversation {
 
 /** What only the agent is given. */
 export const AGENT_TOKENS = Object.freeze({
-  Options: Symbol.for('allos/AgentOptions'),
-  Conversation: Symbol.for('allos/Conversation'),
-  World: Symbol.for('allos/ToolWorld'),
-  Preview: Symbol.for('allos/Preview'),
+  Options: serviceToken<AgentOptions>('allos/AgentOptions'),
+  Conversation: serviceToken<Conversation>('allos/Conversation'),
+  World: serviceToken<ToolWorld>('allos/ToolWorld'),
+  Preview: serviceToken<PrepareDependencies['preview']>('allos/Preview'),
 });

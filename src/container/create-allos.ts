@@ -12,7 +12,7 @@ import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { Provider } from '../plugin/provider.js';
-import { TOKENS } from '../plugin/tokens.js';
+import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
@@ -164,7 +164,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   };
   return {
     get agent() {
-      return session.get<Agent>(TOKENS.Agent);
+      return session.get(TOKENS.Agent);
     },
     container: session,
     model: { provider: listed.name, model },
@@ -201,7 +201,7 @@ function agentOptions(
   };
 }
 
-function service<T>(contributed: readonly Contributed[], token: symbol): T | undefined {
+function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>): T | undefined {
   const found = contributed.filter(
     ({ contribution }) => contribution.kind === 'service' && contribution.token === token,
   );

@@ -2,7 +2,6 @@ import { Container, type Newable } from 'inversify';
 import type { LoadedPlugin } from '../host/plugin-source.js';
 import { contributionOf, type ContributedClass, type Contribution } from '../plugin/contribution.js';
 import { AllosError, messageOf } from '../plugin/error.js';
-import type { Logger } from '../plugin/logger.js';
 import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS } from '../plugin/tokens.js';
 
@@ -29,10 +28,10 @@ export function pluginScope(
   { settings, providerSettings }: PluginScopeOptions,
 ): readonly Contributed[] {
   const scope = new Container({ parent: session, defaultScope: 'Singleton' });
-  scope.bind<object>(TOKENS.PluginSettings).toConstantValue(settings);
-  scope.bind<Logger>(TOKENS.Logger).toConstantValue(session.get<Logger>(TOKENS.Logger).child(name));
+  scope.bind(TOKENS.PluginSettings).toConstantValue(settings);
+  scope.bind(TOKENS.Logger).toConstantValue(session.get(TOKENS.Logger).child(name));
   if (providerSettings !== undefined) {
-    scope.bind<ProviderSettings>(TOKENS.ProviderSettings).toConstantValue(providerSettings);
+    scope.bind(TOKENS.ProviderSettings).toConstantValue(providerSettings);
   }
   return plugin.contributes.flatMap((contributed) => {
     const contribution = contributionOf(contributed);

@@ -16,8 +16,8 @@ export interface RootServices {
  */
 export function createRoot({ clock, ids, logger }: RootServices): Container {
   const root = new Container({ defaultScope: 'Singleton' });
-  root.bind<Clock>(TOKENS.Clock).toConstantValue(clock);
-  root.bind<Ids>(TOKENS.Ids).toConstantValue(ids);
-  root.bind<Logger>(TOKENS.Logger).toConstantValue(logger);
+  root.bind(TOKENS.Clock).toConstantValue(clock);
+  root.bind(TOKENS.Ids).toConstantValue(ids);
+  root.bind(TOKENS.Logger).toConstantValue(logger);
   return root;
 }

@@ -3,7 +3,6 @@ import { SessionAgent } from '../agent/agent.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from '../agent/agent-options.js';
 import type { ToolWorld } from '../agent/execute-call.js';
 import type { PrepareDependencies } from '../agent/prepare-call.js';
-import type { Agent } from '../plugin/agent.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Policy } from '../plugin/policy.js';
 import type { Provider } from '../plugin/provider.js';
@@ -24,9 +23,9 @@ export interface SessionServices {
 }
 
 export function bindServices(session: Container, { policy, approver, sessionStore }: SessionServices): void {
-  session.bind<Policy>(TOKENS.Policy).toConstantValue(policy);
-  session.bind<Approver>(TOKENS.Approver).toConstantValue(approver);
-  session.bind<SessionStore>(TOKENS.SessionStore).toConstantValue(sessionStore);
+  session.bind(TOKENS.Policy).toConstantValue(policy);
+  session.bind(TOKENS.Approver).toConstantValue(approver);
+  session.bind(TOKENS.SessionStore).toConstantValue(sessionStore);
 }
 
 /** What is known once they are: the rest of what the agent is made of. */
@@ -40,11 +39,11 @@ export interface AgentParts {
 }
 
 export function bindAgent(session: Container, parts: AgentParts): void {
-  session.bind<AgentOptions>(AGENT_TOKENS.Options).toConstantValue(parts.options);
-  session.bind<Conversation>(AGENT_TOKENS.Conversation).toConstantValue(parts.conversation);
-  session.bind<ToolWorld>(AGENT_TOKENS.World).toConstantValue(parts.world);
-  session.bind<PrepareDependencies['preview']>(AGENT_TOKENS.Preview).toConstantValue(parts.preview);
-  session.bind<Provider>(TOKENS.Provider).toConstantValue(parts.provider);
-  session.bind<ToolCatalog>(TOKENS.ToolCatalog).toConstantValue(parts.tools);
-  session.bind<Agent>(TOKENS.Agent).to(SessionAgent);
+  session.bind(AGENT_TOKENS.Options).toConstantValue(parts.options);
+  session.bind(AGENT_TOKENS.Conversation).toConstantValue(parts.conversation);
+  session.bind(AGENT_TOKENS.World).toConstantValue(parts.world);
+  session.bind(AGENT_TOKENS.Preview).toConstantValue(parts.preview);
+  session.bind(TOKENS.Provider).toConstantValue(parts.provider);
+  session.bind(TOKENS.ToolCatalog).toConstantValue(parts.tools);
+  session.bind(TOKENS.Agent).to(SessionAgent);
 }

@@ -3,6 +3,7 @@ import { recordContribution, type ContributedClass, type ToolSourceOptions } fro
 import type { JsonObject } from './json.js';
 import type { Provider as ProviderContract } from './provider.js';
 import type { ProviderOptions } from './provider-options.js';
+import type { ServiceToken } from './tokens.js';
 import type { Tool as ToolContract, ToolOptions, ToolSource as ToolSourceContract } from './tool.js';
 
 export { inject, optional };
@@ -72,9 +73,9 @@ export function ToolSource(options: ToolSourceOptions): (target: ClassOf<ToolSou
 
 /**
  * Marks a class as the implementation of a service, one of `TOKENS`. It only records; the composition root binds it in
- * the session scope.
+ * the session scope. A class that is no such service is a compile error.
  */
-export function Service(token: symbol): (target: ClassOf<object>) => void {
+export function Service<T extends object>(token: ServiceToken<T>): (target: ClassOf<T>) => void {
   return (target) => record(target, { kind: 'service', token });
 }
 

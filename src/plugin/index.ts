@@ -85,6 +85,7 @@ export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
 export { TOKENS } from './tokens.js';
+export type { ServiceToken } from './tokens.js';
 export { isWholeJsonObject, readToolArguments } from './tool-arguments.js';
 export type { ToolArguments } from './tool-arguments.js';
 export type {

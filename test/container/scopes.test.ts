@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inject } from '../../src/plugin/decorators.js';
 import { API_VERSION, definePlugin, type Plugin } from '../../src/plugin/define-plugin.js';
 import { Provider, Service, Tool, ToolSource } from '../../src/plugin/decorators.js';
-import type { Agent } from '../../src/plugin/agent.js';
+import type { ApprovalAnswer, Approver } from '../../src/plugin/approver.js';
 import type { InputCodec } from '../../src/plugin/input-codec.js';
 import type { JsonObject } from '../../src/plugin/json.js';
 import type { Logger } from '../../src/plugin/logger.js';
@@ -16,7 +16,6 @@ import { CountingIds, FixedClock } from '../../src/plugin/testing/fixed-clock.js
 import { RecordingLogger } from '../../src/plugin/testing/recording-logger.js';
 import { ScriptedProvider, type ScriptedTurn } from '../../src/plugin/testing/scripted-provider.js';
 import { TOKENS } from '../../src/plugin/tokens.js';
-import type { ToolCatalog } from '../../src/plugin/tool-catalog.js';
 import { createAllos, type Allos } from '../../src/container/create-allos.js';
 import type { AllosOptions } from '../../src/container/allos-options.js';
 import { createRoot } from '../../src/container/root.js';
@@ -129,8 +128,8 @@ describe('a session scope', () => {
         return { effect: 'allow', rule: 'mine' };
       },
     };
-    container.rebind<Policy>(TOKENS.Policy).toConstantValue(policy);
-    expect(await container.get<Agent>(TOKENS.Agent).run('x')).toBe('ok');
+    container.rebind(TOKENS.Policy).toConstantValue(policy);
+    expect(await container.get(TOKENS.Agent).run('x')).toBe('ok');
     expect(seen).toEqual(['write']);
   });
 });
@@ -151,10 +150,13 @@ describe('contributed services', () => {
   });
 
   it('of one token by two plugins are an error', async () => {
+    class Deny implements Approver {
+      approve = async (): Promise<ApprovalAnswer> => ({ decision: 'deny', by: 'nobody' });
+    }
     @Service(TOKENS.Approver)
-    class One {}
+    class One extends Deny {}
     @Service(TOKENS.Approver)
-    class Two {}
+    class Two extends Deny {}
     await expect(allosWith(pluginOf([], [One, Two]))).rejects.toMatchObject({ code: 'plugin.conflict' });
   });
 });
@@ -175,7 +177,7 @@ describe('a tool source', () => {
       tool: { execute: async () => ({ success: true, result: 'hello' }) },
     };
     const allos = await allosWith(pluginOf([{ calls: [{ name: 'greet' }] }, { text: 'ok' }], [Live]));
-    const catalog = allos.container.get<ToolCatalog>(TOKENS.ToolCatalog);
+    const catalog = allos.container.get(TOKENS.ToolCatalog);
     expect(catalog.find('greet')).toBeUndefined();
     tools = [greet];
     changed();
