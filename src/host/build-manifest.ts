@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { isPlugin } from '../plugin/define-plugin.js';
-import { AllosError, messageOf } from '../plugin/error.js';
+import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
+import { entryLabel } from './entry-label.js';
 import { defaultExport, type ImportModule, importModule } from './import-plugin.js';
 import { readManifest } from './read-manifest.js';
 
@@ -38,10 +39,9 @@ export async function buildManifest(
   try {
     exported = defaultExport(await (options.importPlugin ?? importModule)(pathToFileURL(join(directory, entry)).href));
   } catch (error) {
-    throw new AllosError('plugin.crashed', `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {
-      hint: isMissing(error)
-        ? 'Build the plugin first, for example with tsc.'
-        : 'Mend the error in its code and build it again.',
+    const code = isAllosError(error) ? error.code : 'plugin.crashed';
+    throw new AllosError(code, `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {
+      hint: importHint(error),
       cause: error,
     });
   }
@@ -51,7 +51,7 @@ export async function buildManifest(
     });
   }
   const manifest = JSON.parse(JSON.stringify(manifestOf(exported, entry))) as PluginManifest;
-  const reading = readManifest(manifest);
+  const reading = readManifest(manifest, entryLabel(exported));
   if (!reading.ok) {
     throw new AllosError(
       'plugin.invalid',
@@ -67,6 +67,11 @@ export async function buildManifest(
     writeFileSync(file, `${JSON.stringify({ ...packageJson, allos: manifest }, null, indent)}\n`);
   }
   return { file, manifest, changed };
+}
+
+function importHint(error: unknown): string {
+  if (isMissing(error)) return 'Build the plugin first, for example with tsc.';
+  return (isAllosError(error) ? error.hint : undefined) ?? 'Mend the error in its code and build it again.';
 }
 
 /** Whether the entry is not there, rather than broken. */

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
-import { isPlugin, type Plugin } from '../plugin/define-plugin.js';
-import { messageOf } from '../plugin/error.js';
-import { manifestOf } from '../plugin/manifest-of.js';
-import type { PluginManifest } from '../plugin/manifest.js';
+import { isPlugin } from '../plugin/define-plugin.js';
+import { isAllosError, messageOf } from '../plugin/error.js';
 import { defaultExport, importModule, type ImportModule } from './import-plugin.js';
+import { manifestDifference } from './manifest-difference.js';
 import type { BrokenPlugin, HostStep, LoadedPlugin, ValidPlugin } from './plugin-source.js';
 
 /**
@@ -32,7 +30,7 @@ async function loadOne(valid: ValidPlugin, importPlugin: ImportModule): Promise<
   } catch (error) {
     return {
       name: valid.name,
-      code: 'plugin.crashed',
+      code: isAllosError(error) && error.code === 'plugin.invalid' ? error.code : 'plugin.crashed',
       message: `plugin ${valid.name}@${valid.version} failed while ${entry} was imported: ${messageOf(error)}`,
       hint: 'Update the plugin, or remove it from the configuration.',
     };
@@ -48,36 +46,12 @@ async function loadOne(valid: ValidPlugin, importPlugin: ImportModule): Promise<
   if (difference !== undefined) {
     return broken(
       valid,
-      `${difference} differs between its code and its manifest in ${valid.source.directory}/package.json`,
+      `${difference.path} differs between its code and its manifest in ${valid.source.directory}/package.json: ` +
+        `${difference.made}, ${difference.written} in the manifest`,
       'Its author makes the manifest anew with: allos plugins build',
     );
   }
   return { ...valid, plugin: exported };
-}
-
-/** The first place in which the manifest and the decorators differ, as `tools[1].description`; undefined when none. */
-export function manifestDifference(manifest: PluginManifest, plugin: Plugin): string | undefined {
-  return firstDifference(asJson(manifest), asJson(manifestOf(plugin, manifest.entry)), '');
-}
-
-function firstDifference(written: unknown, made: unknown, path: string): string | undefined {
-  if (isDeepStrictEqual(written, made)) return undefined;
-  if (!isContainer(written) || !isContainer(made) || Array.isArray(written) !== Array.isArray(made)) return path;
-  const keys = [...new Set([...Object.keys(made), ...Object.keys(written)])];
-  for (const key of keys) {
-    const inner = Array.isArray(written) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    const difference = firstDifference(written[key], made[key], inner);
-    if (difference !== undefined) return difference;
-  }
-  return path;
-}
-
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function asJson(value: object): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 }
 
 function broken(valid: ValidPlugin, what: string, hint: string): BrokenPlugin {

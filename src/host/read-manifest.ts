@@ -1,9 +1,17 @@
 import type { PluginManifest } from '../plugin/manifest.js';
+import { shownValue } from './shown-value.js';
 
 /** What is wrong with a manifest, one clause each. */
 export type ManifestReading =
   | { readonly ok: true; readonly manifest: PluginManifest }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Tells an author which class an entry of the manifest came from, as ` (class Greet)`; '' where nobody knows. */
+export type EntryLabel = (list: 'providers' | 'tools', index: number) => string;
+
+type Fields = Readonly<Record<string, unknown>>;
+/** Notes a problem with a value unless it holds. */
+type Must = (holds: boolean, what: string, requirement: string, value: unknown) => void;
 
 /** Names that every model API takes for a tool (WP-3). */
 const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -13,59 +21,26 @@ const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
 const SUBJECT_KINDS: readonly unknown[] = ['path', 'command', 'text'];
 
 /** Reads `package.json#allos`, which nobody has checked yet. */
-export function readManifest(value: unknown): ManifestReading {
+export function readManifest(value: unknown, labelOf: EntryLabel = () => ''): ManifestReading {
   if (!isRecord(value)) return { ok: false, problems: ['there is no "allos" object in its package.json'] };
   const problems: string[] = [];
-  const expect = (holds: boolean, problem: string): void => {
-    if (!holds) problems.push(problem);
+  const must: Must = (holds, what, requirement, found) => {
+    if (!holds) problems.push(`${what} must ${requirement}, found ${shownValue(found)}`);
   };
-  expect(typeof value['apiVersion'] === 'number', '"apiVersion" must be a number');
-  expect(isInside(value['entry']), '"entry" must be the path of a module in the package, as ./dist/index.js');
+  must(typeof value['apiVersion'] === 'number', '"apiVersion"', 'be a number', value['apiVersion']);
+  must(
+    isInside(value['entry']),
+    '"entry"',
+    'be the path of a module in the package, as ./dist/index.js',
+    value['entry'],
+  );
   for (const key of ['providers', 'tools', 'toolSources', 'services']) {
-    expect(value[key] === undefined || Array.isArray(value[key]), `"${key}" must be an array`);
+    must(value[key] === undefined || Array.isArray(value[key]), `"${key}"`, 'be an array', value[key]);
   }
-  list(value['providers']).forEach((provider, index) => {
-    const where = `providers[${index}]`;
-    if (!isRecord(provider)) return expect(false, `${where} must be an object`);
-    expect(
-      typeof provider['name'] === 'string' && PROVIDER_NAME.test(provider['name']),
-      `${where}.name must match ${PROVIDER_NAME.source}`,
-    );
-    expect(typeof provider['description'] === 'string', `${where}.description must be a text`);
-  });
-  list(value['tools']).forEach((tool, index) => {
-    const where = `tools[${index}]`;
-    if (!isRecord(tool)) return expect(false, `${where} must be an object`);
-    expect(
-      typeof tool['name'] === 'string' && TOOL_NAME.test(tool['name']),
-      `${where}.name must match ${TOOL_NAME.source}`,
-    );
-    expect(
-      typeof tool['description'] === 'string' && tool['description'] !== '',
-      `${where}.description must be a text`,
-    );
-    expect(
-      isRecord(tool['inputSchema']) && tool['inputSchema']['type'] === 'object',
-      `${where}.inputSchema must be a schema of an object`,
-    );
-    expect(
-      tool['effects'] === undefined || EFFECTS.includes(tool['effects']),
-      `${where}.effects must be one of ${EFFECTS.join(', ')}`,
-    );
-    expect(typeof tool['idempotent'] === 'boolean', `${where}.idempotent must be true or false`);
-    expect(PERMISSIONS.includes(tool['permission']), `${where}.permission must be one of ${PERMISSIONS.join(', ')}`);
-    const subject = tool['subject'];
-    expect(
-      subject === undefined ||
-        (isRecord(subject) && SUBJECT_KINDS.includes(subject['kind']) && typeof subject['property'] === 'string'),
-      `${where}.subject must name a kind (${SUBJECT_KINDS.join(', ')}) and a property`,
-    );
-    const properties = isRecord(tool['inputSchema']) ? tool['inputSchema']['properties'] : undefined;
-    expect(
-      !isRecord(subject) || !isRecord(properties) || Object.hasOwn(properties, String(subject['property'])),
-      `${where}.subject.property must be a property of the input`,
-    );
-  });
+  list(value['providers']).forEach((each, index) =>
+    checkProvider(each, `providers[${index}]${labelOf('providers', index)}`, must),
+  );
+  list(value['tools']).forEach((each, index) => checkTool(each, `tools[${index}]${labelOf('tools', index)}`, must));
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
@@ -73,12 +48,42 @@ export function readManifest(value: unknown): ManifestReading {
   };
 }
 
+function checkProvider(provider: unknown, where: string, must: Must): void {
+  if (!isRecord(provider)) return must(false, where, 'be an object', provider);
+  const { name, description } = provider;
+  must(typeof name === 'string' && PROVIDER_NAME.test(name), `${where}.name`, `match ${PROVIDER_NAME.source}`, name);
+  must(typeof description === 'string', `${where}.description`, 'be a text', description);
+}
+
+function checkTool(tool: unknown, where: string, must: Must): void {
+  if (!isRecord(tool)) return must(false, where, 'be an object', tool);
+  const { name, description, inputSchema, effects, idempotent, permission, subject } = tool;
+  must(typeof name === 'string' && TOOL_NAME.test(name), `${where}.name`, `match ${TOOL_NAME.source}`, name);
+  must(typeof description === 'string' && description !== '', `${where}.description`, 'be a text', description);
+  const isSchema = isRecord(inputSchema) && inputSchema['type'] === 'object';
+  must(isSchema, `${where}.inputSchema`, 'be a schema of an object', inputSchema);
+  const isEffect = effects === undefined || EFFECTS.includes(effects);
+  must(isEffect, `${where}.effects`, `be one of ${EFFECTS.join(', ')}`, effects);
+  must(typeof idempotent === 'boolean', `${where}.idempotent`, 'be true or false', idempotent);
+  must(PERMISSIONS.includes(permission), `${where}.permission`, `be one of ${PERMISSIONS.join(', ')}`, permission);
+  if (subject !== undefined) checkSubject(subject, inputSchema, `${where}.subject`, must);
+}
+
+function checkSubject(subject: unknown, inputSchema: unknown, where: string, must: Must): void {
+  if (!isRecord(subject) || !SUBJECT_KINDS.includes(subject['kind']) || typeof subject['property'] !== 'string') {
+    return must(false, where, `name a kind (${SUBJECT_KINDS.join(', ')}) and a property`, subject);
+  }
+  const properties = isRecord(inputSchema) ? inputSchema['properties'] : undefined;
+  const isProperty = !isRecord(properties) || Object.hasOwn(properties, subject['property']);
+  must(isProperty, `${where}.property`, 'be a property of the input', subject['property']);
+}
+
 /** A path that cannot leave the package. */
 function isInside(entry: unknown): boolean {
   return typeof entry === 'string' && entry.startsWith('./') && !entry.split(/[/\\]/).includes('..');
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

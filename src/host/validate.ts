@@ -1,8 +1,9 @@
 import { contributionOf } from '../plugin/contribution.js';
-import { API_VERSION } from '../plugin/define-plugin.js';
+import { API_VERSION, type Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
+import { entryLabel } from './entry-label.js';
 import type { BrokenPlugin, HostStep, PluginSource, ValidPlugin } from './plugin-source.js';
 import { readManifest } from './read-manifest.js';
 
@@ -69,7 +70,7 @@ function namesServices(source: PluginSource): boolean {
 function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {
   if (source.kind === 'inline') {
     try {
-      return checkVersion(source.name, manifestOf(source.plugin, ''));
+      return checkInline(source.plugin);
     } catch (error) {
       return invalid(source.name, messageOf(error), 'Mark each contributed class with one decorator.');
     }
@@ -83,6 +84,14 @@ function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {
     );
   }
   return checkVersion(source.name, reading.manifest);
+}
+
+/** A plugin that was handed over as a value has no package.json; what its decorators say obeys the same rules. */
+function checkInline(plugin: Plugin): PluginManifest | BrokenPlugin {
+  const manifest = manifestOf(plugin, './');
+  const reading = readManifest(JSON.parse(JSON.stringify(manifest)), entryLabel(plugin));
+  if (reading.ok) return checkVersion(plugin.name, manifest);
+  return invalid(plugin.name, `its decorators are wrong: ${reading.problems.join('; ')}`, 'Mend them.');
 }
 
 function checkVersion(name: string, manifest: PluginManifest): PluginManifest | BrokenPlugin {

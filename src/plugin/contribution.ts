@@ -1,3 +1,4 @@
+import { AllosError } from './error.js';
 import type { ProviderOptions } from './provider-options.js';
 import type { ToolOptions } from './tool.js';
 
@@ -22,8 +23,21 @@ const KEY = Symbol.for('allos/contribution');
 
 /** Records a contribution on a class, once. */
 export function recordContribution(target: ContributedClass, contribution: Contribution): void {
-  if (Object.hasOwn(target, KEY)) throw new Error(`${target.name} has two of @Provider, @Tool, @ToolSource, @Service`);
+  const earlier = contributionOf(target);
+  if (earlier !== undefined) {
+    throw new AllosError(
+      'plugin.invalid',
+      `class ${target.name} is marked twice: as ${label(earlier)} and as ${label(contribution)}`,
+      { hint: 'One class contributes one thing: make a second class.' },
+    );
+  }
   Object.defineProperty(target, KEY, { value: Object.freeze(contribution) });
+}
+
+function label(contribution: Contribution): string {
+  return contribution.kind === 'service'
+    ? `service ${Symbol.keyFor(contribution.token) ?? String(contribution.token)}`
+    : `${contribution.kind} ${contribution.options.name}`;
 }
 
 /** What was recorded on a class itself, not on its parents; undefined for an unmarked class. */

@@ -80,6 +80,6 @@ export function Service<T extends object>(token: ServiceToken<T>): (target: Clas
 }
 
 function record(target: ContributedClass, contribution: Parameters<typeof recordContribution>[1]): void {
-  injectable()(target as unknown as new () => object);
   recordContribution(target, contribution);
+  injectable()(target as unknown as new () => object);
 }

@@ -1,5 +1,7 @@
 import type { ContributedClass } from './contribution.js';
+import { AllosError } from './error.js';
 import type { InputCodec } from './input-codec.js';
+import { requireContribution } from './require-contribution.js';
 
 /** The version of the contract in this copy of allos. 0 may change; 1 will be kept. */
 export const API_VERSION = 0;
@@ -19,6 +21,8 @@ const BRAND = Symbol.for('allos/plugin');
 /**
  * Declares a plugin. The result is a value one can print; nothing is registered anywhere.
  *
+ * @throws AllosError `plugin.invalid` when the plugin has no name, or contributes what no decorator marked
+ *
  * @example
  * ```ts
  * import { API_VERSION, definePlugin } from 'allos/plugin';
@@ -27,6 +31,16 @@ const BRAND = Symbol.for('allos/plugin');
  * ```
  */
 export function definePlugin(plugin: Plugin): Plugin {
+  const { name, contributes } = plugin as { readonly name: unknown; readonly contributes: unknown };
+  if (typeof name !== 'string' || name === '') {
+    throw new AllosError('plugin.invalid', 'definePlugin was given no name', { hint: "Add name: '<package name>'." });
+  }
+  if (!Array.isArray(contributes)) {
+    throw new AllosError('plugin.invalid', `plugin ${name} has no list of what it contributes`, {
+      hint: 'Add contributes: [<decorated classes>].',
+    });
+  }
+  for (const contributed of contributes) requireContribution(contributed, name);
   return Object.freeze({ ...plugin, [BRAND]: true });
 }
 

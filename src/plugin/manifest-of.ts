@@ -1,14 +1,14 @@
-import { contributionOf } from './contribution.js';
 import type { Plugin } from './define-plugin.js';
 import type { PluginManifest, ToolManifest } from './manifest.js';
 import type { ProviderOptions } from './provider-options.js';
+import { requireContribution } from './require-contribution.js';
 import type { ToolSourceOptions } from './contribution.js';
 import type { ToolOptions } from './tool.js';
 
 /**
  * The manifest that a plugin's decorators amount to.
  *
- * @throws Error when a contributed class carries no decorator
+ * @throws AllosError `plugin.invalid` when a contributed class carries no decorator
  */
 export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
   const providers: ProviderOptions[] = [];
@@ -16,12 +16,7 @@ export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
   const toolSources: ToolSourceOptions[] = [];
   const services: string[] = [];
   for (const contributed of plugin.contributes) {
-    const contribution = contributionOf(contributed);
-    if (contribution === undefined) {
-      throw new Error(
-        `${contributed.name || 'A contributed class'} has none of @Provider, @Tool, @ToolSource, @Service`,
-      );
-    }
+    const contribution = requireContribution(contributed, plugin.name);
     switch (contribution.kind) {
       case 'provider':
         providers.push(contribution.options);

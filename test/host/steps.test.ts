@@ -63,9 +63,9 @@ describe('validate', () => {
 
   it.each([
     ['no manifest', undefined, /no "allos" object/],
-    ['a wrong type', manifest('a', { tools: {} }), /"tools" must be an array/],
-    ['a name no API takes', manifest('läuft'), /tools\[0\]\.name/],
-    ['unknown effects', manifest('a', { tools: [{ ...tool(), effects: 'magic' }] }), /effects must be one of/],
+    ['a wrong type', manifest('a', { tools: {} }), /"tools" must be an array, found {}/],
+    ['a name no API takes', manifest('läuft'), /tools\[0\]\.name must match .*, found "läuft"/],
+    ['unknown effects', manifest('a', { tools: [{ ...tool(), effects: 'magic' }] }), /effects must be one of.*"magic"/],
     [
       'a subject that is no input',
       manifest('a', {
@@ -95,6 +95,22 @@ describe('validate', () => {
         hint: expect.stringContaining('plugins build'),
       },
     ]);
+  });
+
+  it('holds a plugin that was handed over as a value to the same rules, and names the class', () => {
+    @Tool({
+      name: 'say hello',
+      description: '',
+      input: { schema: { type: 'object' }, parse: (value) => ({ ok: true, value }) },
+    })
+    class Greet {
+      execute = async () => ({ success: true });
+    }
+    const plugin = definePlugin({ name: 'mine', apiVersion: API_VERSION, contributes: [Greet] });
+    const { broken } = validate([{ kind: 'inline', name: 'mine', origin: 'inline', plugin }]);
+    expect(broken).toMatchObject([{ name: 'mine', code: 'plugin.invalid' }]);
+    expect(broken[0]?.message).toMatch(/tools\[0\] \(class Greet\)\.name must match .*, found "say hello"/);
+    expect(broken[0]?.message).toMatch(/tools\[0\] \(class Greet\)\.description must be a text, found ""/);
   });
 
   it('refuses another version of the contract, and the second of two with one name', async () => {
@@ -193,7 +209,9 @@ describe('load', () => {
     expect(broken).toMatchObject([
       {
         code: 'plugin.invalid',
-        message: expect.stringContaining('tools[0].description differs'),
+        message: expect.stringMatching(
+          /tools\[0\]\.description differs .*package\.json: "A tool\." \(class A\), "Harmless\." in the manifest$/,
+        ),
         hint: expect.stringContaining('plugins build'),
       },
     ]);
