@@ -10,6 +10,7 @@ const END = { done: true, value: undefined } as const;
  */
 export class StartedRun implements AgentRun {
   readonly runId: string;
+  readonly [Symbol.toStringTag] = 'AgentRun';
   readonly #events: AsyncGenerator<AgentEvent, void>;
   readonly #abort: () => void;
   readonly #terminal: Promise<RunTerminal>;
@@ -69,6 +70,14 @@ export class StartedRun implements AgentRun {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.result().then(textOrThrow).then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<string | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<string> {
+    return this.then().finally(onFinally);
   }
 
   async #drain(): Promise<void> {

@@ -38,7 +38,7 @@ export interface RunOptions {
  * A run: iterate it for its events, await it for its final text, or both. It starts when either is first asked for.
  * Awaiting rejects with an `AllosError` when the run did not complete; `result` never rejects for that reason.
  */
-export interface AgentRun extends AsyncIterable<AgentEvent>, PromiseLike<string> {
+export interface AgentRun extends AsyncIterable<AgentEvent>, Promise<string> {
   readonly runId: string;
   /** The terminal event. */
   readonly result: () => Promise<RunTerminal>;
