@@ -19,7 +19,8 @@ export function pathGlob(pattern: string, options: { readonly ignoreCase: boolea
     } else if (char === '?') {
       source += '[^/]';
     } else {
-      source += char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+      // With the flag `u` a hyphen may not be escaped.
+      source += char.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
     }
   }
   return new RegExp(`^${source}$`, options.ignoreCase ? 'isu' : 'su');
