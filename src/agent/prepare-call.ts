@@ -100,7 +100,7 @@ async function* ask(
   { approver, preview }: PrepareDependencies,
   signal: AbortSignal,
 ): AsyncGenerator<ApprovalRequested | ApprovalResolved, PreparedCall> {
-  const { reason, suggestedRule } = decision;
+  const { reason, suggestedRule, suggestedFlags } = decision;
   const request: ApprovalRequest = {
     callId: call.id,
     tool: call.name,
@@ -108,6 +108,7 @@ async function* ask(
     reason,
     preview: await preview(tool, input),
     ...(suggestedRule === undefined ? {} : { suggestedRule }),
+    ...(suggestedFlags === undefined ? {} : { suggestedFlags }),
   };
   yield {
     type: 'approval.requested',

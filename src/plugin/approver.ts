@@ -16,6 +16,8 @@ export interface ApprovalRequest {
   /** What to show: control and invisible characters escaped visibly; a diff for edits. */
   readonly preview: string;
   readonly suggestedRule?: string;
+  /** Set where no rule alone would allow it; see `PolicyDecision`. */
+  readonly suggestedFlags?: string;
 }
 
 export type ApprovalAnswer =

@@ -35,5 +35,7 @@ export type PolicyDecision =
       readonly reason: string;
       /** The narrowest rule that would allow this call, for `--allow` and for the prompt's "always". */
       readonly suggestedRule?: string;
+      /** Flags of the command line that would let this call run, where no rule alone does: a folder to be added. */
+      readonly suggestedFlags?: string;
     }
   | { readonly effect: 'deny'; readonly rule: string; readonly reason: string };

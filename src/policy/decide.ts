@@ -1,13 +1,14 @@
-import path from 'node:path';
 import type { PolicyCall, PolicyDecision, PolicyMode } from '../plugin/policy.js';
 import type { ToolPermission } from '../plugin/tool.js';
-import { allowPlain, deniedPlain } from './decide-plain.js';
+import { allowFlag } from './allow-flag.js';
+import { allowPlain, deniedPlain, type Exactness } from './decide-plain.js';
 import type { Allowed } from './decide-command.js';
 import { decisionSubject } from './decision-subject.js';
 import type { DecisionSubject } from './decision-subject.js';
+import { addDirFlag, isBelow, isInside, outsidePath } from './outside-paths.js';
 import type { PolicyFiles } from './policy-files.js';
 import { protectedName } from './protected-paths.js';
-import { ruleNames } from './rule.js';
+import { parseRule, ruleNames } from './rule.js';
 import type { PermissionRule } from './rule.js';
 import { suggestRule } from './suggest-rule.js';
 
@@ -30,6 +31,7 @@ interface Ceiling {
 }
 
 type Answer = PolicyDecision | Promise<PolicyDecision>;
+type Ask = Extract<PolicyDecision, { effect: 'ask' }>;
 
 /**
  * Decides one call. The order: `never`, deny rules, plan mode, the ceiling of auto-approval, allow rules, the tool's
@@ -49,7 +51,7 @@ function decidePlain(
   subject: DecisionSubject,
   permission: ToolPermission,
   settings: PolicySettings,
-): PolicyDecision {
+): Answer {
   for (const rule of settings.deny) {
     if (ruleNames(rule, call.tool) && deniedPlain(rule, subject))
       return deny(rule.text, `The rule ${rule.text} denies it`);
@@ -57,22 +59,46 @@ function decidePlain(
   if (settings.mode === 'plan' && call.effects !== 'read') return planned(call);
   const rules = settings.allow.filter((rule) => ruleNames(rule, call.tool));
   const ceiling = plainCeiling(call, subject, settings.ownFolders);
-  const allowed = rules.find((rule) =>
-    allowPlain(
-      rule,
-      call.tool,
-      subject,
-      ceiling === undefined ? 'any' : ceiling.rule === NO_EFFECTS ? 'named' : 'exact',
-    ),
-  );
+  const needed = ceiling === undefined ? 'any' : ceiling.rule === NO_EFFECTS ? 'named' : 'exact';
+  const allowed = rules.find((rule) => allowPlain(rule, call.tool, subject, needed));
   if (allowed !== undefined) return { effect: 'allow', rule: allowed.text };
   const suggestion = (): string | undefined => suggestRule(call, subject);
-  if (ceiling !== undefined) return ask(ceiling.rule, ceiling.reason, suggestion());
+  const outside = outsidePath(subject, call.roots);
+  if (ceiling !== undefined) {
+    const asked = ask(ceiling.rule, ceiling.reason, suggestion());
+    return outside === undefined ? asked : askOutside(call, asked, { outside, needed, subject }, settings);
+  }
   if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
   if (settings.mode === 'edits' && call.effects === 'write' && isInside(subject, call.roots))
     return { effect: 'allow', rule: 'mode:edits' };
-  return ask('permission:ask', `The tool ${call.tool} is set to ask first`, suggestion());
+  const asked = ask('permission:ask', `The tool ${call.tool} is set to ask first`, suggestion());
+  return outside === undefined ? asked : askOutside(call, asked, { outside, needed, subject }, settings);
+}
+
+/** No rule lets a confined tool out of the workspace, so what helps is told instead: the folder, and then the rule. */
+async function askOutside(
+  call: PolicyCall,
+  asked: Ask,
+  at: { readonly outside: string; readonly needed: Exactness; readonly subject: DecisionSubject },
+  { mode, files }: PolicySettings,
+): Promise<PolicyDecision> {
+  const { rule, reason, suggestedRule } = asked;
+  const covers = (text: string): boolean =>
+    allowPlain(parseRule(text, 'command-line'), call.tool, at.subject, at.needed);
+  const further = [suggestedRule, call.tool].find((text) => text !== undefined && covers(text));
+  // Inside the workspace this mode asks no more.
+  const isEdit = at.needed === 'any' && mode === 'edits' && call.effects === 'write';
+  const flags = [
+    await addDirFlag(at.outside, files),
+    ...(further === undefined || isEdit ? [] : [allowFlag(further)]),
+  ].join(' ');
+  return {
+    effect: 'ask',
+    rule,
+    reason: `${reason}, and ${at.outside} lies outside the workspace`,
+    suggestedFlags: flags,
+  };
 }
 
 async function decideCommand(
@@ -127,17 +153,6 @@ function noEffects(call: PolicyCall): Ceiling {
   return { rule: NO_EFFECTS, reason: `The tool ${call.tool} of ${call.plugin} does not declare what it can do` };
 }
 
-function isInside(subject: DecisionSubject, roots: readonly string[]): boolean {
-  if (subject.kind !== 'path') return false;
-  const { real } = subject.path;
-  return real !== undefined && roots.some((root) => isBelow(real, root));
-}
-
-function isBelow(file: string, root: string): boolean {
-  const relative = path.relative(root, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
 function planned(call: PolicyCall): PolicyDecision {
   return deny(
     'mode:plan',
@@ -149,6 +164,6 @@ function deny(rule: string, reason: string): PolicyDecision {
   return { effect: 'deny', rule, reason };
 }
 
-function ask(rule: string, reason: string, suggestedRule: string | undefined): PolicyDecision {
+function ask(rule: string, reason: string, suggestedRule: string | undefined): Ask {
   return suggestedRule === undefined ? { effect: 'ask', rule, reason } : { effect: 'ask', rule, reason, suggestedRule };
 }

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
@@ -52,6 +53,30 @@ describe('an approval that nobody can give', () => {
     const allowed = await run(desk, server, '--allow', rule);
     expect(terminalOf(allowed)).toMatchObject({ exitCode: 0, status: 'ok', denials: [] });
     expect(existsSync(desk.path(file))).toBe(true);
+  });
+
+  it.concurrent.each([
+    ['', ['--mode', 'edits'], 'sibling/new/made.txt'],
+    ['and the rule ', [], 'sibling/new/made.txt'],
+    ['and the very rule ', ['--mode', 'edits'], "it's/.env"],
+    ['of the folder behind a link and the rule ', [], 'link/made.txt'],
+  ])('outside the workspace names --add-dir %swith %j for %s, which lets it run', async (also, flags, name) => {
+    await using desk = openDesk();
+    for (const folder of ['project', 'sibling', "it's"]) mkdirSync(join(desk.home, folder));
+    symlinkSync(join(desk.home, 'sibling'), join(desk.home, 'project/link'));
+    const path = name.startsWith('link') ? name : `../${name}`;
+    const turn: Turn = { calls: [{ name: 'write_file', input: { path, content: 'new\n' } }] };
+    await using server = await startChatServer(turn, DONE, turn, DONE);
+    const inside = ['-C', join(desk.home, 'project'), ...flags];
+    const denied = await run(desk, server, ...inside);
+    expect(terminalOf(denied)).toMatchObject({ exitCode: 6, denials: [{ unattended: true, tool: 'write_file' }] });
+    const [, words = ''] = /allow it with (--.*?)\. The call was not run/.exec(toldLast(server)) ?? [];
+    expect(words).toMatch(also === '' ? /^--add-dir '[^']*'$/ : /^--add-dir .* --allow /);
+    const named = [...words.matchAll(/--[a-z-]+|'((?:[^']|'\\'')*)'/g)].map(([word, quoted]) =>
+      quoted === undefined ? word : quoted.replaceAll(`'\\''`, "'"),
+    );
+    expect(terminalOf(await run(desk, server, ...inside, ...named))).toMatchObject({ exitCode: 0, denials: [] });
+    expect(readFileSync(join(desk.home, name.replace('link', 'sibling')), 'utf8')).toBe('new\n');
   });
 
   it.concurrent('is told in text on stderr, with the answer kept on stdout', async () => {

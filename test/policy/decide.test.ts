@@ -104,6 +104,7 @@ describe('path rules', () => {
     ['*.pem', 'a/key.pem', true],
     ['secrets', 'secrets/a/b', true],
     ['a?c', 'abc', true],
+    ['id-*', 'keys/id-rsa', true],
     ['a.c', 'abc', false],
     ['[x]', '[x]', true],
   ])('deny %s on %s: %s', async (pattern, path, bites) => {
@@ -116,6 +117,8 @@ describe('path rules', () => {
     ['src/**', 'src/a.ts', true],
     ['src/**', 'src/../a.ts', false],
     ['*.md', 'docs/a.md', true],
+    ['my-docs/{a}-[1].md', 'my-docs/{a}-[1].md', true],
+    ['日本-😀/?', '日本-😀/x', true],
     ['docs/*', 'docs/a/b', false],
     ['src/**', 'SRC/a', false],
     ['**', 'a/b', true],
@@ -125,13 +128,23 @@ describe('path rules', () => {
     );
   });
 
+  it('suggests no rule for a path outside the roots, but the flags', async () => {
+    const decision = await createDefaultPolicy({ mode: 'ask' }).decide(fileCall('write_file', '../x/y'));
+    expect(decision).toMatchObject({
+      effect: 'ask',
+      reason: expect.stringContaining('/nowhere/x/y lies outside the workspace'),
+      suggestedFlags: "--add-dir '/nowhere/x' --allow 'write_file(/nowhere/x/y)'",
+    });
+    expect(decision).not.toHaveProperty('suggestedRule');
+  });
+
   it.each([
     ['src/a.ts', 'write_file(src/a.ts)'],
     ['a.ts', 'write_file(./a.ts)'],
     ['./b/../a (1).ts', 'write_file(./a (1).ts)'],
     ['/nowhere/project/.env', 'write_file(./.env)'],
-    ['../x/y', 'write_file(/nowhere/x/y)'],
     ['x/.git/config', 'write_file(x/.git/config)'],
+    ['my-docs/a-b.md', 'write_file(my-docs/a-b.md)'],
   ])('suggest for %s the rule %s, which allows it', async (path, rule) => {
     const call = fileCall('write_file', path);
     expect(await createDefaultPolicy({ mode: 'ask' }).decide(call)).toMatchObject({

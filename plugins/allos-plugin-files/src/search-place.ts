@@ -26,7 +26,11 @@ export async function searchPlace(given: string, context: ToolContext): Promise<
     throw new AllosError('tool.not_a_file', `${given} is neither a file nor a directory`);
   }
   const root = roots.find((each) => target === each || target.startsWith(each === '/' ? each : `${each}/`));
-  if (root === undefined) throw new AllosError('tool.outside_workspace', `${given} is outside the workspace`);
+  if (root === undefined) {
+    throw new AllosError('tool.outside_workspace', `${given} is outside the workspace`, {
+      hint: 'Use a path inside the workspace. The user can add a folder with --add-dir.',
+    });
+  }
   const ignoreFile = path.join(root, '.gitignore');
   return {
     root,

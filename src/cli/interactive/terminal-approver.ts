@@ -23,9 +23,13 @@ export function createTerminalApprover(input: LineInput, show: (text: string) =>
   };
 }
 
-function descriptionOf({ tool, reason, preview, suggestedRule }: ApprovalRequest): string {
+function descriptionOf({ tool, reason, preview, suggestedRule, suggestedFlags }: ApprovalRequest): string {
   const always =
-    suggestedRule === undefined ? '' : `  (always: --allow '${visible(suggestedRule).replaceAll("'", QUOTED)}')\n`;
+    suggestedFlags !== undefined
+      ? `  (it works only with ${visible(suggestedFlags)})\n`
+      : suggestedRule === undefined
+        ? ''
+        : `  (always: --allow '${visible(suggestedRule).replaceAll("'", QUOTED)}')\n`;
   return `\n${visible(tool)}: ${visible(reason)}\n${indented(preview)}\n${always}`;
 }
 
