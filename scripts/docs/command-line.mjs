@@ -9,7 +9,8 @@ nor the value of one decides: a command if it is one, a prompt if it has a blank
 that a typing mistake never becomes a paid request. \`allos\` alone, on a terminal, asks for one task after another.
 
 stdout carries the answer or the JSON and nothing else; progress and messages go to stderr. Where stdin or stderr is no
-terminal, nobody is asked. The first Ctrl-C ends the run and keeps the session, the second ends the process.`;
+terminal, nobody is asked. The first Ctrl-C ends the run and keeps the session, the second ends the
+process at once with exit code 130; a JSON mode tells the end of the run in either case.`;
 
 export async function commandLinePage(root) {
   const { COMMANDS } = await import(pathToFileURL(join(root, 'dist', 'cli', 'command-table.js')).href);

@@ -1,4 +1,4 @@
-import { exitCodeOf } from './error-table.js';
+import { exitCodeOf, type ErrorCode } from './error-table.js';
 import { isAllosError, messageOf } from './error.js';
 import type { RunTerminal } from './event.js';
 import { NO_USAGE, reportedUsage } from './usage.js';
@@ -8,8 +8,7 @@ export function failedTerminal(error: unknown, durationMs: number): RunTerminal 
   const code = isAllosError(error) ? error.code : 'internal.unexpected';
   const hint = isAllosError(error) ? error.hint : undefined;
   return {
-    type: 'run.failed',
-    status: 'failed',
+    ...endOf(code),
     text: '',
     error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), retryable: false },
     usage: reportedUsage(NO_USAGE),
@@ -19,4 +18,10 @@ export function failedTerminal(error: unknown, durationMs: number): RunTerminal 
     exitCode: exitCodeOf(code),
     denials: [],
   };
+}
+
+/** Who ended it: a person or the system, the clock, or a failure. */
+function endOf(code: ErrorCode): Pick<RunTerminal, 'type' | 'status'> {
+  if (code === 'run.interrupted' || code === 'run.terminated') return { type: 'run.cancelled', status: 'cancelled' };
+  return { type: 'run.failed', status: code === 'run.timeout' ? 'timeout' : 'failed' };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
@@ -84,17 +84,68 @@ describe('a run that is ended', () => {
     expect(resumed).toMatchObject({ code: 0, stdout: 'Going on.\n' });
   });
 
-  it.concurrent('by Ctrl-C twice is gone at once, without orphans', async () => {
+  it.concurrent.each<[string, Turn | typeof silence, (desk: Desk, run: Running) => Promise<unknown>]>([
+    ['a command', SLEEP, pidOf],
+    ['an answer', silence, async (_desk, run) => await run.says('"message.delta"')],
+  ])('by Ctrl-C twice during %s is gone at once, with its end told, and goes on later', async (_name, turn, begun) => {
     await using desk = openDesk();
-    await using server = await startChatServer(SLEEP);
+    await using server = await startChatServer(turn, { text: 'Going on.' });
     const run = start(desk, server);
-    const pid = await pidOf(desk);
+    const pid = await begun(desk, run);
     run.child.kill('SIGINT');
     await run.says('Ctrl-C again');
+    const second = performance.now();
     run.child.kill('SIGINT');
-    const { signal, code } = await run.finished;
-    expect(signal ?? code).toBe('SIGINT');
-    expect(await isGone(pid)).toBe(true);
+    const finished = await run.finished;
+    expect(performance.now() - second).toBeLessThan(1500);
+    expect(finished).toMatchObject({ code: 130, signal: null });
+    expect(terminalOf(finished)).toMatchObject({
+      type: 'run.cancelled',
+      status: 'cancelled',
+      exitCode: 130,
+      turns: 1,
+      error: { code: 'run.interrupted' },
+    });
+    const seqs = eventsOf(finished).map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_seq, index) => index));
+    if (typeof pid === 'number') expect(await isGone(pid)).toBe(true);
+    const resumed = await desk.allos(['run', '-c', 'go on', ...CHAT_FLAGS], { env: chatEnv(server) });
+    expect(resumed).toMatchObject({ code: 0, stdout: 'Going on.\n', stderr: expect.not.stringContaining('warning') });
+  });
+
+  it.concurrent('by Ctrl-C twice while it cleans up tells its end once, in each format', async () => {
+    await using desk = openDesk();
+    await using server = await startChatServer(SLEEP);
+    for (const format of ['json', 'text']) {
+      const run = desk.start(['run', 'go', '--auto-approve', '-o', format, ...CHAT_FLAGS], { env: chatEnv(server) });
+      const pid = await pidOf(desk);
+      rmSync(desk.path('pid'));
+      for (let count = 0; count < 4; count++) {
+        run.child.kill('SIGINT');
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      const { code, signal, stdout, stderr } = await run.finished;
+      expect({ code, signal }).toEqual({ code: 130, signal: null });
+      if (format === 'json') expect(JSON.parse(stdout)).toMatchObject({ type: 'run.cancelled', exitCode: 130 });
+      else expect(stderr.match(/Error: /g)).toHaveLength(1);
+      expect(await isGone(pid)).toBe(true);
+    }
+  });
+
+  it.concurrent('by Ctrl-C twice before it began says so in JSON too', async () => {
+    await using desk = openDesk();
+    const run = desk.start(['run', '-', '-o', 'json', '-p', 'demo'], { stdin: 'open' });
+    // Only when it listens does it survive the first.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    run.child.kill('SIGINT');
+    run.child.kill('SIGINT');
+    const { code, signal, stdout } = await run.finished;
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'run.cancelled',
+      exitCode: 130,
+      error: { code: 'run.interrupted' },
+    });
   });
 
   it.concurrent.each<[string, Script]>([

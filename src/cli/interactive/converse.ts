@@ -12,6 +12,8 @@ export interface ConverseOptions {
   readonly renderer: Renderer;
   /** Of each task. */
   readonly timeoutSeconds: number | undefined;
+  /** Ends the process at a second Ctrl-C. */
+  readonly endNow: () => void;
 }
 
 const ENDINGS: ReadonlySet<string> = new Set(['exit', 'quit', 'q', '/exit', '/quit']);
@@ -31,8 +33,12 @@ export async function converse(allos: Allos, options: ConverseOptions): Promise<
   }
 }
 
-async function oneTask(allos: Allos, task: string, { renderer, timeoutSeconds }: ConverseOptions): Promise<void> {
-  const interrupts = listenForInterrupts(renderer.notice);
+async function oneTask(
+  allos: Allos,
+  task: string,
+  { renderer, timeoutSeconds, endNow }: ConverseOptions,
+): Promise<void> {
+  const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (timeoutSeconds !== undefined) interrupts.endAfter(timeoutSeconds);
   try {
     await renderRun(allos, task, { signal: interrupts.signal }, renderer);

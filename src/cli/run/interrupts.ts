@@ -11,16 +11,15 @@ export interface Interrupts {
 /**
  * The first Ctrl-C ends the turn and keeps the session, the second ends the process; SIGTERM and a lost terminal end
  * the run as the first Ctrl-C does.
+ *
+ * @param endNow ends the process
  */
-export function listenForInterrupts(notice: (text: string) => void): Interrupts {
+export function listenForInterrupts(notice: (text: string) => void, endNow: () => void): Interrupts {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onInterrupt = (): void => {
     if (controller.signal.aborted) {
-      stop();
-      // Death by a signal tells nobody; what must not outlive the process listens for its exit.
-      process.emit('exit', 130);
-      process.kill(process.pid, 'SIGINT');
+      endNow();
       return;
     }
     notice('ending the run; the session is kept (Ctrl-C again ends Allos at once)');

@@ -2,10 +2,12 @@ import { processDirectory, processEnvironment } from '../../config/process-envir
 import { Output } from '../render/output.js';
 import type { Renderer } from '../render/renderer.js';
 import { createRenderer } from './create-renderer.js';
+import { createEndNow } from './end-now.js';
 import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { prepareRun, type PreparedRun } from './prepare-run.js';
 import { renderRun } from './render-run.js';
 import { reportFailure } from './report-failure.js';
+import { RunProgress } from './run-progress.js';
 import type { RunRequest } from './run-request.js';
 import { readBeside, readTask } from './task-input.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -15,18 +17,22 @@ export async function runTask(request: RunRequest): Promise<void> {
   const env = processEnvironment();
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);
-  const renderer = createRenderer(request, { stdout, stderr, env });
-  const interrupts = listenForInterrupts(renderer.notice);
+  const progress = new RunProgress();
+  const renderer = progress.watching(createRenderer(request, { stdout, stderr, env }));
+  const endNow = createEndNow({ renderer, progress, outputs: [stdout, stderr] });
+  const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
   let exitCode: number;
   try {
     exitCode = await (isInteractive(request)
-      ? conversation(request, { renderer, interrupts })
+      ? conversation(request, { renderer, interrupts, endNow })
       : oneTask(request, { renderer, interrupts }));
   } catch (error) {
     exitCode = reportFailure(error, renderer, { verbose: request.verbose });
   } finally {
     interrupts.stop();
+    // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
+    process.once('SIGINT', endNow);
   }
   process.exitCode = exitCode;
   await stdout.drain();
@@ -64,13 +70,16 @@ async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundin
   }
 }
 
-async function conversation(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<number> {
+async function conversation(
+  request: RunRequest,
+  { renderer, interrupts, endNow }: Surroundings & { readonly endNow: () => void },
+): Promise<number> {
   const { allos, timeoutSeconds, input } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
   interrupts.stop();
   try {
     const { converse } = await import('../interactive/converse.js');
-    return await converse(allos, { first: request.prompt, renderer, timeoutSeconds, input });
+    return await converse(allos, { first: request.prompt, renderer, timeoutSeconds, input, endNow });
   } finally {
     input.close();
     await allos.dispose();
