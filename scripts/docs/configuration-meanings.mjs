@@ -15,7 +15,9 @@ export const MEANINGS = {
     notYet: /compactAt/,
   },
   'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
-  'agent.maxCostUsd': { meaning: 'US dollars that one run may cost. Does not hold yet: a run that sets it is warned.' },
+  'agent.maxCostUsd': {
+    meaning: 'US dollars that one run may cost: no model is called once they are spent. Does not hold yet.',
+  },
   'agent.maxOutputTokens': { meaning: 'Tokens of one answer. Without it, what the provider says.' },
   'agent.maxTokens': { meaning: 'Tokens of one run, input and output together.' },
   'agent.maxTurns': { meaning: 'Model calls of one run.' },
@@ -61,6 +63,12 @@ export const MEANINGS = {
   'providers.<name>.models[].contextWindow': { meaning: 'Tokens of its context window.' },
   'providers.<name>.models[].id': { meaning: 'A model; a text alone is its id.' },
   'providers.<name>.models[].maxOutputTokens': { meaning: 'Tokens of its longest answer.' },
+  'providers.<name>.models[].price.cacheRead': { meaning: 'Of tokens from a cache. Default: `input`.' },
+  'providers.<name>.models[].price.cacheWrite': { meaning: 'Of tokens that go into a cache. Default: `input`.' },
+  'providers.<name>.models[].price.input': {
+    meaning: 'US dollars per million tokens of the prompt. A price here beats the catalogue (`allos models`).',
+  },
+  'providers.<name>.models[].price.output': { meaning: 'US dollars per million tokens of the answer.' },
   'providers.<name>.plugin': {
     meaning: 'Whose code to use for a provider of your own name.',
     notYet: /configured\.plugin|settings\.plugin/,

@@ -20,6 +20,8 @@ export interface AgentOptions {
   readonly appendSystem?: string;
   readonly platform: string;
   readonly maxIterations: number;
+  /** US dollars of a run. */
+  readonly maxCostUsd?: number;
   /** Of a run, input and output together. */
   readonly maxTokens?: number;
   /** Of one answer. */

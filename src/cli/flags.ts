@@ -24,6 +24,14 @@ const httpUrl = custom<string>({
   },
 });
 
+const dollars = custom<number>({
+  parse: async (text) => {
+    const value = numberOf(text);
+    if (value > 0) return value;
+    throw new Error(`Expected US dollars above 0, as in 0.50, but received: ${text}`);
+  },
+});
+
 function numberOf(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`Expected a number but received: ${text}`);
@@ -68,6 +76,7 @@ export const runFlags = {
   allow: string({ ...each, summary: "Allow calls that match, as in 'shell_exec(npm test)'.", helpValue: 'RULE' }),
   deny: string({ ...each, summary: 'Deny calls that match; wins over everything.', helpValue: 'RULE' }),
   'max-iterations': integer({ aliases: ['max-turns'], min: 1, summary: 'Model calls of this run.', helpValue: 'N' }),
+  'max-cost': dollars({ summary: 'US dollars that this run may cost. Does not hold yet.', helpValue: 'USD' }),
   'max-tokens': integer({ min: 1, summary: 'Tokens of this run, input and output together.', helpValue: 'N' }),
   'max-output-tokens': integer({ min: 1, summary: 'Tokens of one answer.', helpValue: 'N' }),
   timeout: seconds({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),

@@ -21,6 +21,7 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '--deny',
   '--max-iterations',
   '--max-turns',
+  '--max-cost',
   '--max-tokens',
   '--max-output-tokens',
   '--timeout',

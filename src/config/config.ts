@@ -62,6 +62,13 @@ export interface ModelConfiguration {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxOutputTokens?: number;
+  /** US dollars per million tokens; beats the catalogue. */
+  readonly price?: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead?: number;
+    readonly cacheWrite?: number;
+  };
 }
 
 export interface ToolsConfiguration {

@@ -37,6 +37,8 @@ export interface AllosOptions extends AgentConfig {
   readonly appendSystemPrompt?: string;
   /** Reasoning effort; the model's default otherwise. */
   readonly effort?: string;
+  /** US dollars that one run may cost: no model is called once they are spent. */
+  readonly maxCostUsd?: number;
   /** Tokens of one run, input and output together. */
   readonly maxRunTokens?: number;
   /** Default `ask`. */

@@ -14,6 +14,8 @@ const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
  */
 export function checkOptions(options: AllosOptions): void {
   for (const name of LISTS) expectThat(isTextList(options[name]), name, 'a list of texts');
+  const { maxCostUsd } = options;
+  expectThat(maxCostUsd === undefined || maxCostUsd > 0, 'maxCostUsd', 'a number above 0');
   for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
   expectThat(options.mode === undefined || MODES.includes(options.mode), 'mode', `one of ${MODES.join(', ')}`);
   const permissions = Object.values(options.toolPermissions ?? {});

@@ -31,6 +31,7 @@ import { providerSettings } from './provider-settings.js';
 import { quietLogger } from './quiet-logger.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
+import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
 import { bindAgent, bindServices, createSession } from './session.js';
 import { systemClock } from './system-clock.js';
@@ -117,6 +118,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ),
     approver: service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover,
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
+    pricing: sessionPricing(options, service(contributed, TOKENS.Pricing)),
   });
 
   const signal = new AbortController().signal;
@@ -194,6 +196,7 @@ function agentOptions(
     retry: { ...DEFAULT_RETRY_LIMITS, retries: chosen.retries },
     ...(options.systemPrompt === undefined ? {} : { systemPrompt: options.systemPrompt }),
     ...(options.appendSystemPrompt === undefined ? {} : { appendSystem: options.appendSystemPrompt }),
+    ...(options.maxCostUsd === undefined ? {} : { maxCostUsd: options.maxCostUsd }),
     ...(options.maxRunTokens === undefined ? {} : { maxTokens: options.maxRunTokens }),
     ...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),

@@ -5,6 +5,7 @@ import type { ToolWorld } from '../agent/execute-call.js';
 import type { PrepareDependencies } from '../agent/prepare-call.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Policy } from '../plugin/policy.js';
+import type { Pricing } from '../plugin/pricing.js';
 import type { Provider } from '../plugin/provider.js';
 import type { SessionStore } from '../plugin/session-store.js';
 import { TOKENS } from '../plugin/tokens.js';
@@ -20,12 +21,14 @@ export interface SessionServices {
   readonly policy: Policy;
   readonly approver: Approver;
   readonly sessionStore: SessionStore;
+  readonly pricing: Pricing;
 }
 
-export function bindServices(session: Container, { policy, approver, sessionStore }: SessionServices): void {
-  session.bind(TOKENS.Policy).toConstantValue(policy);
-  session.bind(TOKENS.Approver).toConstantValue(approver);
-  session.bind(TOKENS.SessionStore).toConstantValue(sessionStore);
+export function bindServices(session: Container, services: SessionServices): void {
+  session.bind(TOKENS.Policy).toConstantValue(services.policy);
+  session.bind(TOKENS.Approver).toConstantValue(services.approver);
+  session.bind(TOKENS.SessionStore).toConstantValue(services.sessionStore);
+  session.bind(TOKENS.Pricing).toConstantValue(services.pricing);
 }
 
 /** What is known once they are: the rest of what the agent is made of. */

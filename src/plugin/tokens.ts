@@ -3,6 +3,7 @@ import type { Approver } from './approver.js';
 import type { Clock, Ids } from './clock.js';
 import type { Logger } from './logger.js';
 import type { Policy } from './policy.js';
+import type { Pricing } from './pricing.js';
 import type { Provider } from './provider.js';
 import type { SessionStore } from './session-store.js';
 import type { ProviderSettings } from './settings.js';
@@ -23,8 +24,9 @@ export function serviceToken<T>(key: string): ServiceToken<T> {
  * What can be injected. Symbols of the global registry, so that a plugin with its own copy of allos names the same
  * services. Each knows its service: what a container gives for `TOKENS.Agent` is an `Agent`.
  *
- * Scopes: `Clock`, `Ids` and `Logger` live as long as the program. `Policy`, `Approver`, `SessionStore`, `Provider`,
- * `ToolCatalog` and `Agent` belong to one session. `PluginSettings` and `ProviderSettings` belong to one plugin.
+ * Scopes: `Clock`, `Ids` and `Logger` live as long as the program. `Policy`, `Approver`, `SessionStore`, `Pricing`,
+ * `Provider`, `ToolCatalog` and `Agent` belong to one session. `PluginSettings` and `ProviderSettings` belong to one
+ * plugin.
  */
 export const TOKENS = Object.freeze({
   Clock: serviceToken<Clock>('allos/Clock'),
@@ -33,6 +35,7 @@ export const TOKENS = Object.freeze({
   Policy: serviceToken<Policy>('allos/Policy'),
   Approver: serviceToken<Approver>('allos/Approver'),
   SessionStore: serviceToken<SessionStore>('allos/SessionStore'),
+  Pricing: serviceToken<Pricing>('allos/Pricing'),
   Provider: serviceToken<Provider>('allos/Provider'),
   ToolCatalog: serviceToken<ToolCatalog>('allos/ToolCatalog'),
   Agent: serviceToken<Agent>('allos/Agent'),

@@ -10,6 +10,8 @@ export interface Usage {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** The part of `cacheWriteTokens` that is kept for an hour and costs more; absent for none (Anthropic, WP-13). */
+  readonly cacheWriteHourTokens?: number;
   /** The part of `outputTokens` that was reasoning, where the API tells; else 0. */
   readonly reasoningTokens: number;
 }
@@ -25,12 +27,14 @@ export const NO_USAGE: Usage = Object.freeze({
 
 /** The sum of two figures. */
 export function addUsage(a: Usage, b: Usage): Usage {
+  const hour = (a.cacheWriteHourTokens ?? 0) + (b.cacheWriteHourTokens ?? 0);
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
     cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+    ...(hour === 0 ? {} : { cacheWriteHourTokens: hour }),
   };
 }
 

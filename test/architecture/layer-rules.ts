@@ -3,7 +3,18 @@ import type { Finding, Rule } from './rule.js';
 import { isRelative, packageOf, type Import, type SourceFile, type SourceTree } from './source-tree.js';
 
 /** Folders of level 1: they serve the run and know the contract, not who composes them. */
-const LEVEL_1 = ['config', 'trust', 'log', 'agent', 'policy', 'session', 'workspace', 'process', 'sandbox'];
+const LEVEL_1 = [
+  'config',
+  'trust',
+  'log',
+  'agent',
+  'catalogue',
+  'policy',
+  'session',
+  'workspace',
+  'process',
+  'sandbox',
+];
 const BELOW_CONTAINER = ['plugin', ...LEVEL_1, 'host'];
 
 /** Who may import whom inside `src`; a folder that is not named here has no place yet. */

@@ -21,7 +21,7 @@ import type { AllosOptions } from '../../src/container/allos-options.js';
 import { createRoot } from '../../src/container/root.js';
 
 const ROOT_TOKENS = ['Clock', 'Ids', 'Logger'] as const;
-const SESSION_TOKENS = ['Policy', 'Approver', 'SessionStore', 'Provider', 'ToolCatalog', 'Agent'] as const;
+const SESSION_TOKENS = ['Policy', 'Approver', 'SessionStore', 'Pricing', 'Provider', 'ToolCatalog', 'Agent'] as const;
 
 let cwd: string;
 const made: Allos[] = [];

@@ -63,6 +63,8 @@ const RULES: Readonly<Record<string, ModelRules>> = {
   'claude-3': CLAUDE_3,
   'claude-3-5': { ...CLAUDE_3, maxOutput: 8192 },
   'claude-3-7': CLAUDE_4,
+  'claude-4-opus': CLAUDE_OPUS_4,
+  'claude-4-sonnet': CLAUDE_4,
   'claude-opus-4': CLAUDE_OPUS_4,
   'claude-opus-4-0': CLAUDE_OPUS_4,
   'claude-opus-4-1': CLAUDE_OPUS_4,

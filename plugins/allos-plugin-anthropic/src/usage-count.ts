@@ -8,7 +8,14 @@ import type { JsonObject, Usage } from 'allos/plugin';
  */
 export class UsageCount {
   #seen = false;
-  readonly #figures = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
+  readonly #figures = {
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    cacheWriteHourTokens: 0,
+    reasoningTokens: 0,
+  };
 
   add(usage: unknown): void {
     if (!isJsonObject(usage)) return;
@@ -17,12 +24,15 @@ export class UsageCount {
     this.#raise('outputTokens', usage['output_tokens']);
     this.#raise('cacheReadTokens', usage['cache_read_input_tokens']);
     this.#raise('cacheWriteTokens', usage['cache_creation_input_tokens'] ?? writtenByLifetime(usage));
+    this.#raise('cacheWriteHourTokens', jsonObjectOf(usage['cache_creation'])?.['ephemeral_1h_input_tokens']);
     this.#raise('reasoningTokens', jsonObjectOf(usage['output_tokens_details'])?.['thinking_tokens']);
   }
 
   /** Undefined when the API gave no figures at all. */
   total(): Usage | undefined {
-    return this.#seen ? { ...this.#figures } : undefined;
+    if (!this.#seen) return undefined;
+    const { cacheWriteHourTokens, ...figures } = this.#figures;
+    return cacheWriteHourTokens === 0 ? figures : { ...figures, cacheWriteHourTokens };
   }
 
   #raise(figure: keyof Usage, value: unknown): void {

@@ -225,7 +225,14 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     }),
     expected: {
-      usage: { inputTokens: 5, outputTokens: 2, cacheReadTokens: 0, cacheWriteTokens: 7, reasoningTokens: 0 },
+      usage: {
+        inputTokens: 5,
+        outputTokens: 2,
+        cacheReadTokens: 0,
+        cacheWriteTokens: 7,
+        cacheWriteHourTokens: 4,
+        reasoningTokens: 0,
+      },
     },
   },
   'an answer by another name of the model': {

@@ -38,6 +38,7 @@ export default class Run extends Command {
       allow: flags.allow ?? [],
       deny: flags.deny ?? [],
       maxIterations: flags['max-iterations'],
+      maxCostUsd: flags['max-cost'],
       maxTokens: flags['max-tokens'],
       maxOutputTokens: flags['max-output-tokens'],
       timeoutSeconds: flags.timeout,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../plugin/json.js';
 import { visible } from '../../plugin/visible.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
+import { hasSpent, runSummary } from './run-summary.js';
 import type { Style } from './style.js';
 
 export interface TextRendererOptions {
@@ -41,12 +42,8 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
     if (midLine) stdout.write('\n');
     midLine = false;
     if (event.error !== undefined) line(errorLine(event, style));
-    if (verbose) {
-      const { input, cacheRead, cacheWrite, output } = event.usage;
-      const prompt = input + cacheRead + cacheWrite;
-      const turns = event.turns === 1 ? '1 turn' : `${event.turns} turns`;
-      line(style.dim(`${turns}, ${prompt} tokens in, ${output} out, ${event.durationMs} ms`));
-    }
+    if (verbose) line(style.dim(`${runSummary(event)}, ${event.durationMs} ms`));
+    else if (hasSpent(event)) progress(style.dim(runSummary(event)));
     // The next thing on a terminal may be a prompt, which is not written through this renderer.
     stdout.flush();
   };

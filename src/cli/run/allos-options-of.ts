@@ -35,6 +35,7 @@ export function allosOptionsOf(
     systemPrompt: request.system ?? agent.systemPrompt,
     appendSystemPrompt: request.appendSystem ?? agent.appendSystemPrompt,
     maxIterations: request.maxIterations ?? agent.maxTurns,
+    maxCostUsd: request.maxCostUsd ?? agent.maxCostUsd,
     maxRunTokens: request.maxTokens ?? agent.maxTokens,
     maxTokens: request.maxOutputTokens ?? agent.maxOutputTokens,
     temperature: request.temperature ?? agent.temperature,

@@ -32,10 +32,8 @@ export async function prepareRun(
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
   const { cwd, config } = await loadCommandConfig(request, env, processCwd);
   for (const notice of config.notices) renderer.notice(notice);
-  if (config.config.agent.maxCostUsd !== undefined) {
-    renderer.warning(
-      'agent.maxCostUsd does not hold yet: this version knows no prices. Use --max-tokens or --max-iterations.',
-    );
+  if ((request.maxCostUsd ?? config.config.agent.maxCostUsd) !== undefined) {
+    renderer.warning('the bound on the cost does not hold yet. Use --max-tokens or --max-iterations.');
   }
   const input = createLineInput({ stdin: process.stdin, stderr: process.stderr });
   const fullEnv: Environment = { ...env, ...config.dotEnv };

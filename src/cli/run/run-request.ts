@@ -22,6 +22,7 @@ export interface RunRequest {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
   readonly maxIterations?: number | undefined;
+  readonly maxCostUsd?: number | undefined;
   readonly maxTokens?: number | undefined;
   readonly maxOutputTokens?: number | undefined;
   readonly timeoutSeconds?: number | undefined;

@@ -1,4 +1,4 @@
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsHttpUrl, IsTextRecord } from './rules.js';
 import { ListOf, Part } from './section.js';
 
@@ -32,6 +32,27 @@ export class TimeoutsSection {
   totalMs?: number;
 }
 
+/** `price:` of a model, in US dollars per million tokens. */
+export class PriceSection {
+  @IsNumber()
+  @Min(0)
+  input!: number;
+
+  @IsNumber()
+  @Min(0)
+  output!: number;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  cacheRead?: number;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  cacheWrite?: number;
+}
+
 /** An entry of `models:` of a provider. */
 export class ModelSection {
   @IsString()
@@ -47,6 +68,9 @@ export class ModelSection {
   @IsInt()
   @Min(1)
   maxOutputTokens?: number;
+
+  @Part(() => PriceSection)
+  price?: PriceSection;
 }
 
 /** `providerDefaults:` */

@@ -70,8 +70,8 @@ describe('text for people', () => {
   });
 
   it.each([
-    [1, '1 turn, 0 tokens'],
-    [2, '2 turns, 0 tokens'],
+    [1, '1 turn, tokens unknown'],
+    [2, '2 turns, tokens unknown'],
     [0, '0 turns, 0 tokens'],
   ])('counts %i turns in words', async (turns, words) => {
     const { show, written } = screen({ verbose: true });
