@@ -1,4 +1,4 @@
-import type { PricedCall, Pricing } from '../plugin/pricing.js';
+import type { PricedCall } from '../plugin/pricing.js';
 import { configuredEntry, type ConfiguredModels } from './configured-models.js';
 import { costOf } from './cost-of.js';
 import { findModel } from './find-model.js';
@@ -12,7 +12,7 @@ import { priceAt } from './price-at.js';
 export function cataloguePricing(
   catalogue: () => ModelCatalogue,
   configured: ConfiguredModels = {},
-): Pricing & { readonly costOf: (call: PricedCall) => number | null } {
+): { readonly costOf: (call: PricedCall) => number | null } {
   return {
     costOf: (call) => {
       const tiers = tiersOf(call, catalogue, configured);
