@@ -15,7 +15,6 @@ export default {
     '^allos/plugin/(input|http|testing)$': '<rootDir>/src/plugin/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  setupFiles: process.env.ALLOS_FUZZ === undefined ? [] : ['<rootDir>/test/fuzz-more.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts'],
   testTimeout: process.env.ALLOS_FUZZ === undefined ? 20_000 : 600_000,

@@ -3,6 +3,7 @@ import { isAllosError } from '../../src/plugin/error.js';
 import { nearestKey } from '../../src/config/nearest-key.js';
 import { validateConfig } from '../../src/config/schema/validate-config.js';
 import { parseYaml } from '../../src/config/yaml-document.js';
+import { fuzz } from '../fuzz.js';
 
 const ORIGIN = { layer: 'user', where: 'f.yaml' } as const;
 const WORDS = [
@@ -44,7 +45,7 @@ describe('parseYaml', () => {
           expect(isAllosError(error) && /^f\.yaml(:\d+:\d+)?: /.test(error.message)).toBe(true);
         }
       }),
-      { verbose: 1, numRuns: 500 },
+      { ...fuzz(500), verbose: 1 },
     );
   });
 
@@ -60,7 +61,7 @@ describe('validateConfig', () => {
   it('never throws on any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => void validateConfig(value as never)),
-      { verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { REDACTED, redactSecrets, usableSecrets } from '../../src/log/redact.js';
+import { fuzz } from '../fuzz.js';
 
 const a = (length: number): string => 'a1B2'.repeat(length).slice(0, length);
 
@@ -105,7 +106,7 @@ describe('redactSecrets', () => {
         fc.pre(!/sk-|xox|earer/.test(text));
         expect(redactSecrets(text, [])).toBe(text);
       }),
-      { verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 });

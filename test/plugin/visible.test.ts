@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { previewCall } from '../../src/policy/preview.js';
 import { isVisible, visible } from '../../src/plugin/visible.js';
 import { fileCall, shellCall } from '../policy/call.js';
+import { fuzz } from '../fuzz.js';
 
 const HIDDEN = [
   '\x1b[2K',
@@ -70,11 +71,9 @@ describe('visible', () => {
     );
     const deceives = (text: string): boolean =>
       /(?![\n\t\u200d\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) || /[ -~][\u200d\ufe0f](?!\u20e3)/.test(text);
-    const seed = 20261122;
-    console.info(`visible.test: seed ${seed}`);
     fc.assert(
       fc.property(units, (parts) => !deceives(visible(parts.join('')))),
-      { seed, numRuns: 2000 },
+      fuzz(2000, 20261122),
     );
     expect(HIDDEN.some((char) => deceives(stripVTControlCharacters(`a${char}b`)))).toBe(true);
   });

@@ -5,10 +5,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { createDefaultPolicy } from '../../src/policy/default-policy.js';
 import { shellCall } from './call.js';
+import { fuzz, fuzzTimes } from '../fuzz.js';
 
 const RULES = ['shell_exec(git status:*)', 'shell_exec(npm test)', 'shell_exec(ls:*)'];
 const STUBS = ['git', 'npm', 'ls', 'evil', 'status', 'test2', 'a', 'b'];
-const SEED = Number(process.env['ALLOS_FUZZ_SEED'] ?? 20261122);
 
 const pieces = fc.constantFrom(
   ...[
@@ -181,32 +181,36 @@ describe('commands allowed by a rule, run by bash', () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  it('run only the allowed words and write nothing, while a prefix of the text does not hold', async () => {
-    console.info(`command-fuzz.test: seed ${SEED} (set ALLOS_FUZZ_SEED)`);
-    const policy = createDefaultPolicy({ mode: 'ask', configuredAllow: RULES });
-    let allowed = 0;
-    let twinFailures = 0;
-    for (const command of new Set(fc.sample(commands, { seed: SEED, numRuns: 3_000 }))) {
-      const byPolicy = (await policy.decide(shellCall(command))).effect === 'allow';
-      // The twin fails within a few runs; no need to run them all.
-      if (!byPolicy && (twinFailures >= 5 || !prefixMatch(command))) continue;
-      if (byPolicy && allowed >= 150) continue;
-      const ran = argvsOf(command, bin, home);
-      const unsafe = ran.filter((argv) => !isCovered(argv));
-      if (byPolicy) {
-        allowed += 1;
-        expect({ command, unsafe, files: readdirSync(path.join(home, 'cwd')) }).toEqual({
-          command,
-          unsafe: [],
-          files: [],
-        });
-      } else {
-        if (unsafe.length > 0) twinFailures += 1;
-        for (const file of readdirSync(path.join(home, 'cwd')))
-          rmSync(path.join(home, 'cwd', file), { recursive: true });
+  it(
+    'run only the allowed words and write nothing, while a prefix of the text does not hold',
+    async () => {
+      const policy = createDefaultPolicy({ mode: 'ask', configuredAllow: RULES });
+      const most = 150 * fuzzTimes();
+      let allowed = 0;
+      let twinFailures = 0;
+      for (const command of new Set(fc.sample(commands, fuzz(3_000, 20261122)))) {
+        const byPolicy = (await policy.decide(shellCall(command))).effect === 'allow';
+        // The twin fails within a few runs; no need to run them all.
+        if (!byPolicy && (twinFailures >= 5 || !prefixMatch(command))) continue;
+        if (byPolicy && allowed >= most) continue;
+        const ran = argvsOf(command, bin, home);
+        const unsafe = ran.filter((argv) => !isCovered(argv));
+        if (byPolicy) {
+          allowed += 1;
+          expect({ command, unsafe, files: readdirSync(path.join(home, 'cwd')) }).toEqual({
+            command,
+            unsafe: [],
+            files: [],
+          });
+        } else {
+          if (unsafe.length > 0) twinFailures += 1;
+          for (const file of readdirSync(path.join(home, 'cwd')))
+            rmSync(path.join(home, 'cwd', file), { recursive: true });
+        }
       }
-    }
-    expect(allowed).toBeGreaterThan(20);
-    expect(twinFailures).toBeGreaterThan(0);
-  }, 60_000);
+      expect(allowed).toBeGreaterThan(20);
+      expect(twinFailures).toBeGreaterThan(0);
+    },
+    60_000 * fuzzTimes(),
+  );
 });

@@ -5,8 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { createDefaultPolicy } from '../../src/policy/default-policy.js';
 import { shellCall } from './call.js';
-
-const SEED = Number(process.env['ALLOS_FUZZ_SEED'] ?? 20261122);
+import { fuzz, fuzzTimes } from '../fuzz.js';
 
 /** A stub that logs its words; the wrappers below it really run what they are given. */
 const LOGS = `#!/bin/bash\nprintf '%s ' "\${0##*/}" "$@" >> "$LOG"\nprintf '\\n' >> "$LOG"\n`;
@@ -133,22 +132,26 @@ describe('commands that auto-approval runs, judged by bash', () => {
       .some((line) => /^rm .*-\w*[rf]/.test(line) || /^git .*reset --hard/.test(line));
   }
 
-  it('never reach a destructive program, while a list of substrings lets them through', async () => {
-    console.info(`destructive-fuzz.test: seed ${SEED} (set ALLOS_FUZZ_SEED)`);
-    const policy = createDefaultPolicy({ mode: 'auto' });
-    let allowed = 0;
-    let twinFailures = 0;
-    for (const command of new Set(fc.sample(commands, { seed: SEED, numRuns: 1500 }))) {
-      const byPolicy = (await policy.decide(shellCall(command))).effect === 'allow';
-      const byTwin = !/rm -rf|reset --hard/.test(command) && twinFailures < 5;
-      if (!(byPolicy && allowed < 120) && !byTwin) continue;
-      const destroyed = destroys(command);
-      if (byPolicy) {
-        allowed += 1;
-        expect({ command, destroyed }).toEqual({ command, destroyed: false });
-      } else if (destroyed) twinFailures += 1;
-    }
-    expect(allowed).toBeGreaterThan(20);
-    expect(twinFailures).toBeGreaterThan(0);
-  }, 60_000);
+  it(
+    'never reach a destructive program, while a list of substrings lets them through',
+    async () => {
+      const policy = createDefaultPolicy({ mode: 'auto' });
+      const most = 120 * fuzzTimes();
+      let allowed = 0;
+      let twinFailures = 0;
+      for (const command of new Set(fc.sample(commands, fuzz(1500, 20261122)))) {
+        const byPolicy = (await policy.decide(shellCall(command))).effect === 'allow';
+        const byTwin = !/rm -rf|reset --hard/.test(command) && twinFailures < 5;
+        if (!(byPolicy && allowed < most) && !byTwin) continue;
+        const destroyed = destroys(command);
+        if (byPolicy) {
+          allowed += 1;
+          expect({ command, destroyed }).toEqual({ command, destroyed: false });
+        } else if (destroyed) twinFailures += 1;
+      }
+      expect(allowed).toBeGreaterThan(20);
+      expect(twinFailures).toBeGreaterThan(0);
+    },
+    60_000 * fuzzTimes(),
+  );
 });

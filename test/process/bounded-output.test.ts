@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { BoundedOutput } from '../../src/process/bounded-output.js';
+import { fuzz } from '../fuzz.js';
 
 const outputOf = (limit: number, ...chunks: readonly (string | Uint8Array)[]): BoundedOutput => {
   const output = new BoundedOutput(limit);
@@ -58,6 +59,7 @@ describe('a bounded output', () => {
             : `${all.slice(0, head)}\n[... ${missing} bytes left out ...]\n${tail === 0 ? '' : all.slice(-tail)}`;
         expect(outputOf(limit, ...chunks).text()).toBe(expected);
       }),
+      fuzz(),
     );
     if (seeds.failed) throw new Error(`seed ${seeds.seed}: ${fc.defaultReportMessage(seeds)}`);
   });

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { createSpawn } from '../../src/process/create-spawn.js';
 import { scrubEnvironment, type Environment } from '../../src/process/scrub-environment.js';
+import { fuzz } from '../fuzz.js';
 
 const KEY = 'sk-live-0123456789abcdef';
 /** What is left of an environment of which nothing may pass. */
@@ -94,7 +95,7 @@ describe('the scrubbed environment', () => {
       const scrubbed = scrubEnvironment({ ...others, [copy]: `a ${KEY} b`, SOME_API_KEY: KEY });
       expect(JSON.stringify(scrubbed)).not.toContain(KEY);
     });
-    const result = fc.check(property);
+    const result = fc.check(property, fuzz());
     if (result.failed) throw new Error(`seed ${result.seed}: ${fc.defaultReportMessage(result)}`);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readRecords } from '../../src/session/read-records.js';
 import { foldTranscript } from '../../src/session/transcript.js';
 import { someRun } from './session-events.js';
+import { fuzz } from '../fuzz.js';
 
 const HEADER = JSON.stringify({ type: 'session', v: 1, id: 'ses_1', createdAt: 'now', cwd: '/p', allos: '0.1.0' });
 const lines = someRun().map((event) => JSON.stringify(event));
@@ -77,7 +78,7 @@ describe('readRecords', () => {
         expect(contents.events.length).toBeGreaterThanOrEqual(Math.max(0, expected));
         foldTranscript(contents.events);
       }),
-      { verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 
@@ -89,7 +90,7 @@ describe('readRecords', () => {
         for (const [at, value] of edits) bytes[at] = value;
         foldTranscript(readRecords(bytes).events);
       }),
-      { verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Message } from '../../src/plugin/message.js';
 import { toolCallsOf } from '../../src/plugin/message.js';
 import { foldTranscript } from '../../src/session/transcript.js';
 import { assistant, call, completed, eventMaker, someRun, usage, user } from './session-events.js';
+import { fuzz } from '../fuzz.js';
 
 /** An own judge: what every API demands of a history. */
 function illegalities(messages: readonly Message[]): readonly string[] {
@@ -146,7 +147,7 @@ describe('foldTranscript', () => {
       fc.property(fc.subarray(log, { minLength: 0 }), (events) => {
         expect(illegalities(foldTranscript(events).messages)).toEqual([]);
       }),
-      { verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 

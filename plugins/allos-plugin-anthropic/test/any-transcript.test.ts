@@ -5,8 +5,8 @@ import { tool } from '../../../test/wire/outcome.js';
 import { projectionFor } from '../src/project.js';
 import { bodyOf, expectLegal } from './body-of.js';
 import { asked, ELSEWHERE, HERE, results, said } from './transcript.js';
+import { fuzz } from '../../../test/fuzz.js';
 
-const seed = Number(process.env['ALLOS_SEED'] ?? Date.now() % 2 ** 31);
 const text = fc.oneof(fc.string(), fc.constantFrom('', ' ', '\n', 'x ', '\ud83d', '👋🏽'), fc.string({ unit: 'binary' }));
 const id = fc.constantFrom('a', 'b', 'c', 'toolu_01', 'call|fc_1', 'x'.repeat(70));
 const name = fc.constantFrom('read_file', 'server.tool', '');
@@ -74,7 +74,7 @@ function distinct(messages: readonly Message[]): readonly Message[] {
 
 const transcript = fc.array(message, { minLength: 1, maxLength: 10 }).map(distinct);
 
-describe(`any transcript (ALLOS_SEED=${seed})`, () => {
+describe('any transcript', () => {
   it('makes a legal request, or none', () => {
     fc.assert(
       fc.property(transcript, fc.constantFrom('claude-sonnet-5-5', 'claude-sonnet-4-5'), (messages, model) => {
@@ -82,7 +82,7 @@ describe(`any transcript (ALLOS_SEED=${seed})`, () => {
         // A transcript without anything to send is refused before it is sent.
         if (sent.body.messages.length > 0) expectLegal(sent);
       }),
-      { seed, numRuns: 600 },
+      fuzz(600),
     );
   });
 
@@ -100,7 +100,7 @@ describe(`any transcript (ALLOS_SEED=${seed})`, () => {
           lent.release();
         }
       }),
-      { seed, numRuns: 200 },
+      fuzz(200),
     );
   });
 });

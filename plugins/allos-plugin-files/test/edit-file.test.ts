@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { EditFile } from '../src/edit-file.js';
 import { makeDesk, type Desk } from './desk.js';
+import { fuzz } from '../../../test/fuzz.js';
 
 let desk: Desk;
 beforeEach(() => {
@@ -134,9 +135,7 @@ it('refuses binary files and a file that changed meanwhile', async () => {
 });
 
 describe('against a simple model', () => {
-  const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-  const parameters = { seed, numRuns: 80 };
-  beforeAll(() => console.info(`edit_file properties: seed ${seed}`));
+  const parameters = fuzz(80);
 
   let runs = 0;
   /** A new name each time, since a file that changes behind the model's back is not edited. */

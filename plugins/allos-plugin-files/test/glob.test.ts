@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compileGlob, namesHidden } from '../src/glob.js';
+import { fuzz } from '../../../test/fuzz.js';
 
 it.each([
   ['*.ts', 'a.ts', true],
@@ -60,7 +61,7 @@ it('matches every literal name by itself', () => {
         expect(compileGlob(escaped)(each)).toBe(true);
       },
     ),
-    { seed: 7 },
+    fuzz(100, 7),
   );
 });
 

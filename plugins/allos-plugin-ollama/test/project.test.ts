@@ -3,6 +3,7 @@ import type { AssistantPart, HopLoss, Message, Origin, UserPart } from 'allos/pl
 import { ollamaViolations } from '../../../test/wire/ollama-validator.js';
 import { projectionFor } from '../src/project.js';
 import { assistant, call, originAt, result, results, user } from './provider-under-test.js';
+import { fuzz } from '../../../test/fuzz.js';
 
 const TARGET = originAt('http://127.0.0.1:11434');
 const FOREIGN: Origin = { ...TARGET, provider: 'anthropic', api: 'messages', model: 'claude-sonnet-5-5' };
@@ -266,7 +267,7 @@ describe('any transcript', () => {
         const body = { model: 'm', truncate: false, options: { num_ctx: 8192 }, messages: wire };
         expect(ollamaViolations(JSON.parse(JSON.stringify(body)))).toEqual([]);
       }),
-      { numRuns: 300 },
+      fuzz(300),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ToolCallDeltas } from '../src/chat/tool-call-deltas.js';
+import { fuzz } from '../../../test/fuzz.js';
 
 interface Call {
   readonly name: string;
@@ -27,11 +28,9 @@ function read(deltas: readonly object[][]): Call[] {
   return calls.calls.map(({ name, argumentText }) => ({ name, text: argumentText }));
 }
 
-const options = { seed: Date.now() & 0x7fffffff };
+const options = fuzz();
 
 describe('calls in any split', () => {
-  beforeAll(() => console.info(`fast-check seed ${options.seed}`));
-
   it('are put together by index', () => {
     fc.assert(
       fc.property(callsArbitrary, (calls) => {

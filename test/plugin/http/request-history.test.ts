@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { RequestHistory, type WireProjection } from '../../../src/plugin/http/request-history.js';
 import type { Message } from '../../../src/plugin/message.js';
+import { fuzz } from '../../fuzz.js';
 
 const message = (role: 'user' | 'assistant', id: string, text = id): Message =>
   role === 'user'
@@ -105,8 +106,6 @@ describe('RequestHistory', () => {
       head: fc.constantFrom('[', '{"m":[', '[{"s":1}'),
       tail: fc.constantFrom(']', ']}'),
     });
-    const seed = Date.now() % 1_000_000;
-    console.info(`seed ${seed}`);
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
         const history = new RequestHistory(joining);
@@ -115,7 +114,7 @@ describe('RequestHistory', () => {
           expect(sent(history, messages, head, tail)).toEqual(sent(new RequestHistory(joining), messages, head, tail));
         }
       }),
-      { seed },
+      fuzz(),
     );
   });
 });
