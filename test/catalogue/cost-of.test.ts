@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { costOf } from '../../src/catalogue/cost-of.js';
 import type { PriceTier } from '../../src/catalogue/model-entry.js';
 import { addUsage, NO_USAGE, type Usage } from '../../src/plugin/usage.js';
+import { fuzz } from '../fuzz.js';
 
 const FLAT: readonly PriceTier[] = [{ input: 2, cacheRead: 0.1, cacheWrite: 2.5, cacheWriteHour: 4, output: 10 }];
 const TIERED: readonly PriceTier[] = [
@@ -83,6 +84,7 @@ describe('of any usage, the cost', () => {
         const after = { ...before, [name]: before[name] + more };
         expect(costOf(after, TIERED)).toBeGreaterThanOrEqual(costOf(before, TIERED) ?? NaN);
       }),
+      fuzz(),
     );
   });
 
@@ -92,6 +94,7 @@ describe('of any usage, the cost', () => {
         const together = costOf(addUsage(a, b), FLAT);
         expect(together).toBeCloseTo((costOf(a, FLAT) ?? NaN) + (costOf(b, FLAT) ?? NaN), 9);
       }),
+      fuzz(),
     );
   });
 
@@ -101,6 +104,7 @@ describe('of any usage, the cost', () => {
         const apart = (costOf(a, TIERED) ?? NaN) + (costOf(b, TIERED) ?? NaN);
         expect(costOf(addUsage(a, b), TIERED)).toBeGreaterThanOrEqual(apart - 1e-9);
       }),
+      fuzz(),
     );
   });
 
@@ -109,6 +113,7 @@ describe('of any usage, the cost', () => {
       fc.property(used, tokens, (call, reasoningTokens) => {
         expect(costOf({ ...call, reasoningTokens }, TIERED)).toBe(costOf(call, TIERED));
       }),
+      fuzz(),
     );
   });
 
@@ -117,6 +122,7 @@ describe('of any usage, the cost', () => {
       fc.property(used, (call) => {
         expect(String(costOf(call, TIERED))).toMatch(/^(\d+(\.\d{1,10})?|\d(\.\d+)?e-\d+)$/);
       }),
+      fuzz(),
     );
   });
 });
