@@ -4,16 +4,19 @@ import { readRecords } from '../../src/session/read-records.js';
 import { foldTranscript } from '../../src/session/transcript.js';
 import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
 import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
+import { responsesSchemaValidator, responsesViolations } from '../wire/responses-validator.js';
 import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
 import { openDesk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
+import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
 import { ANSWER, expectDone, layOut, TASK, WHOLE_TASK } from './whole-task.js';
 
 const chatSchema = chatSchemaValidator();
+const responsesSchema = responsesSchemaValidator();
 const localSchema = ollamaSchema(process.env['ALLOS_SPECS']);
 const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
 
@@ -36,6 +39,15 @@ const anthropic = {
     ...(messagesSchema?.(body) ?? []),
   ],
 };
+const responses = {
+  start: startResponsesServer,
+  env: responsesEnv,
+  flags: RESPONSES_FLAGS,
+  problems: ({ body }: ReceivedRequest) => [
+    ...responsesViolations(body, { server: 'openai', reasoningOf: reasoningOf(WHOLE_TASK) }),
+    ...(responsesSchema?.(body) ?? []),
+  ],
+};
 const VENDORS: readonly Vendor[] = [
   {
     name: 'Chat Completions',
@@ -45,6 +57,13 @@ const VENDORS: readonly Vendor[] = [
     script: silent,
     problems: ({ body }) => [...chatViolations(body, { server: 'compatible' }), ...(chatSchema?.(body) ?? [])],
   },
+  {
+    name: 'Responses',
+    ...responses,
+    script: silent,
+    problems: ({ body }) => [...responsesViolations(body, { server: 'openai' }), ...(responsesSchema?.(body) ?? [])],
+  },
+  { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
   { name: 'Anthropic', ...anthropic, script: silent },
   { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
   {
@@ -107,6 +126,39 @@ describe('a session on another provider', () => {
     expect(messages.requests.flatMap(anthropic.problems)).toEqual([]);
     expect(chat.requests.flatMap(VENDORS[0]?.problems ?? (() => []))).toEqual([]);
     expect(JSON.stringify(chat.requests.at(-1)?.body)).toContain('On Anthropic.');
+    expectDone(desk);
+  });
+
+  it('takes the reasoning of Responses along only where it is at home', async () => {
+    await using desk = openDesk();
+    await using home = await startResponsesServer(...WHOLE_TASK, { thinking: 'Hm.', text: 'Back home.' });
+    await using chat = await startChatServer({ text: 'On chat.' });
+    await using messages = await startAnthropicServer({ thinking: 'Hm.', text: 'On Anthropic.' });
+    layOut(desk);
+    const go = async (
+      task: string,
+      flags: readonly string[],
+      env: Readonly<Record<string, string>>,
+    ): Promise<string> => {
+      const run = await desk.allos(['run', task, '-s', 'task.jsonl', '--auto-approve', ...flags], { env });
+      expect(run.code).toBe(0);
+      return run.stdout.trim();
+    };
+    expect(await go(TASK, RESPONSES_FLAGS, responsesEnv(home))).toBe(ANSWER);
+    expect(JSON.stringify(home.requests.at(-1)?.body)).toContain('sealed-2');
+    expect(await go('go', CHAT_FLAGS, chatEnv(chat))).toBe('On chat.');
+    expect(await go('go', RESPONSES_FLAGS, responsesEnv(home))).toBe('Back home.');
+    expect(await go('go', ANTHROPIC_FLAGS, anthropicEnv(messages))).toBe('On Anthropic.');
+    expect(await go('go', RESPONSES_FLAGS, responsesEnv(home))).toBe('Back home.');
+    expect(await go('go', CHAT_FLAGS, chatEnv(chat))).toBe('On chat.');
+
+    expect(home.requests.flatMap(responses.problems)).toEqual([]);
+    expect(messages.requests.flatMap(anthropic.problems)).toEqual([]);
+    expect(chat.requests.flatMap(VENDORS[0]?.problems ?? (() => []))).toEqual([]);
+    const others = JSON.stringify([...chat.requests, ...messages.requests].map(({ body }) => body));
+    expect(others).not.toContain('sealed');
+    expect(others).toContain('On Anthropic.');
+    expect(JSON.stringify(home.requests.at(-1)?.body)).toContain('On chat.');
     expectDone(desk);
   });
 });

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { openAiSchema, type SchemaValidator } from './openai-schema.js';
+import { strictProblems } from './strict-tool.js';
 
 /** A rule of the wire protocol that a request breaks. */
 export interface ChatViolation {
@@ -93,24 +91,8 @@ function checkPairs(messages: readonly Fields[], report: Report): void {
 
 function checkTool(tool: Fields, report: Report): void {
   if (!NAME.test(String(tool['name']))) report('WP-30', `tool name ${String(tool['name'])}`);
-  if (tool['strict'] === true) checkStrict(tool['parameters'], String(tool['name']), report);
-}
-
-/** WP-25: every property required, nothing additional, at every level. */
-function checkStrict(schema: unknown, where: string, report: Report): void {
-  if (typeof schema !== 'object' || schema === null) return;
-  if (Array.isArray(schema)) return schema.forEach((item, index) => checkStrict(item, `${where}/${index}`, report));
-  const known = schema as Fields;
-  if ([known['type']].flat().includes('object')) {
-    const properties = Object.keys(known['properties'] ?? {});
-    const required = (known['required'] ?? []) as readonly string[];
-    if (known['additionalProperties'] !== false) report('WP-25', `${where}: additionalProperties is not false`);
-    if (properties.some((name) => !required.includes(name))) report('WP-25', `${where}: an optional property`);
-  }
-  for (const word of ['default', 'minLength', 'maxLength', 'uniqueItems']) {
-    if (word in known && typeof known[word] !== 'object') report('WP-25', `${where}: ${word} is not taken`);
-  }
-  for (const [key, value] of Object.entries(known)) checkStrict(value, `${where}/${key}`, report);
+  if (tool['strict'] !== true) return;
+  for (const problem of strictProblems(tool['parameters'], String(tool['name']))) report('WP-25', problem);
 }
 
 function checkModelRules(request: Fields, report: Report): void {
@@ -134,25 +116,6 @@ function checkCompatible(request: Fields, messages: readonly Fields[], report: R
 }
 
 /** Checks request bodies with OpenAI's own description; undefined, loudly, when ALLOS_SPECS does not say where it is. */
-export function chatSchemaValidator(): ((body: unknown) => readonly string[]) | undefined {
-  const folder = process.env['ALLOS_SPECS'];
-  if (folder === undefined) {
-    console.warn('ALLOS_SPECS is not set: requests are not checked with the OpenAPI description of OpenAI');
-    return undefined;
-  }
-  const file = gunzipSync(readFileSync(join(folder, 'openai.openapi.json.gz'))).toString('utf8');
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-  ajv.addSchema(JSON.parse(file, (_key, value: unknown) => withNull(value)) as object, 'openai');
-  const validate: ValidateFunction = ajv.compile({ $ref: 'openai#/components/schemas/CreateChatCompletionRequest' });
-  return (body) => {
-    if (validate(body)) return [];
-    return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`);
-  };
-}
-
-/** Says `nullable`, a word of OpenAPI 3.0, in JSON Schema. */
-function withNull(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || (value as Fields)['nullable'] !== true) return value;
-  const { nullable, ...schema } = value as Fields;
-  return { anyOf: [schema, { type: 'null' }] };
+export function chatSchemaValidator(): SchemaValidator | undefined {
+  return openAiSchema('CreateChatCompletionRequest');
 }

@@ -1,19 +1,22 @@
 import { AllosError, type ProviderSettings } from 'allos/plugin';
+import { isOfficial, type Endpoint } from './endpoint.js';
+
+/** OpenAI's two APIs to the same models. */
+export type ServedApi = 'chat' | 'responses';
 
 /**
- * Reads `api` of the provider's options: which of OpenAI's APIs is spoken. Throws `config.invalid` for one that this
- * version does not speak.
+ * Which API is spoken: `api` of the provider's options, else Responses with OpenAI itself and Chat Completions, which
+ * all of them speak, with other servers. Throws `config.invalid` for one that there is not.
  */
-export function assertServedApi({ name, options }: Pick<ProviderSettings, 'name' | 'options'>): void {
-  const api = options['api'] ?? 'chat';
-  if (api === 'chat') return;
+export function servedApi(
+  { name, options }: Pick<ProviderSettings, 'name' | 'options'>,
+  endpoint: Endpoint,
+): ServedApi {
+  const api = options['api'];
+  if (api === undefined) return isOfficial(endpoint) ? 'responses' : 'chat';
+  if (api === 'chat' || api === 'responses') return api;
   const where = `providers.${name}.api`;
-  if (api === 'responses') {
-    throw new AllosError('config.invalid', `${where}: the Responses API is not available yet; use chat`, {
-      hint: `Set ${where} to chat, or leave it out.`,
-    });
-  }
   throw new AllosError('config.invalid', `${where} is ${JSON.stringify(api)}; it must be chat or responses`, {
-    hint: `Set ${where} to chat, or leave it out.`,
+    hint: `Set ${where} to chat or responses, or leave it out.`,
   });
 }

@@ -59,19 +59,34 @@ export function isOpenAiReasoningModel(model: string): boolean {
   return factsOf(model)?.reasoning === true;
 }
 
+/**
+ * Whether reasoning may be asked for in its sealed form, which models that give none refuse. A name that no row knows is
+ * taken for one of OpenAI's reasoning models where it looks like a later one.
+ */
+export function givesReasoning(model: string): boolean {
+  const facts = factsOf(model);
+  return facts === undefined
+    ? /^(?:gpt-(?:[7-9]|\d{2})|o[1-9]|codex)/.test(plainName(model))
+    : facts.reasoning === true;
+}
+
 /** What a request with tools needs on Chat Completions; undefined for nothing (WP-28). */
 export function chatToolsRule(model: string): ModelFacts['chatTools'] {
   return factsOf(model)?.chatTools;
 }
 
 function factsOf(model: string): ModelFacts | undefined {
-  // Gateways put the vendor in front: `openai/gpt-6.1-sol`.
-  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  const name = plainName(model);
   let best: ModelFacts | undefined;
   for (const facts of MODELS) {
     if (isFamily(name, facts.prefix) && facts.prefix.length > (best?.prefix.length ?? 0)) best = facts;
   }
   return best;
+}
+
+/** Gateways put the vendor in front: `openai/gpt-6.1-sol`. */
+function plainName(model: string): string {
+  return model.slice(model.lastIndexOf('/') + 1).toLowerCase();
 }
 
 /** `gpt-6` covers `gpt-6-astra` and `gpt-6.2-sol`, not `gpt-60`. */

@@ -9,18 +9,20 @@ import {
   type ProviderSettings,
 } from 'allos/plugin';
 import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
-import { assertServedApi } from './api-option.js';
+import { servedApi } from './api-option.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
 import { keyFor } from './credentials.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import { contextWindowOf, isOpenAiReasoningModel } from './models.js';
+import { ResponsesApi } from './responses/responses-api.js';
+import type { WireApi } from './wire-api.js';
 
 /**
- * OpenAI's models, and every server that speaks Chat Completions.
+ * OpenAI's models, and every server that speaks Responses or Chat Completions.
  *
- * Options under `providers.openai`: `api` (`chat`), `compat` (how a server departs from the others, see
+ * Options under `providers.openai`: `api` (`chat` or `responses`, see `servedApi`), `compat` (how a server departs from the others, see
  * `ServerCompat`), `contextWindow`, and `models` with the window of each.
  */
 @Provider({
@@ -33,11 +35,14 @@ import { contextWindowOf, isOpenAiReasoningModel } from './models.js';
 export class OpenAiProvider implements Provider {
   readonly #settings: ProviderSettings;
   readonly #chat: ChatApi;
+  readonly #responses: ResponsesApi;
   #endpoint: Endpoint | undefined;
 
   constructor(@inject(TOKENS.ProviderSettings) settings: ProviderSettings) {
     this.#settings = settings;
-    this.#chat = new ChatApi(settings, new OpenAiClient(settings));
+    const client = new OpenAiClient(settings);
+    this.#chat = new ChatApi(settings, client);
+    this.#responses = new ResponsesApi(settings, client);
   }
 
   capabilities(model: string): ProviderCapabilities {
@@ -66,10 +71,11 @@ export class OpenAiProvider implements Provider {
     try {
       endpoint = this.#target();
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
-      const prepared = this.#chat.prepare(request, endpoint);
+      const api = this.#apiAt(endpoint);
+      const prepared = api.prepare(request, endpoint);
       body = prepared.body;
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
-      for await (const event of await this.#chat.send(prepared, { endpoint, key }, signal)) {
+      for await (const event of await api.send(prepared, { endpoint, key }, signal)) {
         yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }
     } catch (error) {
@@ -82,11 +88,16 @@ export class OpenAiProvider implements Provider {
     }
   }
 
+  #apiAt(endpoint: Endpoint): WireApi {
+    return servedApi(this.#settings, endpoint) === 'responses' ? this.#responses : this.#chat;
+  }
+
   /** Where requests go; read once, since settings do not change. Throws for settings that cannot be used. */
   #target(): Endpoint {
     if (this.#endpoint === undefined) {
-      assertServedApi(this.#settings);
-      this.#endpoint = endpointOf(this.#settings.baseUrl);
+      const endpoint = endpointOf(this.#settings.baseUrl);
+      this.#apiAt(endpoint);
+      this.#endpoint = endpoint;
     }
     return this.#endpoint;
   }

@@ -1,24 +1,40 @@
 import { startServer } from '../../../test/wire/scripted-server.js';
+import { servedApi } from '../src/api-option.js';
+import { endpointOf } from '../src/endpoint.js';
 import { ask } from './ask.js';
 import { HELLO } from './wire-answers.js';
 
 describe('the option api', () => {
-  it.each([undefined, 'chat'])('%j speaks Chat Completions', async (api) => {
-    await using server = await startServer({ pieces: [HELLO] });
-    const { text } = await ask(`${server.origin}/v1`, undefined, { options: api === undefined ? {} : { api } });
-    expect(text).toBe('Hello');
+  it.each([
+    [undefined, undefined, 'responses'],
+    ['https://api.openai.com/v1/', undefined, 'responses'],
+    ['https://eu.api.openai.com/v1', undefined, 'responses'],
+    ['https://api.openai.com/v1', 'chat', 'chat'],
+    ['http://127.0.0.1:8080/v1', undefined, 'chat'],
+    ['https://api.openai.com.example/v1', undefined, 'chat'],
+    ['https://models.example/api.openai.com/v1', undefined, 'chat'],
+    ['https://mine.openai.azure.com/openai/v1', undefined, 'chat'],
+    ['http://127.0.0.1:8080/v1', 'responses', 'responses'],
+  ])('at %s with %j speaks %s', (baseUrl, api, expected) => {
+    const options = api === undefined ? {} : { api };
+    expect(servedApi({ name: 'openai', options }, endpointOf(baseUrl))).toBe(expected);
   });
 
   it.each([
-    ['responses', /not available yet; use chat/],
-    ['Chat', /chat or responses/],
-    ['', /chat or responses/],
-    [7, /chat or responses/],
-  ])('%j is an error before anything is sent', async (api, message) => {
+    ['chat', '/v1/chat/completions'],
+    ['responses', '/v1/responses'],
+    [undefined, '/v1/chat/completions'],
+  ])('%j asks at %s', async (api, path) => {
+    await using server = await startServer({ pieces: [HELLO] });
+    await ask(`${server.origin}/v1`, undefined, { options: api === undefined ? {} : { api } });
+    expect(server.lastRequest.path).toBe(path);
+  });
+
+  it.each(['Chat', '', 7, null])('%j is an error before anything is sent', async (api) => {
     await using server = await startServer({ pieces: [HELLO] });
     const { error } = await ask(`${server.origin}/v1`, undefined, { options: { api } });
     expect(error?.kind).toBe('bad_request');
-    expect(error?.message).toMatch(message);
+    expect(error?.message).toMatch(/chat or responses/);
     expect(error?.hint).toContain('chat');
     expect(server.requests).toHaveLength(0);
   });

@@ -1,21 +1,16 @@
 import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
-import { RecentlyUsed, RequestHistory, type LentBody } from 'allos/plugin/http';
+import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
+import type { PreparedCall, WireApi } from '../wire-api.js';
 import { chatTool } from './chat-tool.js';
 import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
 import { chatFrame } from './request.js';
-
-/** One prepared request: everything that was read of the transcript. */
-export interface PreparedChat {
-  readonly body: LentBody;
-  readonly answer: ChatAnswer;
-}
 
 /** What is kept of one conversation. */
 interface Conversation {
@@ -24,7 +19,7 @@ interface Conversation {
 }
 
 /** Chat Completions: writes requests and reads answers. */
-export class ChatApi {
+export class ChatApi implements WireApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions(chatTool);
@@ -40,8 +35,7 @@ export class ChatApi {
     return this.#compats.get([endpoint.url, model], () => compatOf(endpoint, model, this.#settings.options));
   }
 
-  /** Reads the request, at once; the body must be released. */
-  prepare(request: ProviderRequest, endpoint: Endpoint): PreparedChat {
+  prepare(request: ProviderRequest, endpoint: Endpoint): PreparedCall {
     const compat = this.compat(endpoint, request.model);
     const origin: Origin = {
       provider: this.#settings.name,
@@ -58,9 +52,8 @@ export class ChatApi {
     return { body, answer: new ChatAnswer({ origin, ids, losses: body.losses }) };
   }
 
-  /** Sends it; gives the events of the answer, which are still to be read. Throws what failed, at any time. */
   async send(
-    prepared: PreparedChat,
+    prepared: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
   ): Promise<AsyncGenerator<ProviderEvent>> {

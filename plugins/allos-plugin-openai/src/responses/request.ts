@@ -1,0 +1,41 @@
+import { wellFormed, type JsonObject, type ProviderRequest } from 'allos/plugin';
+import { givesReasoning } from '../models.js';
+
+/** What stands before and after the items of a request. */
+export interface ResponsesFrame {
+  /** Ends with `[`. */
+  readonly head: string;
+  /** Begins with `]`. */
+  readonly tail: string;
+}
+
+/** The least that the API takes as a bound. */
+const LEAST_OUTPUT = 16;
+
+/**
+ * The body of a request but for its items (WP-17, WP-20, WP-22, WP-23). Nothing is kept at the server, so reasoning is
+ * asked for in the sealed form that can be sent back. `tools` is the JSON text of the tools.
+ */
+export function responsesFrame(request: ProviderRequest, tools: string): ResponsesFrame {
+  const hasTools = request.tools.length > 0;
+  const given = request.providerOptions ?? {};
+  const reasons = givesReasoning(request.model) || (request.effort !== undefined && request.effort !== 'none');
+  const parameters: JsonObject = {
+    model: request.model,
+    stream: true,
+    store: false,
+    ...(request.system === '' ? {} : { instructions: wellFormed(request.system) }),
+    ...(reasons ? { include: ['reasoning.encrypted_content'] } : {}),
+    ...(request.effort === undefined ? {} : { reasoning: { effort: request.effort } }),
+    ...(request.maxOutputTokens === undefined
+      ? {}
+      : { max_output_tokens: Math.max(LEAST_OUTPUT, request.maxOutputTokens) }),
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...(hasTools && (request.toolChoice ?? 'auto') !== 'auto' ? { tool_choice: request.toolChoice } : {}),
+    ...given,
+    // The transcript is not theirs to replace.
+    input: undefined,
+  };
+  const toolsText = hasTools && given['tools'] === undefined ? `,"tools":${tools}` : '';
+  return { head: '{"input":[', tail: `]${toolsText},${JSON.stringify(parameters).slice(1)}` };
+}

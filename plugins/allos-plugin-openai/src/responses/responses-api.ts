@@ -1,0 +1,61 @@
+import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
+import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
+import { CallIds, TranscriptIds } from '../call-ids.js';
+import type { OpenAiClient } from '../client.js';
+import type { Endpoint } from '../endpoint.js';
+import { readAnswer } from '../read-answer.js';
+import { compatOf } from '../server-compat.js';
+import { ToolDefinitions } from '../tool-definitions.js';
+import type { PreparedCall, WireApi } from '../wire-api.js';
+import { responsesProjection } from './project.js';
+import { ResponsesAnswer } from './read-stream.js';
+import { responsesFrame } from './request.js';
+import { responsesTool } from './responses-tool.js';
+
+/** What is kept of one conversation. */
+interface Conversation {
+  readonly history: RequestHistory;
+  readonly ids: TranscriptIds;
+}
+
+/** The Responses API, without state at the server: writes requests and reads answers. */
+export class ResponsesApi implements WireApi {
+  readonly #settings: ProviderSettings;
+  readonly #client: OpenAiClient;
+  readonly #tools = new ToolDefinitions(responsesTool);
+  readonly #conversations = new RecentlyUsed<Conversation>();
+
+  constructor(settings: ProviderSettings, client: OpenAiClient) {
+    this.#settings = settings;
+    this.#client = client;
+  }
+
+  prepare(request: ProviderRequest, endpoint: Endpoint): PreparedCall {
+    const compat = compatOf(endpoint, request.model, this.#settings.options);
+    const origin: Origin = {
+      provider: this.#settings.name,
+      api: 'responses',
+      endpoint: endpoint.url,
+      model: request.model,
+      lineage: request.lineage,
+    };
+    const { head, tail } = responsesFrame(request, this.#tools.jsonOf(request.tools, { strict: compat.strictTools }));
+    const conversation = this.#conversations.get([origin.endpoint, origin.model, origin.lineage], () => ({
+      history: new RequestHistory(responsesProjection(origin, compat)),
+      ids: new TranscriptIds(),
+    }));
+    const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
+    const body = conversation.history.lend(request.messages, head, tail);
+    return { body, answer: new ResponsesAnswer({ origin, ids, losses: body.losses }) };
+  }
+
+  async send(
+    prepared: PreparedCall,
+    target: { readonly endpoint: Endpoint; readonly key: string | undefined },
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<ProviderEvent>> {
+    const post = { ...target, path: '/responses', body: prepared.body.bytes };
+    const { body } = await this.#client.post(post, signal);
+    return readAnswer(body, prepared.answer, signal);
+  }
+}

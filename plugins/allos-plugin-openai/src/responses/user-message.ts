@@ -1,0 +1,65 @@
+import {
+  wellFormed,
+  type DocumentPart,
+  type HopLoss,
+  type ImagePart,
+  type JsonObject,
+  type UserMessage,
+} from 'allos/plugin';
+import type { ServerCompat } from '../server-compat.js';
+
+/** The content parts of a user message, and what could not be sent as it was. Empty text is left out. */
+export function userParts(
+  message: UserMessage,
+  compat: ServerCompat,
+): { readonly parts: readonly JsonObject[]; readonly losses: readonly HopLoss[] } {
+  const parts: JsonObject[] = [];
+  const losses: HopLoss[] = [];
+  for (const part of message.content) {
+    switch (part.type) {
+      case 'text':
+        if (part.text !== '') parts.push(textPart(part.text));
+        break;
+      case 'image':
+        parts.push(imagePart(part));
+        break;
+      case 'document':
+        parts.push(documentPart(part, compat, (reason) => losses.push(lossOf(message, reason))));
+        break;
+    }
+  }
+  return { parts, losses };
+}
+
+/** The wire message; undefined when nothing is left to say. Text alone goes as a plain string. */
+export function userItem(parts: readonly JsonObject[]): JsonObject | undefined {
+  if (parts.length === 0) return undefined;
+  const texts = parts.map((part) => part['text']).filter((text) => typeof text === 'string');
+  return { role: 'user', content: texts.length === parts.length ? texts.join('\n\n') : parts };
+}
+
+/** A text part. */
+export function textPart(text: string): JsonObject {
+  return { type: 'input_text', text: wellFormed(text) };
+}
+
+/** An image as a `data:` URL. */
+export function imagePart({ mediaType, data }: ImagePart): JsonObject {
+  return { type: 'input_image', detail: 'auto', image_url: `data:${mediaType};base64,${data}` };
+}
+
+function documentPart(part: DocumentPart, compat: ServerCompat, report: (reason: string) => void): JsonObject {
+  const name = part.name ?? 'document';
+  if (part.mediaType.startsWith('text/') || part.mediaType === 'application/json') {
+    return textPart(`${name}:\n\n${Buffer.from(part.data, 'base64').toString('utf8')}`);
+  }
+  if (compat.files) {
+    return { type: 'input_file', filename: name, file_data: `data:${part.mediaType};base64,${part.data}` };
+  }
+  report(`this server takes no ${part.mediaType} documents`);
+  return textPart(`[The document ${name} (${part.mediaType}) could not be sent to this model.]`);
+}
+
+function lossOf(message: UserMessage, reason: string): HopLoss {
+  return { messageId: message.id, part: 'document', action: 'converted', reason };
+}

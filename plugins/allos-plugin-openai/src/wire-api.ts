@@ -1,0 +1,22 @@
+import type { ProviderEvent, ProviderRequest } from 'allos/plugin';
+import type { LentBody } from 'allos/plugin/http';
+import type { AnswerReader } from './answer-reader.js';
+import type { Endpoint } from './endpoint.js';
+
+/** One prepared request: everything that was read of the transcript, and who reads the answer. */
+export interface PreparedCall {
+  readonly body: LentBody;
+  readonly answer: AnswerReader;
+}
+
+/** One of OpenAI's APIs: writes requests and reads answers. */
+export interface WireApi {
+  /** Reads the request, at once; the body must be released. */
+  readonly prepare: (request: ProviderRequest, endpoint: Endpoint) => PreparedCall;
+  /** Sends it; gives the events of the answer, which are still to be read. Throws what failed, at any time. */
+  readonly send: (
+    prepared: PreparedCall,
+    target: { readonly endpoint: Endpoint; readonly key: string | undefined },
+    signal: AbortSignal,
+  ) => Promise<AsyncGenerator<ProviderEvent>>;
+}

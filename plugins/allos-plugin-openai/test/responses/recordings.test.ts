@@ -1,0 +1,122 @@
+import type { ProviderEvent } from 'allos/plugin';
+import type { HttpBody } from 'allos/plugin/http';
+import { summaryOf, type Outcome } from '../../../../test/wire/outcome.js';
+import { startServer, type ScriptedServer } from '../../../../test/wire/scripted-server.js';
+import { recordingsOf, type Recording } from '../../../../test/wire/recordings.js';
+import { CallIds } from '../../src/call-ids.js';
+import { readAnswer } from '../../src/read-answer.js';
+import { ResponsesAnswer } from '../../src/responses/read-stream.js';
+import { ask } from '../ask.js';
+import { HERE } from '../transcripts.js';
+import { expectedResponse } from './expected-response.js';
+
+const recordings = recordingsOf('responses');
+const answered = recordings.filter((recording) => expectedResponse(recording).type === 'answer');
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+function serve(recording: Recording, body = recording.body, then: 'end' | 'destroy' = 'end'): Promise<Outcome> {
+  const { status, ct } = recording;
+  server.answer({ status, headers: { 'content-type': ct, 'content-encoding': 'identity' }, pieces: [body], then });
+  return ask(`${server.origin}/v1`, undefined, { options: { api: 'responses' } });
+}
+
+/** The same bytes without a network, so that each piece surely comes alone. */
+async function readPieces(pieces: Iterable<Uint8Array>): Promise<Outcome> {
+  const body: HttpBody = {
+    async *[Symbol.asyncIterator]() {
+      yield* pieces;
+    },
+    cancel: async () => undefined,
+  };
+  const origin = { ...HERE, api: 'responses' };
+  const answer = new ResponsesAnswer({ origin, ids: new CallIds(new Set(), 1), losses: [] });
+  const events: ProviderEvent[] = [];
+  try {
+    for await (const event of readAnswer(body, answer, new AbortController().signal)) events.push(event);
+  } catch (error) {
+    events.push({ type: 'error', error: { kind: 'bad_response', message: String(error) } });
+  }
+  return summaryOf(events);
+}
+
+function* bytesOf(text: string): Generator<Uint8Array> {
+  for (const byte of Buffer.from(text)) yield Uint8Array.of(byte);
+}
+
+const title = ({ id, i }: Recording): string => `${id} (${i})`;
+
+(recordings.length === 0 ? describe.skip : describe)('recorded answers', () => {
+  it('are there', () => {
+    expect(answered.filter(({ stream }) => stream).length).toBeGreaterThan(10);
+    expect(answered.filter(({ stream }) => !stream).length).toBeGreaterThan(10);
+  });
+
+  it('say what an independent reader finds in them', async () => {
+    for (const recording of recordings) {
+      const expected = expectedResponse(recording);
+      const outcome = await serve(recording);
+      const { finish } = outcome;
+      const where = title(recording);
+      if (expected.type === 'error') {
+        expect({ where, finish }).toEqual({ where, finish: undefined });
+        if (expected.status !== undefined) expect(outcome.error?.status).toBe(expected.status);
+        continue;
+      }
+      const content = finish?.content ?? [];
+      const calls = content.flatMap((part) =>
+        part.type === 'tool_call' ? [{ id: part.id, name: part.name, input: part.input }] : [],
+      );
+      const { usage } = finish ?? {};
+      expect({
+        where,
+        type: 'answer',
+        error: outcome.error,
+        text: outcome.text,
+        reasoning: outcome.reasoning,
+        calls,
+        cited: content.filter((part) => part.type === 'citation').length,
+        serverTools: content.flatMap((part) => (part.type === 'server_tool' ? [part.name] : [])),
+        stopReason: finish?.stopReason,
+        promptTokens: usage && usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
+        outputTokens: usage?.outputTokens,
+        reasoningTokens: usage?.reasoningTokens,
+      }).toEqual({ where, error: undefined, ...expected });
+      // What was shown is what is kept.
+      const kept = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      expect({ where, kept }).toEqual({ where, kept: expected.text });
+      expect(outcome.announced).toEqual(calls.map(({ id, name }) => ({ id, name })));
+    }
+  });
+
+  it('are the same in pieces of one byte, with other line ends and with keep-alives', async () => {
+    for (const { body, stream } of answered) {
+      const whole = await readPieces([Buffer.from(body)]);
+      const others = [bytesOf(body)];
+      if (stream) {
+        others.push(bytesOf(body.replaceAll('\n', '\r\n')), bytesOf(body.replaceAll('\n\n', '\n\n: keep-alive\n\n')));
+      }
+      for (const pieces of others)
+        expect({ ...(await readPieces(pieces)), events: [] }).toEqual({ ...whole, events: [] });
+    }
+  });
+
+  it('cut in the middle are errors, ended cleanly or not', async () => {
+    for (const [index, recording] of answered.entries()) {
+      const cut = Buffer.from(recording.body)
+        .subarray(0, Math.floor(Buffer.byteLength(recording.body) * 0.6))
+        .toString();
+      const where = title(recording);
+      const outcome = await serve(recording, cut, index % 2 === 0 ? 'end' : 'destroy');
+      expect({ where, finish: outcome.finish }).toEqual({ where, finish: undefined });
+    }
+  });
+});
+
+if (recordings.length === 0) it('there are no recordings to read', () => expect(recordings).toEqual([]));
