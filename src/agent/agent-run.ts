@@ -11,16 +11,16 @@ const END = { done: true, value: undefined } as const;
 export class StartedRun implements AgentRun {
   readonly runId: string;
   readonly [Symbol.toStringTag] = 'AgentRun';
-  readonly #events: AsyncGenerator<AgentEvent, void>;
+  readonly #batches: AsyncGenerator<readonly AgentEvent[], void>;
   readonly #abort: () => void;
   readonly #terminal: Promise<RunTerminal>;
   #resolve!: (terminal: RunTerminal) => void;
   #reject!: (error: unknown) => void;
   #started = false;
 
-  constructor(runId: string, events: AsyncGenerator<AgentEvent, void>, abort: () => void) {
+  constructor(runId: string, batches: AsyncGenerator<readonly AgentEvent[], void>, abort: () => void) {
     this.runId = runId;
-    this.#events = events;
+    this.#batches = batches;
     this.#abort = abort;
     this.#terminal = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -33,25 +33,36 @@ export class StartedRun implements AgentRun {
   /** An object and no generator: there is an event for every chunk, and each would wait in one more queue. */
   [Symbol.asyncIterator](): AsyncIterator<AgentEvent, void> {
     let state: 'new' | 'reading' | 'left' = 'new';
-    return {
-      next: async () => {
-        if (state === 'left') return END;
+    let batch: readonly AgentEvent[] = [];
+    let at = 0;
+    let pulling: Promise<void> | undefined;
+    const pull = async (): Promise<void> => {
+      try {
         if (state === 'new') {
           if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
           this.#started = true;
           state = 'reading';
         }
-        const event = await this.#next();
-        if (event !== undefined) return { done: false, value: event };
-        state = 'left';
-        return END;
-      },
+        batch = (await this.#next()) ?? [];
+        at = 0;
+        if (batch.length === 0) state = 'left';
+      } finally {
+        pulling = undefined;
+      }
+    };
+    const next = async (): Promise<IteratorResult<AgentEvent, void>> => {
+      while (at >= batch.length && state !== 'left') await (pulling ??= pull());
+      return at < batch.length ? { done: false, value: batch[at++] as AgentEvent } : END;
+    };
+    return {
+      next,
       return: async () => {
         if (state === 'reading') {
           this.#abort();
           await this.#drain();
         }
         state = 'left';
+        batch = [];
         return END;
       },
     };
@@ -88,15 +99,20 @@ export class StartedRun implements AgentRun {
     }
   }
 
-  async #next(): Promise<AgentEvent | undefined> {
+  /** Events that came together, at least one; undefined at the end. */
+  async #next(): Promise<readonly AgentEvent[] | undefined> {
     try {
-      const next = await this.#events.next();
-      if (next.done === true) {
-        this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
-        return undefined;
+      for (;;) {
+        const next = await this.#batches.next();
+        if (next.done === true) {
+          this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
+          return undefined;
+        }
+        const last = next.value.at(-1);
+        if (last === undefined) continue;
+        if (isTerminal(last)) this.#resolve(last);
+        return next.value;
       }
-      if (isTerminal(next.value)) this.#resolve(next.value);
-      return next.value;
     } catch (error) {
       this.#reject(error);
       throw error;

@@ -13,8 +13,10 @@ import { TOKENS } from '../plugin/tokens.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
 import { StartedRun } from './agent-run.js';
+import { AbortWatch } from './abort-watch.js';
 import type { ToolWorld } from './execute-call.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
+import { Outbox } from './outbox.js';
 import type { PrepareDependencies } from './prepare-call.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
@@ -89,13 +91,14 @@ export class SessionAgent implements Agent {
     task: string,
     options: RunOptions,
     controller: AbortController,
-  ): AsyncGenerator<AgentEvent, void> {
+  ): AsyncGenerator<readonly AgentEvent[], void> {
     if (this.#busy) throw new AllosError('run.busy', 'another run of this agent was started first');
     this.#refuseDisposed();
     const { clock } = this.#dependencies;
     const startedAt = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - startedAt);
     const unlink = linkAbort(controller, options);
+    const watch = new AbortWatch(controller.signal);
     let seq = 0;
     const record = (body: AgentEventBody): AgentEvent => {
       // One literal with one spread: a second one makes it fifteen times slower and three times larger.
@@ -112,10 +115,10 @@ export class SessionAgent implements Agent {
     };
     try {
       this.#busy = true;
-      yield record(this.#started());
+      yield [record(this.#started())];
       const system = this.#systemText();
       const changed = this.#systemMessage(system);
-      if (changed !== undefined) yield record({ type: 'message.completed', message: changed });
+      if (changed !== undefined) yield [record({ type: 'message.completed', message: changed })];
       this.#closeOpenCalls();
 
       const loop = runLoop(
@@ -127,22 +130,23 @@ export class SessionAgent implements Agent {
           ...(this.#options.maxTokens === undefined ? {} : { maxTokens: this.#options.maxTokens }),
         },
         this.#dependencies,
-        controller.signal,
+        { outbox: new Outbox(), watch },
       );
       let outcome: LoopOutcome | undefined;
       while (outcome === undefined) {
         const step = await loop.next();
         if (step.done === true) outcome = step.value;
-        else yield record(step.value);
+        else yield step.value.map(record);
       }
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
-      yield record(terminalOf(outcome, controller.signal, elapsed()));
+      yield [record(terminalOf(outcome, controller.signal, elapsed()))];
     } catch (error) {
       this.#busy = false;
-      yield this.#lastWord(error, { runId, seq, durationMs: elapsed() });
+      yield [this.#lastWord(error, { runId, seq, durationMs: elapsed() })];
     } finally {
       this.#busy = false;
+      watch.close();
       unlink();
     }
   }

@@ -6,7 +6,8 @@ import type { ToolResult } from '../plugin/tool.js';
 import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import type { Spawn } from '../plugin/tool-spawn.js';
 import type { AbandonedCalls } from './abandoned-calls.js';
-import type { PreparedCall } from './prepare-call.js';
+import { ABANDONED, type AbortWatch } from './abort-watch.js';
+import type { ReadyCall } from './prepare-call.js';
 import { toolResultText } from './tool-result-text.js';
 
 /** The world that tools see; the same for all calls of a session. */
@@ -20,20 +21,18 @@ export interface ToolWorld {
   readonly abandoned: AbandonedCalls;
 }
 
-/** How long the run waits for a tool after an abort, in milliseconds: its end is told within 100 ms. */
-const ABORT_GRACE_MS = 70;
-
 /** Runs one call. Whatever the tool does, this resolves with exactly one result. */
 export async function executeCall(
-  prepared: Extract<PreparedCall, { type: 'ready' }>,
+  prepared: ReadyCall,
   world: ToolWorld,
-  signal: AbortSignal,
+  watch: AbortWatch,
   onProgress: (progress: ToolProgress) => void,
 ): Promise<ToolCompleted> {
   const { call, tool, input } = prepared;
   const { abandoned, ...context } = world;
+  const { signal } = watch;
   const startedAt = world.clock.monotonic();
-  let result: ToolResult | typeof ABANDONED;
+  let ending: Ending;
   try {
     const execution = tool.tool.execute(input as never, {
       ...context,
@@ -41,13 +40,13 @@ export async function executeCall(
       idempotencyKey: call.id,
       report: (text) => onProgress({ type: 'tool.progress', callId: call.id, name: call.name, text }),
     });
-    const ended = await endedOrAbandoned(execution, signal);
+    const ended = await watch.wait(execution);
     if (ended === ABANDONED) abandoned.add(execution);
-    result = ended === ABANDONED || isToolResult(ended) ? ended : noResult(call.name, ended);
+    ending = whatCameOfIt(ended === ABANDONED || isToolResult(ended) ? ended : noResult(call.name, ended), signal);
   } catch (error) {
-    result = { success: false, error: failureText(error) };
+    ending = whatCameOfIt({ success: false, error: failureText(error) }, signal);
   }
-  const { status, text, files, images } = whatCameOfIt(result, signal);
+  const { status, text, files, images } = ending;
   return {
     type: 'tool.completed',
     callId: call.id,
@@ -92,28 +91,6 @@ function noResult(name: string, value: unknown): ToolResult {
 
 function describe(value: unknown): string {
   return value === null || typeof value !== 'object' ? String(value).slice(0, 100) : 'an object without it';
-}
-
-/** Tells a tool that went on after an abort from one that returned nothing. */
-const ABANDONED = Symbol('abandoned');
-
-/** What the tool returned, or `ABANDONED` when it went on after an abort. */
-async function endedOrAbandoned(execution: Promise<ToolResult>, signal: AbortSignal): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const abandoned = new Promise<typeof ABANDONED>((resolve) => {
-    onAbort = () => {
-      timer = setTimeout(() => resolve(ABANDONED), ABORT_GRACE_MS);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([execution, abandoned]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function failureText(error: unknown): string {

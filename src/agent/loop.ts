@@ -9,8 +9,10 @@ import type { ToolWorld } from './execute-call.js';
 import { LoopGuard } from './loop-guard.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { PrepareDependencies } from './prepare-call.js';
-import { notRun, runCalls } from './run-calls.js';
+import type { Outbox } from './outbox.js';
+import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
 import { runErrorOf } from './run-error.js';
+import type { RunState } from './run-state.js';
 import type { Transcript } from './transcript.js';
 
 /** What one run works on and under which limits. */
@@ -48,46 +50,39 @@ export interface LoopOutcome {
 /**
  * The agent loop: ask the model, run what it asks for, give it the results, until it answers.
  *
- * A pure generator: all effects go through its dependencies, and it only goes on when the next event is asked for. So
- * whoever reads it can write each event to disk before its consequences happen. However it ends, the transcript is
- * legal: every call has exactly one result.
+ * A pure generator: all effects go through its dependencies. It yields what has happened since it last waited, and it
+ * only goes on when more is asked for. So whoever reads it can write each event to disk before its consequences
+ * happen. However it ends, the transcript is legal: every call has exactly one result.
  */
 export async function* runLoop(
   input: LoopInput,
   dependencies: LoopDependencies,
-  signal: AbortSignal,
-): AsyncGenerator<AgentEventBody, LoopOutcome> {
+  state: RunState,
+): AsyncGenerator<readonly AgentEventBody[], LoopOutcome> {
   const { transcript, maxTurns, maxTokens } = input;
   const { ids } = dependencies;
+  const { outbox, watch } = state;
   const guard = new LoopGuard();
   const denials: Denial[] = [];
   let usage = NO_USAGE;
   let costUsd: number | null = 0;
   let turns = 0;
   let text = '';
-  const ended = (end: LoopOutcome['end'], error?: RunError): LoopOutcome => ({
-    end,
-    text,
-    usage,
-    costUsd,
-    turns,
-    denials,
-    ...(error === undefined ? {} : { error }),
-  });
+  let ended: Ended | undefined;
 
   const task = { role: 'user', id: ids.next('msg'), content: input.task } as const;
   transcript.append(task);
-  yield { type: 'message.completed', message: task };
+  outbox.push({ type: 'message.completed', message: task });
 
-  for (;;) {
-    if (signal.aborted) return ended('aborted');
-    if (turns >= maxTurns) return ended('failed', turnLimit(maxTurns));
-    if (maxTokens !== undefined && totalOf(usage) >= maxTokens) return ended('failed', tokenLimit(maxTokens));
+  while (ended === undefined) {
+    ended = beforeTurn({ turns, maxTurns, tokens: totalOf(usage), maxTokens, aborted: watch.signal.aborted });
+    if (ended !== undefined) break;
     turns++;
-    yield { type: 'turn.started', turn: turns };
+    outbox.push({ type: 'turn.started', turn: turns });
+    yield outbox.take();
     const tools = toolSpecsOf(dependencies);
     const request = { ...input.request, messages: transcript.messages, tools, lineage: transcript.lineage };
-    const outcome = yield* modelTurn(request, dependencies, signal);
+    const outcome = yield* modelTurn(request, dependencies, state);
 
     if (outcome.type === 'failure') {
       const aborted = outcome.failure.kind === 'aborted';
@@ -95,49 +90,76 @@ export async function* runLoop(
       if (text !== '') {
         const message = brokenMessage(text, aborted ? 'aborted' : 'failed', input, dependencies);
         transcript.append(message);
-        yield { type: 'message.completed', message };
+        outbox.push({ type: 'message.completed', message });
       }
-      yield { type: 'turn.completed', turn: turns, stopReason: 'interrupted' };
-      return aborted ? ended('aborted') : ended('failed', runErrorOf(outcome.failure));
+      outbox.push({ type: 'turn.completed', turn: turns, stopReason: 'interrupted' });
+      ended = aborted ? { end: 'aborted' } : failed(runErrorOf(outcome.failure));
+      break;
     }
 
     const { finish } = outcome;
-    for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) yield warning;
+    for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) outbox.push(warning);
     const message = assistantMessage(finish, transcript, dependencies);
     const cost = finish.usage === undefined ? null : dependencies.priceOf(finish.usage, finish);
     usage = addUsage(usage, finish.usage ?? NO_USAGE);
     costUsd = costUsd === null || cost === null ? null : costUsd + cost;
-    if (finish.usage !== undefined) yield usageEvent(finish.usage, cost);
+    if (finish.usage !== undefined) outbox.push(usageEvent(finish.usage, cost));
     text = textOf(message) || text;
     transcript.append(message);
-    yield { type: 'message.completed', message };
+    outbox.push({ type: 'message.completed', message });
 
     const calls = toolCallsOf(message);
     const stop = stopOf(finish.stopReason, calls);
+    let circles = false;
     if (calls.length > 0) {
       const results =
         stop.type === 'calls'
-          ? yield* runCalls(calls, dependencies, dependencies.world, signal)
-          : yield* skipCalls(calls, finish.stopReason);
+          ? yield* runCalls(calls, dependencies, dependencies.world, state)
+          : skipCalls(calls, finish.stopReason, outbox);
       denials.push(...results.denials);
       transcript.append({ role: 'tool', id: `${message.id}:results`, content: results.results });
-      yield { type: 'turn.completed', turn: turns, stopReason: finish.stopReason };
-      if (stop.type === 'calls' && guard.isCircling(calls, results.results)) return ended('failed', circling(calls));
-    } else {
-      yield { type: 'turn.completed', turn: turns, stopReason: finish.stopReason };
+      circles = stop.type === 'calls' && guard.isCircling(calls, results.results);
     }
-    switch (stop.type) {
-      case 'answer':
-        if (textOf(message).trim() === '') yield EMPTY_ANSWER;
-        return ended('completed');
-      case 'error':
-        return ended('failed', stop.error);
-      case 'calls':
-      case 'pause':
-        break;
-      default:
-        return assertNever(stop);
-    }
+    outbox.push({ type: 'turn.completed', turn: turns, stopReason: finish.stopReason });
+    if (circles) ended = failed(circling(calls));
+    else ended = afterTurn(stop);
+    if (stop.type === 'answer' && textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
+  }
+  yield outbox.take();
+  return { ...ended, text, usage, costUsd, turns, denials };
+}
+
+type Ended = Pick<LoopOutcome, 'end' | 'error'>;
+
+function failed(error: RunError): Ended {
+  return { end: 'failed', error };
+}
+
+/** Why there is no next turn; undefined when there is one. */
+function beforeTurn(at: {
+  readonly turns: number;
+  readonly maxTurns: number;
+  readonly tokens: number;
+  readonly maxTokens: number | undefined;
+  readonly aborted: boolean;
+}): Ended | undefined {
+  if (at.aborted) return { end: 'aborted' };
+  if (at.turns >= at.maxTurns) return failed(turnLimit(at.maxTurns));
+  if (at.maxTokens !== undefined && at.tokens >= at.maxTokens) return failed(tokenLimit(at.maxTokens));
+  return undefined;
+}
+
+function afterTurn(stop: Stop): Ended | undefined {
+  switch (stop.type) {
+    case 'answer':
+      return { end: 'completed' };
+    case 'error':
+      return failed(stop.error);
+    case 'calls':
+    case 'pause':
+      return undefined;
+    default:
+      return assertNever(stop);
   }
 }
 
@@ -203,21 +225,14 @@ function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
 }
 
 /** Calls of an answer that was cut are not run: their arguments may be incomplete. */
-async function* skipCalls(
-  calls: readonly ToolCallPart[],
-  reason: StopReason,
-): AsyncGenerator<AgentEventBody, { results: ReturnType<typeof notRun>['result'][]; denials: Denial[] }> {
-  const results = [];
-  for (const call of calls) {
-    yield { type: 'tool.requested', callId: call.id, name: call.name, input: call.input };
-    const completed = notRun(
-      call,
-      'cancelled',
-      `Not run: the answer ended early (${reason}), so the call may be incomplete.`,
-    );
-    results.push(completed.result);
-    yield completed;
-  }
+function skipCalls(calls: readonly ToolCallPart[], reason: StopReason, outbox: Outbox): CallsOutcome {
+  const results = calls.map((call) => {
+    outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
+    const text = `Not run: the answer ended early (${reason}), so the call may be incomplete.`;
+    const completed = notRun(call, 'cancelled', text);
+    outbox.push(completed);
+    return completed.result;
+  });
   return { results, denials: [] };
 }
 

@@ -1,9 +1,10 @@
 import type { Clock } from '../plugin/clock.js';
-import { messageOf } from '../plugin/error.js';
-import type { MessageDelta, Retry } from '../plugin/event.js';
+import type { AgentEventBody } from '../plugin/event.js';
 import type { Provider, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
+import { ProviderAnswer } from './provider-answer.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
+import type { RunState } from './run-state.js';
 
 /** How a model call ended, retries included. */
 export type TurnOutcome =
@@ -18,57 +19,51 @@ export interface TurnDependencies {
   readonly random: () => number;
 }
 
-/**
- * Calls the model once, and again after a failure that a second attempt can mend, as long as nothing was shown.
- * Survives a provider that breaks its contract by throwing or by ending without a terminal event.
- */
+/** Calls the model once, and again after a failure that a second attempt can mend, as long as nothing was shown. */
 export async function* modelTurn(
   request: ProviderRequest,
-  { provider, clock, retry, random }: TurnDependencies,
-  signal: AbortSignal,
-): AsyncGenerator<MessageDelta | Retry, TurnOutcome> {
+  dependencies: TurnDependencies,
+  { outbox, watch }: RunState,
+): AsyncGenerator<readonly AgentEventBody[], TurnOutcome> {
+  const { provider, clock, retry, random } = dependencies;
   let waitedMs = 0;
   for (let attempt = 1; ; attempt++) {
     let shown = false;
     let partialText = '';
     let end: ProviderFinish | ProviderFailure | undefined;
-    try {
-      for await (const event of provider.stream(request, signal)) {
-        switch (event.type) {
-          case 'text':
-            partialText += event.delta;
-            shown = true;
-            yield { type: 'message.delta', channel: 'text', text: event.delta };
-            break;
-          case 'reasoning':
-            shown = true;
-            yield { type: 'message.delta', channel: 'reasoning', text: event.delta };
-            break;
-          case 'tool_call':
-            shown = true;
-            break;
-          case 'finish':
-            end = event;
-            break;
-          case 'error':
-            end = event.error;
-            break;
-        }
-        if (end !== undefined) break;
+    const answer = new ProviderAnswer(provider, request, watch);
+    while (end === undefined) {
+      const event = await answer.next();
+      switch (event.type) {
+        case 'text':
+        case 'reasoning':
+          shown = true;
+          if (event.type === 'text') partialText += event.delta;
+          outbox.push({ type: 'message.delta', channel: event.type, text: event.delta });
+          yield outbox.take();
+          break;
+        case 'tool_call':
+          shown = true;
+          break;
+        case 'finish':
+          end = event;
+          break;
+        case 'error':
+          end = event.error;
+          break;
       }
-    } catch (error) {
-      end ??= { kind: 'bad_response', message: `the provider failed: ${messageOf(error)}` };
     }
-    end ??= { kind: 'cut', message: 'the provider ended without an answer' };
+    await answer.close();
     if ('type' in end) return { type: 'finish', finish: end };
 
-    const failure: ProviderFailure = signal.aborted ? { ...end, kind: 'aborted' } : end;
+    const failure: ProviderFailure = watch.signal.aborted ? { ...end, kind: 'aborted' } : end;
     const wait = shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
     if (wait === undefined) return { type: 'failure', failure, partialText };
-    yield { type: 'retry', attempt, waitMs: wait, reason: failure.message };
+    outbox.push({ type: 'retry', attempt, waitMs: wait, reason: failure.message });
+    yield outbox.take();
     waitedMs += wait;
     try {
-      await clock.sleep(wait, signal);
+      await clock.sleep(wait, watch.signal);
     } catch {
       return { type: 'failure', failure: { kind: 'aborted', message: 'the call was aborted' }, partialText };
     }

@@ -1,25 +1,37 @@
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../plugin/approver.js';
 import { assertNever } from '../plugin/assert-never.js';
 import { messageOf } from '../plugin/error.js';
-import type { ApprovalRequested, ApprovalResolved, Denial } from '../plugin/event.js';
+import type { AgentEventBody, Denial } from '../plugin/event.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { ToolCallPart } from '../plugin/message.js';
 import { nearest } from '../plugin/nearest.js';
 import type { Policy, PolicyDecision } from '../plugin/policy.js';
 import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
 import { deepFreeze } from './deep-freeze.js';
+import type { RunState } from './run-state.js';
 
-/** What a call came to before anything ran. */
-export type PreparedCall =
-  | { readonly type: 'ready'; readonly call: ToolCallPart; readonly tool: CatalogTool; readonly input: JsonObject }
-  /** It will not run; `text` is what the model reads instead. */
-  | {
-      readonly type: 'refused';
-      readonly call: ToolCallPart;
-      readonly status: 'error' | 'denied';
-      readonly text: string;
-      readonly denial?: Denial;
-    };
+/** A call that was decided on and may run. */
+export interface ReadyCall {
+  readonly type: 'ready';
+  readonly call: ToolCallPart;
+  readonly tool: CatalogTool;
+  readonly input: JsonObject;
+}
+
+/** A call that will not run; `text` is what the model reads instead. */
+export interface RefusedCall {
+  readonly type: 'refused';
+  readonly call: ToolCallPart;
+  readonly status: 'error' | 'denied';
+  readonly text: string;
+  readonly denial?: Denial;
+}
+
+/** A call that runs if somebody says so. */
+export interface AskingCall extends Omit<ReadyCall, 'type'> {
+  readonly type: 'ask';
+  readonly decision: Extract<PolicyDecision, { effect: 'ask' }>;
+}
 
 /** What preparing needs. */
 export interface PrepareDependencies {
@@ -36,11 +48,10 @@ export interface PrepareDependencies {
  * Parse, decide, freeze: in this order, before anything runs. The input that is decided on, and shown, is the one that
  * runs.
  */
-export async function* prepareCall(
+export async function decideCall(
   call: ToolCallPart,
   dependencies: PrepareDependencies,
-  signal: AbortSignal,
-): AsyncGenerator<ApprovalRequested | ApprovalResolved, PreparedCall> {
+): Promise<ReadyCall | RefusedCall | AskingCall> {
   const tool = dependencies.tools.find(call.name);
   if (tool === undefined) return refuse(call, unknownTool(call.name, dependencies.tools));
   if (call.malformed !== undefined) {
@@ -66,7 +77,7 @@ export async function* prepareCall(
     case 'deny':
       return deny(call, decision.reason, false);
     case 'ask':
-      return yield* ask({ call, tool, input }, decision, dependencies, signal);
+      return { type: 'ask', call, tool, input, decision };
     default:
       return assertNever(decision);
   }
@@ -94,12 +105,12 @@ async function decide(
   }
 }
 
-async function* ask(
-  { call, tool, input }: { readonly call: ToolCallPart; readonly tool: CatalogTool; readonly input: JsonObject },
-  decision: Extract<PolicyDecision, { effect: 'ask' }>,
+/** Asks for a call that needs a yes. */
+export async function* askForCall(
+  { call, tool, input, decision }: AskingCall,
   { approver, preview }: PrepareDependencies,
-  signal: AbortSignal,
-): AsyncGenerator<ApprovalRequested | ApprovalResolved, PreparedCall> {
+  { outbox, watch }: RunState,
+): AsyncGenerator<readonly AgentEventBody[], ReadyCall | RefusedCall> {
   const { reason, suggestedRule, suggestedFlags } = decision;
   const request: ApprovalRequest = {
     callId: call.id,
@@ -110,23 +121,24 @@ async function* ask(
     ...(suggestedRule === undefined ? {} : { suggestedRule }),
     ...(suggestedFlags === undefined ? {} : { suggestedFlags }),
   };
-  yield {
+  outbox.push({
     type: 'approval.requested',
     callId: call.id,
     name: call.name,
     reason,
     preview: request.preview,
     ...(suggestedRule === undefined ? {} : { suggestedRule }),
-  };
-  const answer = await answerOf(approver, request, signal);
-  yield {
+  });
+  yield outbox.take();
+  const answer = await answerOf(approver, request, watch.signal);
+  outbox.push({
     type: 'approval.resolved',
     callId: call.id,
     name: call.name,
     decision: answer.decision,
     by: answer.by,
     rule: decision.rule,
-  };
+  });
   switch (answer.decision) {
     case 'allow':
       return { type: 'ready', call, tool, input };
@@ -147,11 +159,11 @@ async function answerOf(approver: Approver, request: ApprovalRequest, signal: Ab
   }
 }
 
-function refuse(call: ToolCallPart, text: string): PreparedCall {
+function refuse(call: ToolCallPart, text: string): RefusedCall {
   return { type: 'refused', call, status: 'error', text };
 }
 
-function deny(call: ToolCallPart, reason: string, unattended: boolean): PreparedCall {
+function deny(call: ToolCallPart, reason: string, unattended: boolean): RefusedCall {
   return {
     type: 'refused',
     call,

@@ -1,9 +1,9 @@
-import type { AgentEventBody, Denial, ToolCompleted, ToolProgress } from '../plugin/event.js';
+import type { AgentEventBody, Denial, ToolCompleted } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
-import { EventQueue } from './event-queue.js';
 import { executeCall, type ToolWorld } from './execute-call.js';
-import { prepareCall, type PrepareDependencies, type PreparedCall } from './prepare-call.js';
+import { askForCall, decideCall, type PrepareDependencies, type ReadyCall } from './prepare-call.js';
+import type { RunState } from './run-state.js';
 
 /** What became of the calls of one turn. */
 export interface CallsOutcome {
@@ -20,40 +20,50 @@ export async function* runCalls(
   calls: readonly ToolCallPart[],
   dependencies: PrepareDependencies,
   world: ToolWorld,
-  signal: AbortSignal,
-): AsyncGenerator<AgentEventBody, CallsOutcome> {
+  state: RunState,
+): AsyncGenerator<readonly AgentEventBody[], CallsOutcome> {
+  const { outbox, watch } = state;
   const results = new Map<string, ToolResultPart>();
   const denials: Denial[] = [];
-  for (const call of calls) yield { type: 'tool.requested', callId: call.id, name: call.name, input: call.input };
+  const complete = (completed: ToolCompleted): void => {
+    results.set(completed.callId, completed.result);
+    outbox.push(completed);
+  };
+  for (const call of calls)
+    outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
 
   for (const group of groupReads(calls, dependencies.tools)) {
-    const ready: Extract<PreparedCall, { type: 'ready' }>[] = [];
+    const ready: ReadyCall[] = [];
     for (const call of group) {
-      if (signal.aborted) break;
-      const prepared = yield* prepareCall(call, dependencies, signal);
+      if (watch.signal.aborted) break;
+      const decided = await decideCall(call, dependencies);
+      const prepared = decided.type === 'ask' ? yield* askForCall(decided, dependencies, state) : decided;
       if (prepared.type === 'ready') {
         ready.push(prepared);
         continue;
       }
       if (prepared.denial !== undefined) denials.push(prepared.denial);
-      const completed = notRun(call, prepared.status, prepared.text);
-      results.set(call.id, completed.result);
-      yield completed;
+      complete(notRun(call, prepared.status, prepared.text));
     }
-    if (signal.aborted) break;
-    for (const { call } of ready) yield { type: 'tool.started', callId: call.id, name: call.name };
-    const { events, ended } = executeTogether(ready, world, signal);
-    for await (const event of events) {
-      if (event.type === 'tool.completed') results.set(event.callId, event.result);
-      yield event;
+    if (watch.signal.aborted) break;
+    if (ready.length === 0) continue;
+    for (const { call } of ready) outbox.push({ type: 'tool.started', callId: call.id, name: call.name });
+    yield outbox.take();
+    let running = ready.length;
+    for (const call of ready) {
+      void executeCall(call, world, watch, (progress) => outbox.push(progress)).then((completed) => {
+        running--;
+        complete(completed);
+      });
     }
-    await ended;
+    while (running > 0) {
+      await outbox.filled();
+      if (running > 0) yield outbox.take();
+    }
   }
   for (const call of calls) {
-    if (results.has(call.id)) continue;
-    const completed = notRun(call, 'cancelled', 'The run was ended before this call; it was not run.');
-    results.set(call.id, completed.result);
-    yield completed;
+    if (!results.has(call.id))
+      complete(notRun(call, 'cancelled', 'The run was ended before this call; it was not run.'));
   }
   return { results: calls.map((call) => results.get(call.id) as ToolResultPart), denials };
 }
@@ -81,17 +91,4 @@ function groupReads(calls: readonly ToolCallPart[], tools: ToolCatalog): readonl
     reading = reads;
   }
   return groups;
-}
-
-/** Their progress and results as they come. */
-function executeTogether(
-  ready: readonly Extract<PreparedCall, { type: 'ready' }>[],
-  world: ToolWorld,
-  signal: AbortSignal,
-): { readonly events: AsyncIterable<ToolProgress | ToolCompleted>; readonly ended: Promise<unknown> } {
-  const queue = new EventQueue<ToolProgress | ToolCompleted>();
-  const executions = ready.map(async (call) => {
-    queue.push(await executeCall(call, world, signal, (progress) => queue.push(progress)));
-  });
-  return { events: queue, ended: Promise.all(executions).finally(() => queue.close()) };
 }
