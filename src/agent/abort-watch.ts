@@ -10,7 +10,8 @@ export const ABANDONED = Symbol('abandoned');
  */
 export class AbortWatch {
   readonly signal: AbortSignal;
-  readonly #waits = new Set<() => void>();
+  /** A list and no set: a set that is filled and emptied leaves a chain of tables to the garbage collector. */
+  readonly #waits: (() => void)[] = [];
   readonly #onAbort = (): void => this.#endSoon();
   #timer: NodeJS.Timeout | undefined;
 
@@ -23,14 +24,14 @@ export class AbortWatch {
   wait<T>(promise: Promise<T>): Promise<T | typeof ABANDONED> {
     return new Promise((resolve, reject) => {
       const abandon = (): void => resolve(ABANDONED);
-      this.#waits.add(abandon);
+      this.#waits.push(abandon);
       promise.then(
         (value) => {
-          this.#waits.delete(abandon);
+          this.#end(abandon);
           resolve(value);
         },
         (error: Error) => {
-          this.#waits.delete(abandon);
+          this.#end(abandon);
           reject(error);
         },
       );
@@ -44,11 +45,15 @@ export class AbortWatch {
     this.signal.removeEventListener('abort', this.#onAbort);
   }
 
+  #end(abandon: () => void): void {
+    const at = this.#waits.indexOf(abandon);
+    if (at !== -1) this.#waits.splice(at, 1);
+  }
+
   #endSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      for (const abandon of this.#waits) abandon();
-      this.#waits.clear();
+      for (const abandon of this.#waits.splice(0)) abandon();
     }, GRACE_MS);
   }
 }

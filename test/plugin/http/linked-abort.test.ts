@@ -14,23 +14,24 @@ describe('a linked signal', () => {
     expect(linkAbort(AbortSignal.abort()).signal.aborted).toBe(true);
   });
 
-  it('leaves no listener on the caller’s once it is unlinked', () => {
+  it('lets go of the caller’s once it is unlinked, and leaves one listener however many there were', () => {
     const caller = new AbortController();
+    for (let request = 0; request < 20; request++) linkAbort(caller.signal).unlink();
     const { signal, unlink } = linkAbort(caller.signal);
     signal.addEventListener('abort', () => undefined);
     unlink();
-    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(caller.signal, 'abort')).toHaveLength(1);
     caller.abort();
     expect(signal.aborted).toBe(false);
   });
 });
 
 describe('waiting unless aborted', () => {
-  it('gives what the promise gives, and leaves no listener', async () => {
+  it('gives what the promise gives, and leaves one listener however many waits there were', async () => {
     const { signal } = new AbortController();
     expect(await unlessAborted(Promise.resolve(7), signal)).toBe(7);
     await expect(unlessAborted(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
   it('ends at once when the signal aborts, whatever the promise does later', async () => {

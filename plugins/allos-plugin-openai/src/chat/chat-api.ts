@@ -10,7 +10,7 @@ import type { PreparedCall, WireApi } from '../wire-api.js';
 import { chatTool } from './chat-tool.js';
 import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
-import { chatFrame } from './request.js';
+import { ChatFrames } from './request.js';
 
 /** What is kept of one conversation. */
 interface Conversation {
@@ -23,6 +23,7 @@ export class ChatApi implements WireApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions(chatTool);
+  readonly #frames = new ChatFrames();
   readonly #compats = new RecentlyUsed<ServerCompat>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 
@@ -45,7 +46,7 @@ export class ChatApi implements WireApi {
       lineage: request.lineage,
     };
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
-    const { head, tail } = chatFrame(request, compat, tools);
+    const { head, tail } = this.#frames.of(request, compat, tools);
     const conversation = this.#conversation(origin, compat);
     const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
     const body = conversation.history.lend(request.messages, head, tail);

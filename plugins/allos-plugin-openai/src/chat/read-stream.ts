@@ -79,14 +79,14 @@ export class ChatAnswer implements AnswerReader {
       return;
     }
     this.#envelope(chunk);
-    for (const choice of this.#choices(chunk))
-      this.#choice(choice, jsonObjectOf(choice['delta']) ?? jsonObjectOf(choice['message']));
+    const choice = this.#firstChoice(chunk);
+    if (choice !== undefined) this.#choice(choice, jsonObjectOf(choice['delta']) ?? jsonObjectOf(choice['message']));
   }
 
   body(body: unknown): void {
     const answer = jsonObjectOf(body) ?? jsonObjectOf(jsonListOf(body)[0]) ?? {};
     const error = errorIn('', answer);
-    const choice = this.#choices(answer)[0];
+    const choice = this.#firstChoice(answer);
     if (error !== undefined) this.failure = failureInStream(error);
     else if (choice === undefined) this.failure = { kind: 'bad_response', message: notAnAnswer(body) };
     if (this.failure !== undefined || choice === undefined) return;
@@ -154,12 +154,14 @@ export class ChatAnswer implements AnswerReader {
   }
 
   /** `n` is never asked for, so only the first choice counts (WP-32). */
-  #choices(chunk: JsonObject): readonly JsonObject[] {
-    const choices = jsonListOf(chunk['choices']);
-    if (Array.isArray(chunk['choices'])) this.begun = true;
-    return choices
-      .map(jsonObjectOf)
-      .filter((choice) => choice !== undefined && !(Number(choice['index'] ?? 0) > 0)) as JsonObject[];
+  #firstChoice(chunk: JsonObject): JsonObject | undefined {
+    if (!Array.isArray(chunk['choices'])) return undefined;
+    this.begun = true;
+    for (const item of chunk['choices']) {
+      const choice = jsonObjectOf(item);
+      if (choice !== undefined && !(Number(choice['index'] ?? 0) > 0)) return choice;
+    }
+    return undefined;
   }
 
   #choice(choice: JsonObject, delta: JsonObject | undefined): void {

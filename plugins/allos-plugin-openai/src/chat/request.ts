@@ -10,12 +10,30 @@ export interface ChatFrame {
   readonly tail: string;
 }
 
-/** The body of a request but for its messages (WP-22, WP-23, WP-28, WP-30). `tools` is the JSON text of the tools. */
-export function chatFrame(request: ProviderRequest, compat: ServerCompat, tools: string): ChatFrame {
+/** Writes frames, and keeps the last one: in a run only the messages change. */
+export class ChatFrames {
+  #madeOf: readonly unknown[] = [];
+  #frame: ChatFrame = { head: '', tail: '' };
+
+  /** `tools` is the JSON text of the tools. */
+  of(request: ProviderRequest, compat: ServerCompat, tools: string): ChatFrame {
+    const sendTools = request.tools.length > 0 || (compat.toolsWithHistory && request.messages.some(hasCalls));
+    const { model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions } = request;
+    const limits = [maxOutputTokens, temperature, effort, toolChoice, providerOptions];
+    const madeOf = [model, system, compat, tools, sendTools, ...limits];
+    if (madeOf.length !== this.#madeOf.length || madeOf.some((value, index) => value !== this.#madeOf[index])) {
+      this.#madeOf = madeOf;
+      this.#frame = chatFrame(request, compat, sendTools ? tools : undefined);
+    }
+    return this.#frame;
+  }
+}
+
+/** The body of a request but for its messages (WP-22, WP-23, WP-28, WP-30). */
+function chatFrame(request: ProviderRequest, compat: ServerCompat, tools: string | undefined): ChatFrame {
   const role = compat.developerRole ? 'developer' : 'system';
   const instructions = request.system === '' ? '' : JSON.stringify({ role, content: wellFormed(request.system) });
   const hasTools = request.tools.length > 0;
-  const sendTools = hasTools || (compat.toolsWithHistory && request.messages.some(hasCalls));
   const given = request.providerOptions ?? {};
   const parameters: Record<string, unknown> = {
     model: request.model,
@@ -30,7 +48,7 @@ export function chatFrame(request: ProviderRequest, compat: ServerCompat, tools:
     // The transcript is not theirs to replace.
     messages: undefined,
   };
-  const toolsText = sendTools && given['tools'] === undefined ? `,"tools":${tools}` : '';
+  const toolsText = tools !== undefined && given['tools'] === undefined ? `,"tools":${tools}` : '';
   return { head: `{"messages":[${instructions}`, tail: `]${toolsText},${JSON.stringify(parameters).slice(1)}` };
 }
 

@@ -10,6 +10,8 @@ export interface ArrivingCall {
   readonly extra: JsonObject;
 }
 
+const STANDARD_FIELDS: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function']);
+
 class Slot {
   id = '';
   name = '';
@@ -59,11 +61,11 @@ export class ToolCallDeltas {
 
   /** Takes the `tool_calls` of one delta or of a whole message. */
   push(deltas: readonly unknown[]): void {
-    const touched = new Set<Slot>();
-    for (const delta of deltas) touched.add(this.#accept(jsonObjectOf(delta) ?? {}, touched));
+    const touched: Slot[] = [];
+    for (const delta of deltas) touched.push(this.#accept(jsonObjectOf(delta) ?? {}, touched));
   }
 
-  #accept(delta: JsonObject, touched: ReadonlySet<Slot>): Slot {
+  #accept(delta: JsonObject, touched: readonly Slot[]): Slot {
     const called = jsonObjectOf(delta['function']) ?? {};
     const id = filledStringOf(delta['id']) ?? '';
     const name = filledStringOf(called['name']) ?? '';
@@ -82,17 +84,18 @@ export class ToolCallDeltas {
     // A name in pieces is joined; one that is repeated is not.
     if (name !== slot.name && (slot.name === '' || slot.pieces.length === 0)) slot.name += name;
     if (piece !== '' && !isRepeated(slot, id, piece)) slot.push(piece);
-    const { index: _index, id: _id, type: _type, function: _function, ...extra } = delta;
-    if (Object.keys(extra).length > 0) slot.extra = { ...slot.extra, ...extra };
+    for (const field in delta) {
+      if (!STANDARD_FIELDS.has(field)) slot.extra = { ...slot.extra, [field]: delta[field] };
+    }
     return slot;
   }
 
-  #withoutIndex(id: string, name: string, touched: ReadonlySet<Slot>): Slot | undefined {
-    const known = id === '' ? undefined : this.#slots.find((slot) => slot.id === id && !touched.has(slot));
+  #withoutIndex(id: string, name: string, touched: readonly Slot[]): Slot | undefined {
+    const known = id === '' ? undefined : this.#slots.find((slot) => slot.id === id && !touched.includes(slot));
     if (known !== undefined || id !== '') return known;
     const last = this.#slots.at(-1);
     // Two entries of one list are never the same call.
-    if (last === undefined || touched.has(last)) return undefined;
+    if (last === undefined || touched.includes(last)) return undefined;
     return name === '' || name === last.name ? last : undefined;
   }
 }
