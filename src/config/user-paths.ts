@@ -8,6 +8,8 @@ export interface UserPaths {
   readonly sessions: string;
   readonly trust: string;
   readonly logs: string;
+  /** What was typed at the prompt of the interactive mode: a file. */
+  readonly history: string;
   /** User-level plugins and other data. */
   readonly data: string;
   readonly cache: string;
@@ -50,6 +52,7 @@ function layout(base: Readonly<Record<'config' | 'state' | 'data' | 'cache', str
     sessions: join(base.state, 'sessions'),
     trust: join(base.state, 'trust'),
     logs: join(base.state, 'logs'),
+    history: join(base.state, 'history'),
     data: base.data,
     cache: base.cache,
   };
@@ -62,7 +65,7 @@ function layout(base: Readonly<Record<'config' | 'state' | 'data' | 'cache', str
 export function ownFolders(paths: UserPaths, cwd: string): readonly string[] {
   const folders = [paths.configDirectory, paths.data, paths.sessions, paths.trust, paths.logs];
   const files = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(paths.configDirectory, name));
-  return [...folders.filter((folder) => !holds(folder, cwd)), ...files];
+  return [...folders.filter((folder) => !holds(folder, cwd)), ...files, paths.history];
 }
 
 function holds(folder: string, path: string): boolean {

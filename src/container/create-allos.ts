@@ -11,6 +11,7 @@ import { neededPluginError, select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
+import type { ToolManifest } from '../plugin/manifest.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
 import { gitEnvironment } from '../policy/git-environment.js';
@@ -29,6 +30,7 @@ import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, type Contributed } from './plugin-scope.js';
 import { providerSettings } from './provider-settings.js';
 import { quietLogger } from './quiet-logger.js';
+import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
 import { sessionPricing } from './session-pricing.js';
@@ -49,6 +51,8 @@ export interface Allos {
   readonly container: Container;
   /** The provider and model that were chosen. */
   readonly model: { readonly provider: string; readonly model: string };
+  /** The tools that the model is offered now. */
+  readonly tools: readonly ToolManifest[];
   /** One line each: what the user should know, such as why this provider was chosen. */
   readonly notices: readonly string[];
   /** Plugins that could not be used and were not needed. */
@@ -116,7 +120,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       contributed,
       ownFolders(userPaths(env, homeDirectory(env)), cwd),
     ),
-    approver: service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover,
+    approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover),
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
     pricing: sessionPricing(options, service(contributed, TOKENS.Pricing)),
   });
@@ -170,6 +174,9 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     },
     container: session,
     model: { provider: listed.name, model },
+    get tools() {
+      return tools.list().map(({ manifest }) => manifest);
+    },
     notices: [...(pick.notice === undefined ? [] : [pick.notice]), ...warnings],
     broken: [...known.broken, ...loaded.broken],
     dispose: async () => await (disposed ??= dispose()),

@@ -48,7 +48,9 @@ async function unifiedDiff(path: string, before: string | undefined, after: stri
   const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : name, name, before ?? '', after, '', '', {
     context: 3,
   });
-  const body = patch.replace(/^=+\n/, '').replace(/\n$/, '');
+  // The names as they are: the library writes other letters than ASCII as octal numbers.
+  const header = `--- ${before === undefined ? '/dev/null' : name}\n+++ ${name}\n`;
+  const body = patch.replace(/^(=+\n)?--- .*\n\+\+\+ .*\n/, () => header).replace(/\n$/, '');
   return visible(before === after ? `${name}: unchanged` : body);
 }
 

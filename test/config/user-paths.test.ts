@@ -21,6 +21,7 @@ describe('userPaths', () => {
       sessions: '/a/sessions',
       trust: '/a/trust',
       logs: '/a/logs',
+      history: '/a/history',
       data: '/a',
       cache: '/a/cache',
     });

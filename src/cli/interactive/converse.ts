@@ -1,40 +1,100 @@
-import type { Allos } from '../../container/create-allos.js';
-import { messageOf } from '../../plugin/error.js';
+import { assertNever } from '../../plugin/assert-never.js';
+import { isAllosError, messageOf } from '../../plugin/error.js';
+import { visible } from '../../plugin/visible.js';
+import type { Renderer } from '../render/renderer.js';
 import { listenForInterrupts } from '../run/interrupts.js';
 import { renderRun } from '../run/render-run.js';
-import type { Renderer } from '../render/renderer.js';
+import type { Conversation } from './conversation.js';
 import type { LineInput } from './line-input.js';
+import { wordWrapped } from './paired-lines.js';
+import { parseSlashCommand, unknownCommand } from './slash-commands.js';
+import { welcomeLines } from './welcome.js';
 
 export interface ConverseOptions {
   /** The task given on the command line, done before the first prompt. */
   readonly first: string | undefined;
   readonly input: LineInput;
   readonly renderer: Renderer;
+  /** Lines of Allos itself, for the person. */
+  readonly show: (lines: readonly string[]) => void;
+  /** The columns for them. */
+  readonly width: () => number;
   /** Of each task. */
   readonly timeoutSeconds: number | undefined;
-  /** Ends the process at a second Ctrl-C. */
+  /** Ends the process at once: a second Ctrl-C during a run. */
   readonly endNow: () => void;
 }
 
-const ENDINGS: ReadonlySet<string> = new Set(['exit', 'quit', 'q', '/exit', '/quit']);
+const ENDINGS: ReadonlySet<string> = new Set(['exit', 'quit', 'q', '/quit', '/q']);
 
 /**
  * One task after another in one session, until `exit`, `quit`, `q` or Ctrl-D. Blank lines are skipped, errors are shown
  * and survived, and Ctrl-C ends the turn only.
  */
-export async function converse(allos: Allos, options: ConverseOptions): Promise<number> {
-  const { provider, model } = allos.model;
-  const { length } = allos.agent.messages;
-  const past = length === 0 ? '' : ` · ${length} messages so far`;
-  options.renderer.notice(`Allos · ${provider}/${model}${past} · exit, quit, q or Ctrl-D to end`);
-  for (let task = options.first ?? (await options.input.nextTask()); ; task = await options.input.nextTask()) {
-    if (task === undefined || ENDINGS.has(task.toLowerCase())) return 0;
-    if (task.trim() !== '') await oneTask(allos, task, options);
+export async function converse(conversation: Conversation, options: ConverseOptions): Promise<number> {
+  const { input, renderer } = options;
+  const counting: Renderer = {
+    ...renderer,
+    event: (event) => {
+      conversation.totals.add(event);
+      renderer.event(event);
+    },
+  };
+  for (const line of welcomeLines(conversation.allos)) renderer.notice(line);
+  for (let text = options.first ?? (await input.nextTask()); ; text = await input.nextTask()) {
+    const said = text === undefined ? END : readSaid(text);
+    switch (said.type) {
+      case 'end':
+        return 0;
+      case 'nothing':
+        break;
+      case 'task':
+        await oneTask(conversation, said.task, { ...options, renderer: counting });
+        break;
+      case 'unknown':
+        options.show(wordWrapped(unknownCommand(said.name), options.width()));
+        break;
+      case 'command':
+        if ((await oneCommand(conversation, said, options)) === 'end') return 0;
+        break;
+      default:
+        assertNever(said);
+    }
+  }
+}
+
+type Said =
+  | { readonly type: 'end' | 'nothing' }
+  | { readonly type: 'task'; readonly task: string }
+  | { readonly type: 'unknown'; readonly name: string }
+  | ({ readonly type: 'command' } & Extract<ReturnType<typeof parseSlashCommand>, { argument: string }>);
+
+const END: Said = { type: 'end' };
+
+function readSaid(text: string): Said {
+  if (text.trim() === '') return { type: 'nothing' };
+  if (ENDINGS.has(text.trim().toLowerCase())) return END;
+  const parsed = parseSlashCommand(text);
+  if (parsed === undefined) return { type: 'task', task: text };
+  return 'unknown' in parsed ? { type: 'unknown', name: parsed.unknown } : { type: 'command', ...parsed };
+}
+
+async function oneCommand(
+  conversation: Conversation,
+  { command, argument }: Extract<Said, { type: 'command' }>,
+  { show, width }: ConverseOptions,
+): Promise<'end' | 'go on'> {
+  try {
+    return await command.run({ conversation, show, width: width() }, argument);
+  } catch (error) {
+    const hint = isAllosError(error) && error.hint !== undefined ? ` ${error.hint}` : '';
+    show(wordWrapped(visible(`Error: ${messageOf(error)}.${hint}`), width()));
+    return 'go on';
   }
 }
 
 async function oneTask(
-  allos: Allos,
+  { allos }: Conversation,
   task: string,
   { renderer, timeoutSeconds, endNow }: ConverseOptions,
 ): Promise<void> {
@@ -43,7 +103,7 @@ async function oneTask(
   try {
     await renderRun(allos, task, { signal: interrupts.signal }, renderer);
   } catch (error) {
-    renderer.notice(`the run failed: ${messageOf(error)}`);
+    renderer.warning(`the run failed: ${messageOf(error)}`);
   } finally {
     interrupts.stop();
   }

@@ -1,38 +1,73 @@
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../../plugin/approver.js';
 import { visible } from '../../plugin/visible.js';
+import { styleOf, type Style } from '../render/style.js';
 import type { LineInput } from './line-input.js';
 
 /** A quote within quotes: what is shown may be pasted into a shell. */
 const QUOTED = String.raw`'\''`;
-const QUESTION = 'Run it? [y = yes, n = no, or say why not] ';
+
+/** How a question looks; as plain text of an unknown width by default. */
+export interface QuestionLooks {
+  readonly style: Style;
+  readonly columns: () => number | undefined;
+}
 
 /**
- * Asks the person at the terminal, on stderr: stdout carries the answer. Only a typed `y` or `yes` allows; anything
- * else denies, and more than a word is the reason that the model is given.
+ * Asks the person at the terminal, on stderr: stdout carries the answer. Only a typed `y` allows, and `a` allows what
+ * the shown rule says until the session ends; anything else denies, and more than a word is the reason that the model
+ * is given.
  */
-export function createTerminalApprover(input: LineInput, show: (text: string) => void): Approver {
+export function createTerminalApprover(
+  input: LineInput,
+  show: (text: string) => void,
+  looks: QuestionLooks = { style: styleOf(false), columns: () => undefined },
+): Approver {
   return {
     approve: async (request, signal): Promise<ApprovalAnswer> => {
-      show(descriptionOf(request));
-      const answer = (await input.answer(QUESTION, signal)) ?? '';
-      if (signal.aborted) return { decision: 'deny', by: 'user', reason: 'the user ended the run at this question' };
-      if (/^y(es)?$/i.test(answer)) return { decision: 'allow', by: 'user' };
-      const reason = answer.replace(/^no?\b[\s:,-]*/i, '').trim();
-      return { decision: 'deny', by: 'user', ...(reason === '' ? {} : { reason: `the user said: ${reason}` }) };
+      show(await described(request, looks));
+      const hasRule = request.suggestedRule !== undefined && request.suggestedFlags === undefined;
+      const question = `Run it? [y = ${hasRule ? 'once, a = always' : 'yes'}, n = no, or say why not] `;
+      for (;;) {
+        const answer = (await input.answer(question, signal)) ?? '';
+        if (signal.aborted) return { decision: 'deny', by: 'user', reason: 'the user ended the run at this question' };
+        if (/^y(es)?$/i.test(answer)) return { decision: 'allow', by: 'user' };
+        if (!/^a(lways)?$/i.test(answer)) return denied(answer);
+        if (hasRule) return { decision: 'allow', by: 'user', remember: 'session' };
+        show('No rule can say this call and nothing else, so it is asked each time.\n');
+      }
     },
   };
 }
 
-function descriptionOf({ tool, reason, preview, suggestedRule, suggestedFlags }: ApprovalRequest): string {
-  const always =
-    suggestedFlags !== undefined
-      ? `  (it works only with ${visible(suggestedFlags)})\n`
-      : suggestedRule === undefined
-        ? ''
-        : `  (always: --allow '${visible(suggestedRule).replaceAll("'", QUOTED)}')\n`;
-  return `\n${visible(tool)}: ${visible(reason)}\n${indented(preview)}\n${always}`;
+function denied(answer: string): ApprovalAnswer {
+  const reason = answer.replace(/^no?\b[\s:,-]*/i, '').trim();
+  return { decision: 'deny', by: 'user', ...(reason === '' ? {} : { reason: `the user said: ${reason}` }) };
 }
 
-function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+async function described(
+  { tool, reason, preview, suggestedRule, suggestedFlags }: ApprovalRequest,
+  { style, columns }: QuestionLooks,
+): Promise<string> {
+  // Loaded by the first question; most runs ask nothing.
+  const { wrappedLines } = await import('./wrapped-lines.js');
+  const wrapped = (line: string): readonly string[] => wrappedLines(line, columns() ?? 0, '  ');
+  const lines = preview.split('\n').flatMap((line) => wrapped(line).map(coloured(line, style)));
+  const always = waysAround(suggestedRule, suggestedFlags).flatMap((line) => wrapped(line).map(style.dim));
+  return ['', `${style.bold(visible(tool))}: ${visible(reason)}`, ...lines, ...always, ''].join('\n');
+}
+
+/** What keeps the question from being asked again. */
+function waysAround(rule: string | undefined, flags: string | undefined): readonly string[] {
+  if (flags !== undefined) return [`(it works only with ${visible(flags)})`];
+  if (rule === undefined) return [];
+  const shown = visible(rule);
+  return [`(a = always in this session: ${shown})`, `(in every one: --allow '${shown.replaceAll("'", QUOTED)}')`];
+}
+
+/** A diff in its usual colours. */
+function coloured(line: string, style: Style): (part: string) => string {
+  if (/^(---|\+\+\+) /.test(line)) return style.bold;
+  if (line.startsWith('+')) return style.green;
+  if (line.startsWith('-')) return style.red;
+  return line.startsWith('@@') ? style.cyan : (part) => part;
 }

@@ -1,94 +1,83 @@
-import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LineInput, LineStreams } from './line-input.js';
+import { assertNever } from '../../plugin/assert-never.js';
+import type { InputHistory, LineInput, LineInputOptions } from './line-input.js';
+import { readEntry } from './read-entry.js';
 
-/** Lines that follow each other faster than this, in milliseconds, were pasted. */
-const BURST_MS = 40;
 /** How long what was typed before a question is thrown away, in milliseconds. */
 const DISCARD_MS = 60;
+/** How long a Ctrl-C may take to end the run, in milliseconds. */
+const ABORT_MS = 1_000;
 const CTRL_C = 0x03;
 
-/**
- * The person at a terminal. The line editor is open only while it waits, so that Ctrl-C is a signal during a run.
- */
-export function createTerminalLines({ stdin, stderr }: LineStreams): LineInput {
-  let history: string[] = [];
+/** The person at a terminal. */
+export function createTerminalLines(options: LineInputOptions): LineInput {
+  const { stdin, stderr } = options;
+  let history: InputHistory | undefined;
   let endsNext = false;
 
   const nextTask = async (): Promise<string | undefined> => {
-    const editor = createInterface({ input: stdin, output: stderr, terminal: true, prompt: '> ', history });
-    editor.on('history', (lines) => {
-      history = [...lines];
-    });
-    let interrupted: 'with text' | 'empty' | undefined;
-    editor.on('SIGINT', () => {
-      interrupted = editor.line === '' ? 'empty' : 'with text';
-      editor.close();
-    });
-    const lines = await burst(editor);
-    if (lines !== undefined) {
-      endsNext = false;
-      // A pasted text of several lines is one task.
-      return lines.join('\n').trim();
-    }
+    history ??= await options.history();
     stderr.write('\n');
-    if (interrupted === undefined || (interrupted === 'empty' && endsNext)) return undefined;
-    endsNext = interrupted === 'empty';
-    if (endsNext) stderr.write('Ctrl-C again, Ctrl-D or exit ends Allos.\n');
-    return '';
+    const entry = await readEntry({ ...options, prompt: '> ', history: history.entries, expects: 'task' });
+    switch (entry.type) {
+      case 'lines': {
+        endsNext = false;
+        const task = entry.lines.join('\n').trim();
+        if (task !== '') history.add(task);
+        return task;
+      }
+      case 'interrupt':
+        stderr.write('\n');
+        if (entry.empty && endsNext) return undefined;
+        endsNext = entry.empty;
+        if (endsNext) stderr.write('Ctrl-C again, Ctrl-D or exit ends Allos.\n');
+        return '';
+      case 'end':
+        stderr.write('\n');
+        return undefined;
+      case 'paste':
+        return '';
+      default:
+        return assertNever(entry);
+    }
   };
 
   const answer = async (question: string, signal: AbortSignal): Promise<string | undefined> => {
     for (;;) {
       if (signal.aborted) return undefined;
       await discard(stdin);
-      const editor = createInterface({
-        input: stdin,
-        output: stderr,
-        terminal: true,
-        prompt: question,
-        historySize: 0,
-      });
-      // In raw mode the terminal hands Ctrl-C to the line editor; the run must hear of it.
-      editor.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-      const onAbort = (): void => editor.close();
-      signal.addEventListener('abort', onAbort, { once: true });
-      const lines = await burst(editor);
-      signal.removeEventListener('abort', onAbort);
-      if (lines === undefined) stderr.write('\n');
-      if (lines === undefined || signal.aborted) return undefined;
-      if (lines.length === 1) return lines[0]?.trim();
-      stderr.write('Several lines came at once; that is no answer.\n');
+      const entry = await readEntry({ ...options, prompt: question, history: [], expects: 'answer', signal });
+      switch (entry.type) {
+        case 'lines':
+          return signal.aborted ? undefined : entry.lines[0]?.trim();
+        case 'paste':
+          stderr.write('\nSeveral lines came at once, or a paste; that is no answer. Type it.\n');
+          break;
+        case 'interrupt':
+          // In raw mode the terminal hands Ctrl-C to the line editor; the run must hear of it.
+          process.kill(process.pid, 'SIGINT');
+          await abortOf(signal);
+          stderr.write('\n');
+          return undefined;
+        case 'end':
+          stderr.write('\n');
+          return undefined;
+        default:
+          return assertNever(entry);
+      }
     }
   };
 
   return { nextTask, answer, close: () => undefined };
 }
 
-/** One line, or all lines of a paste with what is typed to end its last one; undefined when the input ends first. */
-async function burst(editor: Interface): Promise<readonly string[] | undefined> {
-  const lines: string[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise((resolve) => {
-      editor.on('line', (line) => {
-        lines.push(line);
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          if (editor.line === '') resolve(lines);
-        }, BURST_MS);
-      });
-      editor.once('close', () => resolve(lines.length === 0 ? undefined : lines));
-      editor.prompt();
-    });
-  } finally {
-    clearTimeout(timer);
-    editor.close();
-  }
+/** A signal to oneself arrives a moment later. */
+async function abortOf(signal: AbortSignal): Promise<void> {
+  await sleep(ABORT_MS, undefined, { signal }).catch(() => undefined);
 }
 
 /** Throws away what was typed before: in raw mode a line that was not finished comes out too. */
-async function discard(stdin: LineStreams['stdin']): Promise<void> {
+async function discard(stdin: LineInputOptions['stdin']): Promise<void> {
   const onData = (chunk: Buffer | string): void => {
     if (Buffer.from(chunk).includes(CTRL_C)) process.kill(process.pid, 'SIGINT');
   };

@@ -2,6 +2,8 @@
 export interface Style {
   readonly dim: (text: string) => string;
   readonly bold: (text: string) => string;
+  readonly italic: (text: string) => string;
+  readonly underline: (text: string) => string;
   readonly red: (text: string) => string;
   readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
@@ -28,6 +30,8 @@ export function styleOf(color: boolean): Style {
   return {
     dim: wrap(2, 22),
     bold: wrap(1, 22),
+    italic: wrap(3, 23),
+    underline: wrap(4, 24),
     red: wrap(31, 39),
     green: wrap(32, 39),
     yellow: wrap(33, 39),

@@ -1,8 +1,12 @@
+import type { AllosOptions } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
+import { rememberAnswers } from '../../container/remember-answers.js';
 import { isAllosError } from '../../plugin/error.js';
-import { createLineInput, type LineInput } from '../interactive/line-input.js';
+import type { ModelChoice } from '../interactive/conversation.js';
+import { createLineInput, type InputHistory, type LineInput } from '../interactive/line-input.js';
 import type { Renderer } from '../render/renderer.js';
+import { styleOf, wantsColor } from '../render/style.js';
 import { folderOf } from '../folder-of.js';
 import { loadCommandConfig } from '../load-command-config.js';
 import { allosOptionsOf } from './allos-options-of.js';
@@ -18,6 +22,10 @@ export interface PreparedRun {
   readonly timeoutSeconds: number | undefined;
   /** Where a person, or a pipe, says more than the task. */
   readonly input: LineInput;
+  /** Names of the providers there are. */
+  readonly providers: readonly string[];
+  /** Composes the agent again, for the same session and another model. */
+  readonly reopen: (choice: ModelChoice, sessionId: string) => Promise<Allos>;
 }
 
 /** Loads the configuration and composes the agent. Whatever is wrong is said before anything runs. */
@@ -35,11 +43,17 @@ export async function prepareRun(
   if ((request.maxCostUsd ?? config.config.agent.maxCostUsd) !== undefined) {
     renderer.warning('the bound on the cost does not hold yet. Use --max-tokens or --max-iterations.');
   }
-  const input = createLineInput({ stdin: process.stdin, stderr: process.stderr });
   const fullEnv: Environment = { ...env, ...config.dotEnv };
+  const input = createLineInput({
+    stdin: process.stdin,
+    stderr: process.stderr,
+    plain: env['TERM'] === 'dumb',
+    history: () => typedBefore(request, fullEnv, config.secrets),
+  });
   const options = {
     ...allosOptionsOf(request, config, { cwd, env: fullEnv, session: sessionChoice(request, processCwd) }),
-    ...(await terminalApprover(request, input)),
+    ...(await terminalApprover(request, input, env)),
+    ...(await memoryOf(request)),
   };
   let allos: Allos;
   try {
@@ -57,15 +71,54 @@ export async function prepareRun(
   }
   for (const notice of allos.notices) renderer.notice(notice);
   for (const { message, hint } of allos.broken) renderer.warning(`${message}. ${hint}`);
-  return { allos, input, timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds };
+  return {
+    allos,
+    input,
+    timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds,
+    providers: knownPlugins(options.plugins ?? [], { builtIns: true }).catalog.providers.map(({ name }) => name),
+    reopen: async (choice, sessionId) => {
+      const { reopenedOptions } = await import('../interactive/reopened-options.js');
+      // A session of the user's own is opened by its name: its id alone would not be found.
+      const session = request.session === undefined ? undefined : sessionChoice(request, processCwd);
+      const again = session?.type === 'open' ? session : { type: 'open' as const, reference: sessionId };
+      return await createAllos(reopenedOptions(options, { choice, session: again, before: allos.model.provider }));
+    },
+  };
+}
+
+/** A conversation that is not to be kept is held in memory, since its model may change. */
+async function memoryOf({
+  noSession,
+  interactive,
+  prompt,
+}: RunRequest): Promise<Pick<AllosOptions, 'session' | 'sessionStore'>> {
+  if (!noSession || !(interactive || prompt === undefined)) return {};
+  const { createMemorySessionStore } = await import('../../container/memory-session-store.js');
+  return { session: { type: 'new' }, sessionStore: createMemorySessionStore() };
+}
+
+/** What was typed before; nothing is read or kept where nothing is to be kept. */
+async function typedBefore(
+  { noSession }: RunRequest,
+  env: Environment,
+  secrets: readonly string[],
+): Promise<InputHistory> {
+  const { ownHistory } = await import('../../container/own-history.js');
+  return ownHistory(env, { secrets, keeps: !noSession });
 }
 
 /** Someone to ask, when a person is there: both ends of the terminal, and no machine reading. */
 async function terminalApprover(
   request: RunRequest,
   input: LineInput,
-): Promise<Pick<Parameters<typeof createAllos>[0], 'approver'>> {
-  if (request.outputFormat !== 'text' || process.stdin.isTTY !== true || process.stderr.isTTY !== true) return {};
+  env: Environment,
+): Promise<Pick<AllosOptions, 'approver'>> {
+  const { stdin, stderr } = process;
+  if (request.outputFormat !== 'text' || stdin.isTTY !== true || stderr.isTTY !== true) return {};
   const { createTerminalApprover } = await import('../interactive/terminal-approver.js');
-  return { approver: createTerminalApprover(input, (text) => process.stderr.write(text)) };
+  const style = styleOf(wantsColor(env, { isTerminal: true, noColorFlag: request.noColor }));
+  const show = (text: string): boolean => stderr.write(text);
+  const approver = createTerminalApprover(input, show, { style, columns: () => stderr.columns });
+  // Here too, so that what is remembered outlives a change of the model.
+  return { approver: rememberAnswers(approver) };
 }

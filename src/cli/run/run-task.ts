@@ -1,5 +1,6 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
 import { Output } from '../render/output.js';
+import type { ConversationScreen } from '../interactive/conversation-screen.js';
 import type { Renderer } from '../render/renderer.js';
 import { createRenderer } from './create-renderer.js';
 import { createEndNow } from './end-now.js';
@@ -18,14 +19,18 @@ export async function runTask(request: RunRequest): Promise<void> {
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);
   const progress = new RunProgress();
-  const renderer = progress.watching(createRenderer(request, { stdout, stderr, env }));
+  const surroundings = { stdout, stderr, env };
+  const interactive = isInteractive(request);
+  // Its own renderer is loaded for a conversation at a terminal alone.
+  const screen = interactive ? await conversationScreen(request, surroundings) : undefined;
+  const renderer = progress.watching(screen?.renderer ?? createRenderer(request, surroundings));
   const endNow = createEndNow({ renderer, progress, outputs: [stdout, stderr] });
   const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
   let exitCode: number;
   try {
-    exitCode = await (isInteractive(request)
-      ? conversation(request, { renderer, interrupts, endNow })
+    exitCode = await (interactive
+      ? conversation(request, { renderer, interrupts, endNow, screen, stderr })
       : oneTask(request, { renderer, interrupts }));
   } catch (error) {
     exitCode = reportFailure(error, renderer, { verbose: request.verbose });
@@ -70,20 +75,42 @@ async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundin
   }
 }
 
+interface ConversationSurroundings extends Surroundings {
+  readonly endNow: () => void;
+  readonly screen: ConversationScreen | undefined;
+  readonly stderr: Output;
+}
+
 async function conversation(
   request: RunRequest,
-  { renderer, interrupts, endNow }: Surroundings & { readonly endNow: () => void },
+  { renderer, interrupts, endNow, screen, stderr }: ConversationSurroundings,
 ): Promise<number> {
-  const { allos, timeoutSeconds, input } = await prepare(request, { renderer, interrupts });
+  const { allos, timeoutSeconds, input, providers, reopen } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
   interrupts.stop();
+  const { Conversation } = await import('../interactive/conversation.js');
+  const conversation = new Conversation({ allos, providers, reopen });
   try {
     const { converse } = await import('../interactive/converse.js');
-    return await converse(allos, { first: request.prompt, renderer, timeoutSeconds, input, endNow });
+    const show = screen?.show ?? ((lines) => lines.forEach((line) => stderr.write(`${line}\n`)));
+    const width = screen?.width ?? (() => Infinity);
+    const first = request.prompt;
+    return await converse(conversation, { first, renderer, timeoutSeconds, input, endNow, show, width });
   } finally {
     input.close();
-    await allos.dispose();
+    await conversation.dispose();
   }
+}
+
+/** A person at both ends of a terminal sees answers as markdown; everyone else gets the text. */
+async function conversationScreen(
+  request: RunRequest,
+  streams: Parameters<typeof createRenderer>[1],
+): Promise<ConversationScreen | undefined> {
+  if (request.outputFormat !== 'text' || process.stdout.isTTY !== true || process.stdin.isTTY !== true)
+    return undefined;
+  const { openConversationScreen } = await import('../interactive/conversation-screen.js');
+  return openConversationScreen(request, streams);
 }
 
 async function prepare(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<PreparedRun> {
