@@ -1,5 +1,6 @@
 import { boolean, custom, integer, string } from '@oclif/core/flags';
 import type { PolicyMode } from '../plugin/policy.js';
+import { withoutLogin } from '../plugin/without-login.js';
 import type { OutputFormat } from './render/output-format.js';
 
 /** A flag that may be given several times, each with one value; a prompt after it is not swallowed. */
@@ -20,7 +21,9 @@ const seconds = custom<number>({
 const httpUrl = custom<string>({
   parse: async (text) => {
     if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-    throw new Error(`Expected an http or https URL, as in http://127.0.0.1:8080/v1, but received: ${text}`);
+    throw new Error(
+      `Expected an http or https URL, as in http://127.0.0.1:8080/v1, but received: ${withoutLogin(text)}`,
+    );
   },
 });
 

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { builtInLayer } from './built-in-layer.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
 import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
+import { configSecrets } from './config-secrets.js';
 import { DOT_ENV_NAMES, readDotEnv } from './dot-env.js';
 import { resolveReferences } from './environment-references.js';
 import { fileLayer } from './file-layer.js';
@@ -84,7 +85,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const { profiles: _profiles, $schema: _schema, ...inForce } = merged.data;
   const data = resolveReferences({ ...merged, data: inForce }, { ...dotEnv, ...definedOf(env) });
   const config = configOf(data, merged);
-  return { config, notices, sources, origins: merged.origins, dotEnv, secrets: secretsOf(config, dotEnv) };
+  return { config, notices, sources, origins: merged.origins, dotEnv, secrets: configSecrets(config, dotEnv) };
 }
 
 /** The parts of an untrusted layer, and of its profile of that name, that tighten. */
@@ -159,23 +160,6 @@ function modelsOf(settings: ProviderConfiguration): Pick<ProviderConfiguration, 
   return models === undefined
     ? {}
     : { models: models.map((model) => (typeof model === 'string' ? { id: model } : model)) };
-}
-
-/** Names whose values are secret in headers and environments; `NODE_ENV: production` must not be redacted. */
-const SECRET_NAME = /key|token|secret|passw|auth|credential|cookie/i;
-
-function secretsOf(config: AllosConfig, dotEnv: Readonly<Record<string, string>>): readonly string[] {
-  const named: Readonly<Record<string, string>>[] = [dotEnv];
-  const secrets: string[] = [];
-  for (const { apiKey, headers } of Object.values(config.providers)) {
-    if (apiKey !== undefined) secrets.push(apiKey);
-    named.push(headers ?? {});
-  }
-  for (const { headers, env } of Object.values(config.mcpServers)) named.push(headers ?? {}, env ?? {});
-  for (const record of named) {
-    secrets.push(...Object.entries(record).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : [])));
-  }
-  return [...new Set(secrets)];
 }
 
 function definedOf(env: LoadConfigOptions['env']): Readonly<Record<string, string | undefined>> {

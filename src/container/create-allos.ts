@@ -3,6 +3,7 @@ import { AbandonedCalls } from '../agent/abandoned-calls.js';
 import type { AgentOptions } from '../agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
 import { builtInProviderDefaults } from '../config/built-in-layer.js';
+import { providerSecrets } from '../config/config-secrets.js';
 import { configuredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
@@ -98,7 +99,12 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       clock,
       ids,
       allosVersion: String(ownPackage().packageJson.version),
-      secrets: [...redactableValuesOf(env), ...(options.secrets ?? [])],
+      secrets: [
+        ...redactableValuesOf(env),
+        ...redactableValuesOf({ baseUrl: options.baseUrl }),
+        ...providerSecrets(options.providers ?? {}),
+        ...(options.secrets ?? []),
+      ],
     });
   const configured = configuredProvider(
     { providers: options.providers ?? {}, providerDefaults: options.providerDefaults ?? builtInProviderDefaults() },

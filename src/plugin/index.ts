@@ -105,4 +105,5 @@ export type { Spawn, SpawnOptions, SpawnResult } from './tool-spawn.js';
 export { countOf, filledStringOf, isJsonObject, jsonListOf, jsonObjectOf, stringOf } from './unknown-json.js';
 export { addUsage, NO_USAGE } from './usage.js';
 export type { ReportedUsage, Usage } from './usage.js';
+export { withoutLogin } from './without-login.js';
 export { wellFormedJson } from './well-formed-json.js';

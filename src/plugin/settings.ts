@@ -9,7 +9,10 @@ export interface ProviderSettings {
    * Never log it.
    */
   readonly apiKey: () => Promise<string | undefined>;
-  /** From the configuration, the command line or the environment, in that order of strength; undefined: the vendor's. */
+  /**
+   * From the configuration, the command line or the environment, in that order of strength; undefined: the vendor's.
+   * A user name and password in it are taken out, and are among the headers where there is no key.
+   */
   readonly baseUrl: string | undefined;
   /** Extra headers from the configuration. */
   readonly headers: Readonly<Record<string, string>>;

@@ -32,6 +32,29 @@ export function redactableValuesOf(environment: Environment): readonly string[] 
   return [...values];
 }
 
+/**
+ * The same for settings, such as the environment of a server: there a value that looks like a key counts too, whatever
+ * its name. An environment holds too much of others for that.
+ */
+export function redactableSettingsOf(settings: Environment): readonly string[] {
+  const keys = Object.values(settings).flatMap((value) => {
+    const trimmed = value?.trim() ?? '';
+    return looksLikeKey(trimmed) && isDistinct(trimmed) ? [trimmed] : [];
+  });
+  return [...new Set([...redactableValuesOf(settings), ...keys])];
+}
+
+/** How the keys of well-known services begin. */
+const KEY_BEGINNING =
+  /^(sk-|[srp]k_(live|test)_|gh[opsur]_|github_pat_|glpat-|xox[a-z]-|npm_|hf_|gsk_|xai-|AKIA|ASIA|AIza|eyJ)[\w.-]{12,}$/;
+
+/** One word without a meaning: letters of both kinds and digits in a mixture that no name, path or hash has. */
+function looksLikeKey(value: string): boolean {
+  if (KEY_BEGINNING.test(value)) return true;
+  if (!/^[A-Za-z0-9+=_-][A-Za-z0-9+/=_-]{23,}$/.test(value) || value.split('/').length > 3) return false;
+  return /[a-z]/.test(value) && /[A-Z]/.test(value) && value.replaceAll(/\D/g, '').length >= 3;
+}
+
 function saysSecret(name: string): boolean {
   return (SAYS_SECRET.test(name) || ENDS_SECRET.test(name)) && !SAYS_ABOUT.test(name);
 }

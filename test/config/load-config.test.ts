@@ -310,6 +310,38 @@ describe('${env:NAME}', () => {
     expect([...secrets].sort()).toEqual(['sk-from-env', 't-12345678']);
   });
 
+  it('counts as secret what a name or a value says is one, and no path, flag or word', async () => {
+    const token = 'aB3dE5fG7hJ9kL1mN3pQ5rS7';
+    const settings = {
+      providers: {
+        a: { headers: { Authorization: 'Bearer abc-123-def-456', 'x-app': token } },
+        b: { baseUrl: 'https://ada:p%40ss-word-1@host/v1' },
+      },
+      mcpServers: {
+        m: {
+          command: 'x',
+          args: ['--token', 'tok-0815-4711', '--api-key=key-0815-4711', '--cwd', '/home/ada/project', '--verbose'],
+          env: {
+            AUTH_FLOW: 'device-code-flow',
+            KEY_PATH: '/home/ada/keys',
+            NODE_ENV: 'production',
+            API_KEY: 'plain-key-0815',
+            INNOCENT: 'ghp_0123456789abcdefABCD',
+            REVISION: '0123456789abcdef0123456789abcdef01234567',
+            CACHE_KEY_DIR: '/var/cache/keys/Project1234567890aBcD',
+          },
+        },
+      },
+    };
+    fixture.write('user/config.yaml', JSON.stringify(settings));
+    expect([...(await fixture.load()).secrets].sort()).toEqual(
+      [
+        ...['Bearer abc-123-def-456', 'abc-123-def-456', token, 'p%40ss-word-1', 'p@ss-word-1'],
+        ...['tok-0815-4711', 'key-0815-4711', 'plain-key-0815', 'ghp_0123456789abcdefABCD'],
+      ].sort(),
+    );
+  });
+
   it('leaves out a key that is not set, and refuses anything else that is not', async () => {
     fixture.write('user/config.yaml', 'providers:\n  a: { apiKey: "${env:NO_KEY}" }');
     expect((await fixture.load()).config.providers['a']).toEqual({});

@@ -1,4 +1,4 @@
-import { inject, Provider, TOKENS } from 'allos/plugin';
+import { inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -72,7 +72,7 @@ export class AnthropicProvider implements Provider {
     const { settings } = this;
     const endpoint = endpointOf(settings.baseUrl);
     if (endpoint === undefined) {
-      const message = `providers.${settings.name}.baseUrl is no http or https URL: ${settings.baseUrl ?? ''}`;
+      const message = `providers.${settings.name}.baseUrl is no http or https URL: ${withoutLogin(settings.baseUrl ?? '')}`;
       yield { type: 'error', error: { kind: 'bad_request', message } };
       return;
     }

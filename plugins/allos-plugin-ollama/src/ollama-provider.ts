@@ -1,4 +1,4 @@
-import { AllosError, inject, Provider, TOKENS } from 'allos/plugin';
+import { AllosError, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -197,7 +197,7 @@ export class OllamaProvider implements Provider {
 }
 
 function noUrl({ name, baseUrl }: ProviderSettings): string {
-  const shown = (baseUrl ?? '').replace(/\/\/[^/]*@/, '//');
+  const shown = withoutLogin(baseUrl ?? '');
   return `the base URL of ${name} is no http or https URL: ${shown}`;
 }
 

@@ -1,4 +1,4 @@
-import { AllosError } from 'allos/plugin';
+import { AllosError, withoutLogin } from 'allos/plugin';
 
 /** Where requests go. */
 export interface Endpoint {
@@ -19,7 +19,7 @@ export function endpointOf(baseUrl: string | undefined): Endpoint {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new AllosError(
       'config.invalid',
-      `the base URL of the openai provider is not an http or https URL: ${given}`,
+      `the base URL of the openai provider is not an http or https URL: ${withoutLogin(given)}`,
       {
         hint: 'Write it with its scheme and path prefix, for example http://127.0.0.1:8080/v1.',
       },

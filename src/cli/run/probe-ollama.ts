@@ -1,3 +1,4 @@
+import { withoutLogin } from '../../plugin/without-login.js';
 import { ollamaUrl } from './ollama-url.js';
 
 const PROBE_MS = 300;
@@ -14,7 +15,7 @@ export type OllamaProbe =
 export async function probeOllama(env: Readonly<Record<string, string | undefined>>): Promise<OllamaProbe> {
   const given = [env['OLLAMA_BASE_URL'], env['OLLAMA_HOST']].find((value) => (value ?? '').trim() !== '')?.trim();
   const url = ollamaUrl(given);
-  if (url === undefined || !isLoopback(url.hostname)) return { type: 'not-probed', address: given ?? '' };
+  if (url === undefined || !isLoopback(url.hostname)) return { type: 'not-probed', address: withoutLogin(given ?? '') };
   const address = url.host;
   const port = Number(url.port) || (PORTS[url.protocol] ?? 0);
   const { connect } = process.getBuiltinModule('node:net');
