@@ -52,6 +52,7 @@ export class SessionAgent implements Agent {
     this.#transcript = new Transcript(conversation.lineage, conversation.messages);
     this.#dependencies = {
       provider,
+      providerName: options.provider,
       tools,
       policy,
       approver,

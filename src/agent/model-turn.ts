@@ -1,6 +1,6 @@
 import type { Clock } from '../plugin/clock.js';
 import type { AgentEventBody } from '../plugin/event.js';
-import type { Provider, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
+import type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
 import { ProviderAnswer } from './provider-answer.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
@@ -14,6 +14,8 @@ export type TurnOutcome =
 /** What a model call needs besides the request. */
 export interface TurnDependencies {
   readonly provider: Provider;
+  /** Its name in the catalog, for messages. */
+  readonly providerName: string;
   readonly clock: Clock;
   readonly retry: RetryLimits;
   readonly random: () => number;
@@ -25,13 +27,13 @@ export async function* modelTurn(
   dependencies: TurnDependencies,
   { outbox, watch }: RunState,
 ): AsyncGenerator<readonly AgentEventBody[], TurnOutcome> {
-  const { provider, clock, retry, random } = dependencies;
+  const { provider, providerName, clock, retry, random } = dependencies;
   let waitedMs = 0;
   for (let attempt = 1; ; attempt++) {
     let shown = false;
     let partialText = '';
-    let end: ProviderFinish | ProviderFailure | undefined;
-    const answer = new ProviderAnswer(provider, request, watch);
+    let end: Extract<ProviderEvent, { type: 'finish' | 'error' }> | undefined;
+    const answer = new ProviderAnswer({ provider, name: providerName }, request, watch);
     while (end === undefined) {
       const event = await answer.next();
       switch (event.type) {
@@ -46,17 +48,15 @@ export async function* modelTurn(
           shown = true;
           break;
         case 'finish':
-          end = event;
-          break;
         case 'error':
-          end = event.error;
+          end = event;
           break;
       }
     }
     await answer.close();
-    if ('type' in end) return { type: 'finish', finish: end };
+    if (end.type === 'finish') return { type: 'finish', finish: end };
 
-    const failure: ProviderFailure = watch.signal.aborted ? { ...end, kind: 'aborted' } : end;
+    const failure: ProviderFailure = watch.signal.aborted ? { ...end.error, kind: 'aborted' } : end.error;
     const wait = shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
     if (wait === undefined) return { type: 'failure', failure, partialText };
     outbox.push({ type: 'retry', attempt, waitMs: wait, reason: failure.message });

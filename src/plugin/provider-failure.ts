@@ -43,6 +43,24 @@ export interface ProviderFailure {
   readonly requestId?: string;
 }
 
+/** Every kind. */
+export const PROVIDER_FAILURE_KINDS: readonly unknown[] = [
+  'auth',
+  'payment',
+  'bad_request',
+  'not_found',
+  'too_large',
+  'context_overflow',
+  'rate_limit',
+  'overloaded',
+  'server',
+  'connection',
+  'timeout',
+  'cut',
+  'bad_response',
+  'aborted',
+] satisfies readonly ProviderFailureKind[];
+
 /** Kinds worth a second attempt while nothing was shown or executed. */
 const RETRYABLE: ReadonlySet<ProviderFailureKind> = new Set([
   'rate_limit',
