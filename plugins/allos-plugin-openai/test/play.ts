@@ -1,3 +1,4 @@
+import type { ProviderSettings } from 'allos/plugin';
 import { type Outcome } from '../../../test/wire/outcome.js';
 import { type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { ask } from './ask.js';
@@ -6,11 +7,15 @@ import { streamed, type Cut } from './wire-answers.js';
 const CUTS: readonly Cut[] = ['whole', 'bytewise', 'with CRLF', 'with keep-alives'];
 
 /** Plays an answer in every cut, checks that all give the same, and gives that. */
-export async function play(server: ScriptedServer, body: string): Promise<Outcome> {
+export async function play(
+  server: ScriptedServer,
+  body: string,
+  changes?: Partial<ProviderSettings>,
+): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   for (const cut of CUTS) {
     server.answer(streamed(body, cut));
-    outcomes.push(await ask(`${server.origin}/v1`));
+    outcomes.push(await ask(`${server.origin}/v1`, undefined, changes));
   }
   for (const outcome of outcomes) expect({ ...outcome, events: [] }).toEqual({ ...outcomes[0], events: [] });
   return outcomes[0] as Outcome;

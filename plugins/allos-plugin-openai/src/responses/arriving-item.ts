@@ -30,10 +30,12 @@ export class ArrivingItem {
     return filledStringOf(this.#item['id']);
   }
 
-  /** Takes the item as the server tells it anew; what it leaves out or empties stays. */
+  /** Takes the item as the server tells it anew; what it leaves out or empties stays as it was. */
   tell(item: JsonObject): void {
-    const news = Object.entries(item).filter(([, value]) => saysSomething(value));
-    this.#item = { ...this.#item, ...Object.fromEntries(news) };
+    const stays = Object.entries(this.#item).filter(
+      ([name, value]) => saysSomething(value) && !saysSomething(item[name]),
+    );
+    this.#item = { ...item, ...Object.fromEntries(stays) };
   }
 
   /** A piece of text, of a refusal, of reasoning or of arguments; gives what is to be shown of it. */
