@@ -15,6 +15,8 @@ export interface AnswerReader {
   readonly whole: boolean;
   /** Whether nothing of the answer can follow but figures: some servers send a terminal event and go on. */
   readonly settled: boolean;
+  /** Whether nothing at all can follow, so that a connection that stays open need not be waited for. */
+  readonly over: boolean;
   /** What the server reported instead of an answer, if it did. */
   readonly failure: ProviderFailure | undefined;
   /** Whether anything of the API's shape has come. */

@@ -22,8 +22,8 @@ import type { WireApi } from './wire-api.js';
 /**
  * OpenAI's models, and every server that speaks Responses or Chat Completions.
  *
- * Options under `providers.openai`: `api` (`chat` or `responses`, see `servedApi`), `compat` (how a server departs from the others, see
- * `ServerCompat`), `contextWindow`, and `models` with the window of each.
+ * Options under `providers.openai`: `api` (`chat` or `responses`, see `servedApi`), `compat` (how a server departs from
+ * the others, see `ServerCompat`), `contextWindow`, and `models` with the window of each.
  */
 @Provider({
   name: 'openai',

@@ -31,6 +31,7 @@ export async function* readAnswer(
       if (seen === 'page') break;
       if (seen !== 'stream') continue;
       for (const event of parser.push(head.drain())) done = accept(event, reader, false) || done;
+      done ||= reader.over;
       for (const event of reader.take()) yield event;
     }
   } finally {

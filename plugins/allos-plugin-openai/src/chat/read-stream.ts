@@ -42,6 +42,7 @@ export interface AskedFor {
  * decides that the answer is whole; `[DONE]` does not.
  */
 export class ChatAnswer implements AnswerReader {
+  readonly over = false;
   begun = false;
   failure: ProviderFailure | undefined;
   readonly #asked: AskedFor;

@@ -63,6 +63,10 @@ export class ResponsesAnswer implements AnswerReader {
     return this.whole;
   }
 
+  get over(): boolean {
+    return this.whole;
+  }
+
   event(name: string, data: unknown): void {
     const event = jsonObjectOf(data) ?? {};
     const type = filledStringOf(event['type']) ?? name;

@@ -3,19 +3,21 @@ import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
+import { KeptLast } from '../kept-last.js';
 import { readAnswer } from '../read-answer.js';
-import { compatOf } from '../server-compat.js';
+import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
 import type { PreparedCall, WireApi } from '../wire-api.js';
 import { responsesProjection } from './project.js';
 import { ResponsesAnswer } from './read-stream.js';
-import { responsesFrame } from './request.js';
+import { responsesFrame, type ResponsesFrame } from './request.js';
 import { responsesTool } from './responses-tool.js';
 
 /** What is kept of one conversation. */
 interface Conversation {
   readonly history: RequestHistory;
   readonly ids: TranscriptIds;
+  readonly compat: ServerCompat;
 }
 
 /** The Responses API, without state at the server: writes requests and reads answers. */
@@ -23,6 +25,7 @@ export class ResponsesApi implements WireApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
   readonly #tools = new ToolDefinitions(responsesTool);
+  readonly #frames = new KeptLast<ResponsesFrame>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 
   constructor(settings: ProviderSettings, client: OpenAiClient) {
@@ -31,7 +34,6 @@ export class ResponsesApi implements WireApi {
   }
 
   prepare(request: ProviderRequest, endpoint: Endpoint): PreparedCall {
-    const compat = compatOf(endpoint, request.model, this.#settings.options);
     const origin: Origin = {
       provider: this.#settings.name,
       api: 'responses',
@@ -39,14 +41,11 @@ export class ResponsesApi implements WireApi {
       model: request.model,
       lineage: request.lineage,
     };
-    const { head, tail } = responsesFrame(request, this.#tools.jsonOf(request.tools, { strict: compat.strictTools }));
-    const conversation = this.#conversations.get([origin.endpoint, origin.model, origin.lineage], () => ({
-      history: new RequestHistory(responsesProjection(origin, compat)),
-      ids: new TranscriptIds(),
-    }));
-    const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
-    const body = conversation.history.lend(request.messages, head, tail);
-    return { body, answer: new ResponsesAnswer({ origin, ids, losses: body.losses }) };
+    const { history, ids, compat } = this.#conversation(origin, endpoint);
+    const { head, tail } = this.#frame(request, compat);
+    const fresh = new CallIds(ids.of(request.messages), request.messages.length);
+    const body = history.lend(request.messages, head, tail);
+    return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: body.losses }) };
   }
 
   async send(
@@ -57,5 +56,19 @@ export class ResponsesApi implements WireApi {
     const post = { ...target, path: '/responses', body: prepared.body.bytes };
     const { body } = await this.#client.post(post, signal);
     return readAnswer(body, prepared.answer, signal);
+  }
+
+  #conversation(origin: Origin, endpoint: Endpoint): Conversation {
+    return this.#conversations.get([origin.endpoint, origin.model, origin.lineage], () => {
+      const compat = compatOf(endpoint, origin.model, this.#settings.options);
+      return { history: new RequestHistory(responsesProjection(origin, compat)), ids: new TranscriptIds(), compat };
+    });
+  }
+
+  #frame(request: ProviderRequest, compat: ServerCompat): ResponsesFrame {
+    const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
+    const { model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions } = request;
+    const madeOf = [tools, model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions];
+    return this.#frames.of(madeOf, () => responsesFrame(request, tools));
   }
 }

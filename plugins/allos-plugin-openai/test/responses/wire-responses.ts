@@ -58,7 +58,8 @@ export function refusal(text: string): Item {
 
 export function call(number: string, args: string, changes: object = {}): Item {
   const ids = { id: `fc_${number}`, call_id: `call_${number}` };
-  return { type: 'function_call', ...ids, name: 'read_file', arguments: args, status: 'completed', ...changes };
+  const item = { type: 'function_call', ...ids, name: 'read_file', arguments: args, status: 'completed', ...changes };
+  return item;
 }
 
 export function reasoning(summary: readonly string[], changes: object = {}): Item {
