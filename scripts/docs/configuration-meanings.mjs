@@ -16,7 +16,8 @@ export const MEANINGS = {
   },
   'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
   'agent.maxCostUsd': {
-    meaning: 'US dollars that one run may cost: no model is called once they are spent. Does not hold yet.',
+    meaning:
+      'US dollars that one run may cost: no model is called once they are spent. A price that is unknown is told.',
   },
   'agent.maxOutputTokens': { meaning: 'Tokens of one answer. Without it, what the provider says.' },
   'agent.maxTokens': { meaning: 'Tokens of one run, input and output together.' },

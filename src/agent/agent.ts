@@ -8,6 +8,7 @@ import { failedTerminal } from '../plugin/failed-terminal.js';
 import type { Message, SystemMessage } from '../plugin/message.js';
 import { toolCallsOf } from '../plugin/message.js';
 import type { Policy } from '../plugin/policy.js';
+import type { Pricing } from '../plugin/pricing.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS } from '../plugin/tokens.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
@@ -18,6 +19,7 @@ import type { ToolWorld } from './execute-call.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import { Outbox } from './outbox.js';
 import type { PrepareDependencies } from './prepare-call.js';
+import { priceOfCall } from './price-of-call.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
@@ -44,6 +46,7 @@ export class SessionAgent implements Agent {
     @inject(TOKENS.Approver) approver: Approver,
     @inject(TOKENS.Clock) clock: Clock,
     @inject(TOKENS.Ids) ids: Ids,
+    @inject(TOKENS.Pricing) pricing: Pricing,
   ) {
     this.sessionId = conversation.sessionId;
     this.#options = options;
@@ -64,7 +67,7 @@ export class SessionAgent implements Agent {
       roots: world.roots,
       retry: options.retry,
       random: Math.random,
-      priceOf: () => null,
+      priceOf: (usage, finish) => priceOfCall({ pricing, clock }, usage, finish?.origin ?? options),
     };
   }
 
@@ -129,6 +132,7 @@ export class SessionAgent implements Agent {
           request: this.#request(system),
           maxTurns: options.maxIterations ?? this.#options.maxIterations,
           ...(this.#options.maxTokens === undefined ? {} : { maxTokens: this.#options.maxTokens }),
+          ...(this.#options.maxCostUsd === undefined ? {} : { maxCostUsd: this.#options.maxCostUsd }),
         },
         this.#dependencies,
         { outbox: new Outbox(), watch },

@@ -1,6 +1,6 @@
 import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
-import type { AgentEventBody, Denial, RunError, UsageReported } from '../plugin/event.js';
+import type { AgentEventBody, Denial, RunError, UsageReported, Warning } from '../plugin/event.js';
 import { NO_USAGE, addUsage, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { AssistantMessage, AssistantPart, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
@@ -13,6 +13,7 @@ import type { Outbox } from './outbox.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
 import { runErrorOf } from './run-error.js';
 import type { RunState } from './run-state.js';
+import { Spending } from './spending.js';
 import type { Transcript } from './transcript.js';
 
 /** What one run works on and under which limits. */
@@ -25,6 +26,8 @@ export interface LoopInput {
   readonly maxTurns: number;
   /** Input and output tokens of the run together; undefined for no bound. */
   readonly maxTokens?: number;
+  /** US dollars of the run; undefined for no bound. */
+  readonly maxCostUsd?: number;
 }
 
 /** What the loop acts through. */
@@ -32,8 +35,8 @@ export interface LoopDependencies extends TurnDependencies, PrepareDependencies 
   readonly clock: Clock;
   readonly ids: Ids;
   readonly world: ToolWorld;
-  /** What the model call cost in US dollars; null when its price is unknown. */
-  readonly priceOf: (usage: Usage, finish: ProviderFinish) => number | null;
+  /** What a model call cost in US dollars, or would without a `finish`; null when its price is unknown. */
+  readonly priceOf: (usage: Usage, finish?: ProviderFinish) => number | null;
 }
 
 /** How a run ended, before it is put into words for the terminal event. */
@@ -65,7 +68,7 @@ export async function* runLoop(
   const guard = new LoopGuard();
   const denials: Denial[] = [];
   let usage = NO_USAGE;
-  let costUsd: number | null = 0;
+  const spending = new Spending(input.maxCostUsd);
   let turns = 0;
   let text = '';
   let ended: Ended | undefined;
@@ -73,9 +76,10 @@ export async function* runLoop(
   const task = { role: 'user', id: ids.next('msg'), content: input.task } as const;
   transcript.append(task);
   outbox.push({ type: 'message.completed', message: task });
+  if (spending.isBounded && dependencies.priceOf(ONE_TOKEN_EACH) === null) tell(spending.warning(), outbox);
 
   while (ended === undefined) {
-    ended = beforeTurn({ turns, maxTurns, tokens: totalOf(usage), maxTokens, aborted: watch.signal.aborted });
+    ended = beforeTurn({ turns, maxTurns, tokens: totalOf(usage), maxTokens, spending, aborted: watch.signal.aborted });
     if (ended !== undefined) break;
     turns++;
     outbox.push({ type: 'turn.started', turn: turns });
@@ -87,6 +91,7 @@ export async function* runLoop(
     if (outcome.type === 'failure') {
       const aborted = outcome.failure.kind === 'aborted';
       text = outcome.partialText;
+      spending.addFailed(outcome.failure.kind, text);
       if (text !== '') {
         const message = brokenMessage(text, aborted ? 'aborted' : 'failed', input, dependencies);
         transcript.append(message);
@@ -102,7 +107,8 @@ export async function* runLoop(
     const message = assistantMessage(finish, transcript, dependencies);
     const cost = finish.usage === undefined ? null : dependencies.priceOf(finish.usage, finish);
     usage = addUsage(usage, finish.usage ?? NO_USAGE);
-    costUsd = costUsd === null || cost === null ? null : costUsd + cost;
+    spending.add(cost);
+    if (cost === null) tell(spending.warning(), outbox);
     if (finish.usage !== undefined) outbox.push(usageEvent(finish.usage, cost));
     text = textOf(message) || text;
     transcript.append(message);
@@ -126,7 +132,7 @@ export async function* runLoop(
     if (stop.type === 'answer' && textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
   }
   yield outbox.take();
-  return { ...ended, text, usage, costUsd, turns, denials };
+  return { ...ended, text, usage, costUsd: spending.costUsd, turns, denials };
 }
 
 type Ended = Pick<LoopOutcome, 'end' | 'error'>;
@@ -141,12 +147,14 @@ function beforeTurn(at: {
   readonly maxTurns: number;
   readonly tokens: number;
   readonly maxTokens: number | undefined;
+  readonly spending: Spending;
   readonly aborted: boolean;
 }): Ended | undefined {
   if (at.aborted) return { end: 'aborted' };
   if (at.turns >= at.maxTurns) return failed(turnLimit(at.maxTurns));
   if (at.maxTokens !== undefined && at.tokens >= at.maxTokens) return failed(tokenLimit(at.maxTokens));
-  return undefined;
+  const costLimit = at.spending.limit();
+  return costLimit === undefined ? undefined : failed(costLimit);
 }
 
 function afterTurn(stop: Stop): Ended | undefined {
@@ -285,6 +293,13 @@ function brokenMessage(
 
 function usageEvent(usage: Usage, costUsd: number | null): UsageReported {
   return { type: 'usage', ...reportedUsage(usage), costUsd };
+}
+
+/** A call whose cost is known when the prices are. */
+const ONE_TOKEN_EACH: Usage = { ...NO_USAGE, inputTokens: 1, outputTokens: 1 };
+
+function tell(warning: Warning | undefined, outbox: Outbox): void {
+  if (warning !== undefined) outbox.push(warning);
 }
 
 function totalOf(usage: Usage): number {

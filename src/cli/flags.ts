@@ -79,7 +79,7 @@ export const runFlags = {
   allow: string({ ...each, summary: "Allow calls that match, as in 'shell_exec(npm test)'.", helpValue: 'RULE' }),
   deny: string({ ...each, summary: 'Deny calls that match; wins over everything.', helpValue: 'RULE' }),
   'max-iterations': integer({ aliases: ['max-turns'], min: 1, summary: 'Model calls of this run.', helpValue: 'N' }),
-  'max-cost': dollars({ summary: 'US dollars that this run may cost. Does not hold yet.', helpValue: 'USD' }),
+  'max-cost': dollars({ summary: 'US dollars of this run: no model is called once they are spent.', helpValue: 'USD' }),
   'max-tokens': integer({ min: 1, summary: 'Tokens of this run, input and output together.', helpValue: 'N' }),
   'max-output-tokens': integer({ min: 1, summary: 'Tokens of one answer.', helpValue: 'N' }),
   timeout: seconds({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),

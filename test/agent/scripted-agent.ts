@@ -10,6 +10,7 @@ import type { Approver } from '../../src/plugin/approver.js';
 import type { AgentEvent } from '../../src/plugin/event.js';
 import type { JsonObject } from '../../src/plugin/json.js';
 import type { Policy } from '../../src/plugin/policy.js';
+import type { Pricing } from '../../src/plugin/pricing.js';
 import type { Provider } from '../../src/plugin/provider.js';
 import type { Tool, ToolContext, ToolEffects, ToolResult } from '../../src/plugin/tool.js';
 import type { CatalogTool } from '../../src/plugin/tool-catalog.js';
@@ -22,6 +23,8 @@ export interface ScriptedAgentOptions {
   readonly tools?: readonly CatalogTool[];
   readonly policy?: Policy;
   readonly approver?: Approver;
+  /** Default: every price is unknown. */
+  readonly pricing?: Pricing;
   readonly options?: Partial<AgentOptions>;
 }
 
@@ -80,6 +83,7 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
     setup.approver ?? { approve: async () => ({ decision: 'unavailable', by: 'test', hint: 'pass --allow' }) },
     clock,
     ids,
+    setup.pricing ?? { costOf: () => null },
   );
   return { agent, clock, recorded, cwd, dispose: () => rm(cwd, { recursive: true, force: true }) };
 }

@@ -40,9 +40,6 @@ export async function prepareRun(
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
   const { cwd, config } = await loadCommandConfig(request, env, processCwd);
   for (const notice of config.notices) renderer.notice(notice);
-  if ((request.maxCostUsd ?? config.config.agent.maxCostUsd) !== undefined) {
-    renderer.warning('the bound on the cost does not hold yet. Use --max-tokens or --max-iterations.');
-  }
   const fullEnv: Environment = { ...env, ...config.dotEnv };
   const input = createLineInput({
     stdin: process.stdin,
