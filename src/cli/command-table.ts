@@ -11,10 +11,17 @@ export interface CommandModule {
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import('./commands/run.js'),
+  resume: () => import('./commands/resume.js'),
   demo: () => import('./commands/demo.js'),
   'list-providers': () => import('./commands/list-providers.js'),
   'list-tools': () => import('./commands/list-tools.js'),
   models: () => import('./commands/models.js'),
   'plugins list': () => import('./commands/plugins/list.js'),
   'plugins build': () => import('./commands/plugins/build.js'),
+  'sessions list': () => import('./commands/sessions/list.js'),
+  'sessions show': () => import('./commands/sessions/show.js'),
+  'sessions rename': () => import('./commands/sessions/rename.js'),
+  'sessions rm': () => import('./commands/sessions/rm.js'),
+  'sessions export': () => import('./commands/sessions/export.js'),
+  'sessions fork': () => import('./commands/sessions/fork.js'),
 };

@@ -62,8 +62,8 @@ export const runFlags = {
   }),
   session: string({
     char: 's',
-    summary: 'Go on with a session: a file (made when absent) or an id.',
-    helpValue: 'FILE|ID',
+    summary: 'Go on with a session: a file (made when absent), an id or a name.',
+    helpValue: 'FILE|ID|NAME',
   }),
   continue: boolean({
     char: 'c',

@@ -10,7 +10,7 @@ export interface SessionStore {
   /**
    * Opens a session for reading and appending.
    *
-   * @param reference an id, the beginning of one, or a path
+   * @param reference an id, the beginning of one, a name, or a path
    * @throws AllosError `session.not_found`, `session.invalid`, `session.locked`
    */
   readonly open: (reference: string) => Promise<OpenSession>;
@@ -40,7 +40,15 @@ export interface OpenSession {
   readonly damaged?: boolean;
   /** The file, where there is one. */
   readonly path?: string;
+  /** What the user called it when it was opened. */
+  readonly name?: string;
   readonly append: (event: AgentEvent) => void;
+  /**
+   * Gives it a name; the last one holds. Whether another session has it is not looked at.
+   *
+   * @throws AllosError `usage.invalid` for a text that is no name
+   */
+  readonly rename?: (name: string) => void;
   readonly close: () => void;
 }
 

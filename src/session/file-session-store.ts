@@ -1,19 +1,21 @@
-import { chmodSync, closeSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Clock, Ids } from '../plugin/clock.js';
 import { AllosError, messageOf } from '../plugin/error.js';
-import type { AgentEvent } from '../plugin/event.js';
 import type { NewSession, OpenSession, SessionHeader, SessionStore } from '../plugin/session-store.js';
 import { usableSecrets } from '../log/redact.js';
 import { isKept } from './kept-events.js';
 import { latestSession } from './latest-session.js';
-import { makeFolder } from './make-folder.js';
-import { readRecords, type SessionContents } from './read-records.js';
+import { makeFolder, makePrivateFolder } from './make-folder.js';
+import type { SessionContents } from './read-records.js';
+import { readSession } from './read-session.js';
 import { recordOf } from './redact-event.js';
 import { openForAppending, SessionFile } from './session-file.js';
 import { SESSION_VERSION } from './session-header.js';
 import { lockSession, type SessionLock } from './session-lock.js';
-import { resolveReference, sessionPath } from './session-reference.js';
+import { checkedName, nameLine } from './session-name.js';
+import { resolveReference } from './resolve-reference.js';
+import { sessionPath } from './session-reference.js';
 
 export interface FileSessionStoreOptions {
   /** Where sessions without a path of their own lie. Created, 0700, when it is first needed. */
@@ -34,7 +36,7 @@ export function createFileSessionStore(options: FileSessionStoreOptions): Sessio
   const secrets = usableSecrets(options.secrets);
   return {
     create: async (session) => create(session, options, secrets),
-    open: async (reference) => open(resolveReference(options.directory, reference), options.ids, secrets),
+    open: async (reference) => open(resolveReference(options.directory, reference), options, secrets),
     latest: async (cwd) => latestSession(options.directory, cwd),
   };
 }
@@ -49,7 +51,8 @@ function create(session: NewSession, options: FileSessionStoreOptions, secrets: 
     allos: options.allosVersion,
   };
   const path = session.path === undefined ? sessionPath(options.directory, header.id) : resolve(session.path);
-  prepareFolder(dirname(path), session.path === undefined);
+  if (session.path === undefined) makePrivateFolder(dirname(path));
+  else makeFolder(dirname(path));
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     throw new AllosError('session.invalid', `The file ${path} exists already`, {
       hint: 'Open it as a session, or name a file that does not exist.',
@@ -58,7 +61,7 @@ function create(session: NewSession, options: FileSessionStoreOptions, secrets: 
   return whileLocked(join(realpathSync(dirname(path)), basename(path)), options.ids, (lock, realPath) => {
     const begin = (): SessionFile => beginFile(realPath, header);
     const file = session.deferred === true ? begin : begin();
-    return openSession({ header, events: [], warnings: [], path: realPath, file, lock, secrets });
+    return openSession({ header, path: realPath, file, lock, secrets, clock: options.clock });
   });
 }
 
@@ -74,18 +77,15 @@ function beginFile(path: string, header: SessionHeader): SessionFile {
   }
 }
 
-function open(path: string, ids: Ids, secrets: readonly string[]): OpenSession {
-  const realPath = realPathOf(path);
+function open(path: string, options: FileSessionStoreOptions, secrets: readonly string[]): OpenSession {
   // Looked at before the lock, so that nothing is put beside a file that is no session.
-  headerOf(readRecords(readSession(realPath)), realPath);
-  return whileLocked(realPath, ids, (lock) => {
+  const { path: realPath } = readSession(path);
+  return whileLocked(realPath, options.ids, (lock) => {
     const file = openFile(realPath, { create: false });
     try {
-      const contents = readRecords(readSession(realPath));
-      const header = headerOf(contents, realPath);
+      const { header, contents } = readSession(realPath);
       file.mend(contents);
-      const { events, warnings, damaged } = contents;
-      return openSession({ header, events, warnings, damaged, path: realPath, file, lock, secrets });
+      return openSession({ header, contents, path: realPath, file, lock, secrets, clock: options.clock });
     } catch (error) {
       file.close();
       throw error;
@@ -95,29 +95,33 @@ function open(path: string, ids: Ids, secrets: readonly string[]): OpenSession {
 
 function openSession(parts: {
   readonly header: SessionHeader;
-  readonly events: readonly AgentEvent[];
-  readonly warnings: readonly string[];
-  readonly damaged?: boolean;
+  /** What was there; nothing in a new one. */
+  readonly contents?: Pick<SessionContents, 'events' | 'warnings' | 'damaged' | 'name'>;
   readonly path: string;
   /** Open already, or made with the first event. */
   readonly file: SessionFile | (() => SessionFile);
   readonly lock: SessionLock;
   readonly secrets: readonly string[];
+  readonly clock: FileSessionStoreOptions['clock'];
 }): OpenSession {
-  const { header, events, warnings, damaged = false, path, lock, secrets } = parts;
+  const { header, contents, path, lock, secrets, clock } = parts;
   let file = parts.file;
   let closed = false;
+  const append = (line: string): void => {
+    if (closed) throw new AllosError('session.write', `The session ${path} is closed`);
+    if (typeof file === 'function') file = file();
+    file.appendLine(line);
+  };
   return {
     header,
-    events,
-    warnings,
-    damaged,
+    events: contents?.events ?? [],
+    warnings: contents?.warnings ?? [],
+    damaged: contents?.damaged ?? false,
+    ...(contents?.name === undefined ? {} : { name: contents.name }),
     path,
+    rename: (name) => append(nameLine(checkedName(name), clock.now())),
     append: (event) => {
-      if (!isKept(event)) return;
-      if (closed) throw new AllosError('session.write', `The session ${path} is closed`);
-      if (typeof file === 'function') file = file();
-      file.appendLine(recordOf(event, secrets));
+      if (isKept(event)) append(recordOf(event, secrets));
     },
     close: () => {
       closed = true;
@@ -146,60 +150,6 @@ function openFile(path: string, options: { readonly create: boolean }): SessionF
     if (fd !== undefined) closeSync(fd);
     throw new AllosError('session.write', `The session ${path} cannot be opened for writing: ${messageOf(error)}`, {
       hint: 'Make the file writable, or name another one with --session.',
-      cause: error,
-    });
-  }
-}
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(path, error);
-    throw new AllosError('session.not_found', `There is no file ${path}`, {
-      hint: 'Check the path; a new session is made by `allos run --session PATH`.',
-    });
-  }
-}
-
-function readSession(path: string): Uint8Array {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) throw new Error('it is a directory');
-    if (!stat.isFile()) throw new Error('it is not a regular file');
-    return readFileSync(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): AllosError {
-  return new AllosError('session.invalid', `${path} cannot be read as a session: ${messageOf(error)}`, {
-    hint: 'Name a session file, or the id of a session.',
-    cause: error,
-  });
-}
-
-function headerOf(contents: SessionContents, path: string): SessionHeader {
-  if (contents.header.ok) return contents.header.header;
-  if (contents.header.why === 'newer') {
-    throw new AllosError('session.invalid', `The session ${path} was written by a newer version of Allos`, {
-      hint: 'Update Allos, or start a new session.',
-    });
-  }
-  throw new AllosError('session.invalid', `${path} is not a session file: its first line is no session header`, {
-    hint: 'Name a session file, or a path that does not exist to start a new one.',
-  });
-}
-
-function prepareFolder(path: string, isOwn: boolean): void {
-  makeFolder(path);
-  try {
-    if (isOwn && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
-  } catch (error) {
-    throw new AllosError('session.write', `The folder ${path} cannot be made private: ${messageOf(error)}`, {
-      hint: 'Make it yours, or name another file with --session.',
       cause: error,
     });
   }

@@ -1,53 +1,48 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { SessionHeader } from '../plugin/session-store.js';
 import { parseHeader } from './session-header.js';
 import { sessionIds, sessionPath } from './session-reference.js';
+import { readRegularFile } from './regular-file.js';
 
 /** Bytes of the first line that are looked at; a header is a few hundred. */
 const HEADER_BYTES = 16 * 1024;
 
-/** A session as a list shows it. */
-export interface SessionListing {
-  readonly header: SessionHeader;
+/** A file in the store's folder. */
+export interface SessionEntry {
+  /** The file's name without its ending: what it is opened by. */
+  readonly id: string;
   readonly path: string;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
 }
 
-/** The sessions of a folder, the one last written first. Reads only the first line of each, and only when asked. */
-export function* listSessions(directory: string): Generator<SessionListing> {
-  const files = sessionIds(directory).flatMap((id) => {
+/** What lies in the store's folder, session or not, the one last written first. */
+export function sessionEntries(directory: string): readonly SessionEntry[] {
+  const entries = sessionIds(directory).flatMap((id) => {
     const path = sessionPath(directory, id);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat?.isFile() ? [{ path, modifiedAt: stat.mtimeMs }] : [];
+    const modifiedAt = modifiedAtOf(path);
+    return modifiedAt === undefined ? [] : [{ id, path, modifiedAt }];
   });
   // Ids sort by time, so that of two files with the same time the later session comes first.
-  files.reverse().sort((a, b) => b.modifiedAt - a.modifiedAt);
-  for (const file of files) {
-    const header = readHeader(file.path);
-    if (header !== undefined) yield { header, ...file };
-  }
+  return entries.reverse().sort((a, b) => b.modifiedAt - a.modifiedAt);
 }
 
-/** The id of the newest session that ran in `cwd`. */
+/** The id of the newest session that ran in `cwd`. Reads only the first line of each, and only as far as needed. */
 export function latestSession(directory: string, cwd: string): string | undefined {
-  for (const { header } of listSessions(directory)) if (header.cwd === cwd) return header.id;
-  return undefined;
+  return sessionEntries(directory).find(({ path }) => readHeader(path)?.cwd === cwd)?.id;
 }
 
-function readHeader(path: string): SessionHeader | undefined {
+/** The header of the session in a file; undefined when there is none. */
+export function readHeader(path: string): SessionHeader | undefined {
+  const text = readRegularFile(path, HEADER_BYTES)?.toString('utf8') ?? '';
+  const parse = parseHeader(text.slice(0, Math.max(0, text.indexOf('\n'))).replace(/^\uFEFF/, ''));
+  return parse.ok ? parse.header : undefined;
+}
+
+function modifiedAtOf(path: string): number | undefined {
   try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      if (!fstatSync(fd).isFile()) return undefined;
-      const bytes = Buffer.alloc(HEADER_BYTES);
-      const text = bytes.toString('utf8', 0, readSync(fd, bytes, 0, HEADER_BYTES, 0));
-      const parse = parseHeader(text.slice(0, Math.max(0, text.indexOf('\n'))));
-      return parse.ok ? parse.header : undefined;
-    } finally {
-      closeSync(fd);
-    }
+    return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   } catch {
-    return undefined;
+    return undefined; // A link that leads to itself.
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AllosError, messageOf } from '../plugin/error.js';
 
@@ -17,6 +17,23 @@ export function makeFolder(path: string): void {
   }
   if (missing.length === 0 && !isFolder(next)) throw refused(next, 'a file is there');
   for (const folder of missing) makeOne(folder);
+}
+
+/**
+ * Makes a folder as `makeFolder` does, and closes one that others could read.
+ *
+ * @throws AllosError `session.write`
+ */
+export function makePrivateFolder(path: string): void {
+  makeFolder(path);
+  try {
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
+  } catch (error) {
+    throw new AllosError('session.write', `The folder ${path} cannot be made private: ${messageOf(error)}`, {
+      hint: 'Make it yours, or name another file with --session.',
+      cause: error,
+    });
+  }
 }
 
 function makeOne(path: string): void {

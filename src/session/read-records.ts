@@ -2,12 +2,15 @@ import { TextDecoder } from 'node:util';
 import type { AgentEvent } from '../plugin/event.js';
 import { parseHeader, type HeaderParse } from './session-header.js';
 import { parseRecord } from './parse-record.js';
+import { parseNameLine } from './session-name.js';
 
 /** What the bytes of a session file hold. */
 export interface SessionContents {
   readonly header: HeaderParse;
   readonly events: readonly AgentEvent[];
   readonly warnings: readonly string[];
+  /** What the user calls it, if anything. */
+  readonly name?: string;
   /** A line between others was lost: what follows it was written in a conversation that is no longer whole. */
   readonly damaged: boolean;
   /** The bytes up to and with the last newline that is to be kept; what follows is half a line. */
@@ -30,6 +33,7 @@ export function readRecords(bytes: Uint8Array): SessionContents {
   let damaged = false;
   let needsNewline = false;
   let wholeBytes = 0;
+  let name: string | undefined;
   for (let start = 0, number = 1; start < bytes.length; number += 1) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline === -1 ? bytes.length : newline;
@@ -41,7 +45,9 @@ export function readRecords(bytes: Uint8Array): SessionContents {
       if (!header.ok) break;
     } else if (line?.trim() !== '') {
       const event = line === undefined ? undefined : parseRecord(line);
+      const renamed = event === undefined && line !== undefined ? parseNameLine(line) : undefined;
       if (event !== undefined) events.push(event);
+      else if (renamed !== undefined) name = renamed.name ?? name;
       else if (isLast) {
         warnings.push(`line ${number} was cut off when it was written; it was dropped`);
         break;
@@ -53,7 +59,7 @@ export function readRecords(bytes: Uint8Array): SessionContents {
     needsNewline = isLast;
     wholeBytes = isLast ? end : start;
   }
-  return { header, events, warnings, damaged, wholeBytes, needsNewline };
+  return { header, events, warnings, ...(name === undefined ? {} : { name }), damaged, wholeBytes, needsNewline };
 }
 
 function decode(decoder: TextDecoder, bytes: Uint8Array): string | undefined {

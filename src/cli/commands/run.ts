@@ -1,6 +1,6 @@
 import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
-import type { RunRequest } from '../run/run-request.js';
+import { requestOf } from '../run/request-of.js';
 import { configFlags, runFlags } from '../flags.js';
 
 /** `allos run`, and what a bare prompt means. */
@@ -19,41 +19,7 @@ export default class Run extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Run);
-    const request: RunRequest = {
-      prompt: args.prompt === '-' ? undefined : args.prompt,
-      fromStdin: args.prompt === '-',
-      provider: flags.provider,
-      model: flags.model,
-      tools: flags.tools?.map((name) => name.trim()).filter((name) => name !== ''),
-      autoApprove: flags['auto-approve'],
-      session: flags.session,
-      continue: flags.continue,
-      noSession: flags['no-session'],
-      interactive: flags.interactive,
-      cd: flags.cd,
-      addDirs: flags['add-dir'] ?? [],
-      system: flags.system,
-      appendSystem: flags['append-system'],
-      mode: flags.mode,
-      allow: flags.allow ?? [],
-      deny: flags.deny ?? [],
-      maxIterations: flags['max-iterations'],
-      maxCostUsd: flags['max-cost'],
-      maxTokens: flags['max-tokens'],
-      maxOutputTokens: flags['max-output-tokens'],
-      timeoutSeconds: flags.timeout,
-      temperature: flags.temperature,
-      baseUrl: flags['base-url'],
-      outputFormat: flags.json ? 'json' : (flags['output-format'] ?? 'text'),
-      config: flags.config,
-      profile: flags.profile,
-      set: flags.set ?? [],
-      trust: flags.trust,
-      verbose: flags.verbose,
-      quiet: flags.quiet,
-      noColor: flags['no-color'],
-    };
     const { runTask } = await import('../run/run-task.js');
-    await runTask(request);
+    await runTask(requestOf(args.prompt, flags));
   }
 }

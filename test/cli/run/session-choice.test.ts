@@ -6,7 +6,6 @@ import { sessionChoice } from '../../../src/cli/run/session-choice.js';
 describe('which session a run goes on with', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'allos-choice-'));
   writeFileSync(join(cwd, 'there.jsonl'), '');
-  writeFileSync(join(cwd, 'ses_there'), '');
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
   it.each([
@@ -14,7 +13,7 @@ describe('which session a run goes on with', () => {
     [{ continue: true }, { type: 'latest' }],
     [{ noSession: true }, { type: 'none' }],
     [{ session: 'there.jsonl' }, { type: 'open', reference: join(cwd, 'there.jsonl') }],
-    [{ session: 'ses_there' }, { type: 'open', reference: join(cwd, 'ses_there') }],
+    [{ session: 'ses_there' }, { type: 'open', reference: 'ses_there' }],
     [{ session: 'absent.jsonl' }, { type: 'new', path: join(cwd, 'absent.jsonl') }],
     [{ session: './absent' }, { type: 'new', path: join(cwd, 'absent') }],
     [{ session: '/absent/absent' }, { type: 'new', path: '/absent/absent' }],
