@@ -10,7 +10,12 @@ that a typing mistake never becomes a paid request. \`allos\` alone, on a termin
 
 stdout carries the answer or the JSON and nothing else; progress and messages go to stderr. Where stdin or stderr is no
 terminal, nobody is asked. The first Ctrl-C ends the run and keeps the session, the second ends the
-process at once with exit code 130; a JSON mode tells the end of the run in either case.`;
+process at once with exit code 130; a JSON mode tells the end of the run in either case.
+
+A session that goes on (\`-c\`, \`-s\`) keeps the provider and model of its last run, also where the user's or the project's
+configuration says otherwise. What names a model for this run beats that: \`-m\`, \`-p\`, \`--base-url\`, \`--set\`, \`--profile\`,
+\`--config\` and \`ALLOS_MODEL\`. Where that provider has no key now, another one is chosen as for a new session, and a line on
+stderr says which.`;
 
 export async function commandLinePage(root) {
   const { COMMANDS } = await import(pathToFileURL(join(root, 'dist', 'cli', 'command-table.js')).href);

@@ -67,7 +67,7 @@ export const runFlags = {
   }),
   continue: boolean({
     char: 'c',
-    summary: 'Go on with the newest session of this folder.',
+    summary: 'Go on with the newest session of this folder, with its last model.',
     exclusive: ['session', 'no-session'],
   }),
   'no-session': boolean({ summary: 'Keep nothing of this run.', exclusive: ['session'] }),

@@ -11,7 +11,7 @@ import type { PluginReference } from '../host/discover.js';
 
 /** What an agent is made of: the words of the seed, all optional. */
 export interface AgentConfig {
-  /** A provider's name. Default: the one whose key is in the environment. */
+  /** A provider's name. Default: that of the session that goes on, else the one whose key is in the environment. */
   readonly provider?: string;
   /** `model`, `provider/model` or `provider/model:effort`. Default: the provider's. */
   readonly model?: string;
@@ -35,6 +35,11 @@ export interface AgentConfig {
 export interface AllosOptions extends AgentConfig {
   /** Added to the system prompt. */
   readonly appendSystemPrompt?: string;
+  /**
+   * What `model` is where neither it nor a provider is named, and the session that goes on was not run with a model
+   * that can be used now.
+   */
+  readonly defaultModel?: string;
   /** Reasoning effort; the model's default otherwise. */
   readonly effort?: string;
   /** US dollars that one run may cost: no model is called once they are spent. */

@@ -21,11 +21,13 @@ export interface ProviderPick {
  * @throws AllosError `auth.no_provider` when nothing names one; its hint lists the environment names
  */
 export function pickProvider(
-  options: Pick<AllosOptions, 'provider' | 'model' | 'effort' | 'providers'>,
+  given: Pick<AllosOptions, 'provider' | 'model' | 'defaultModel' | 'effort' | 'providers'>,
   catalog: Catalog,
   env: Readonly<Record<string, string | undefined>>,
 ): ProviderPick {
   const names = catalog.providers.map(({ name }) => name);
+  const isOpen = given.provider === undefined && given.model === undefined;
+  const options = isOpen && given.defaultModel !== undefined ? { ...given, model: given.defaultModel } : given;
   const reference = options.model === undefined ? undefined : parseModelReference(options.model, names);
   // A model named with its provider beside another --provider is that provider's own name for it.
   const foreign =

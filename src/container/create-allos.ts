@@ -23,9 +23,10 @@ import { createWorkspaceFs } from '../workspace/workspace-fs.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import type { AllosOptions } from './allos-options.js';
 import { checkOptions } from './check-options.js';
-import { pickModel, pickProvider } from './choose-model.js';
+import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
+import { continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
-import { knownPlugins, loadSelected } from './load-plugins.js';
+import { knownPlugins, loadSelected, type KnownPlugins } from './load-plugins.js';
 import { openConversation } from './open-conversation.js';
 import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, type Contributed } from './plugin-scope.js';
@@ -80,7 +81,22 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const known = knownPlugins(options.plugins ?? [], { builtIns: options.builtInPlugins ?? true });
   const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
   if (guard !== undefined) throw neededPluginError(guard);
-  const pick = pickProvider(options, known.catalog, env);
+  const ownSessions = userPaths(env, homeDirectory(env)).sessions;
+  const continued = continuedModel(options, {
+    // A plugin that keeps sessions keeps them elsewhere.
+    directory: options.sessionStore === undefined && !keepsSessions(known) ? ownSessions : undefined,
+    cwd,
+    catalog: known.catalog,
+    env,
+  });
+  const pick =
+    continued !== undefined && continued.obstacle === undefined
+      ? {
+          provider: continued.provider,
+          model: continued.model,
+          ...(options.effort === undefined ? {} : { effort: options.effort }),
+        }
+      : pickProvider(options, known.catalog, env);
   const selection = select(known.plugins, known.broken, {
     provider: pick.provider,
     ...(options.tools === undefined ? {} : { tools: options.tools }),
@@ -95,7 +111,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const store =
     options.sessionStore ??
     createFileSessionStore({
-      directory: userPaths(env, homeDirectory(env)).sessions,
+      directory: ownSessions,
       clock,
       ids,
       allosVersion: String(ownPackage().packageJson.version),
@@ -183,10 +199,21 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     get tools() {
       return tools.list().map(({ manifest }) => manifest);
     },
-    notices: [...(pick.notice === undefined ? [] : [pick.notice]), ...warnings],
+    notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...warnings],
     broken: [...known.broken, ...loaded.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
+}
+
+function keepsSessions({ plugins }: KnownPlugins): boolean {
+  return plugins.some(({ manifest }) => manifest.services.includes(Symbol.keyFor(TOKENS.SessionStore) ?? ''));
+}
+
+/** Why this model, where it is not the one that was to be expected. */
+function modelNotices(pick: ProviderPick, continued: ContinuedModel | undefined, chosen: string): readonly string[] {
+  if (continued?.obstacle === undefined) return pick.notice === undefined ? [] : [pick.notice];
+  const { provider, model, obstacle } = continued;
+  return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
 }
 
 function agentOptions(

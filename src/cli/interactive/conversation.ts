@@ -14,7 +14,7 @@ export interface ConversationParts {
   /** Names of the providers there are. */
   readonly providers: readonly string[];
   /** Composes an agent for the session of another, which was disposed of. */
-  readonly reopen: (choice: ModelChoice, sessionId: string) => Promise<Allos>;
+  readonly reopen: (choice: ModelChoice, sessionId: string | undefined) => Promise<Allos>;
 }
 
 /** One session that goes on while its model may change. */
@@ -41,7 +41,9 @@ export class Conversation {
    */
   async switchModel(reference: string): Promise<void> {
     const choice = this.#choiceOf(reference);
-    const { sessionId } = this.#allos.agent;
+    const { messages } = this.#allos.agent;
+    // What nobody spoke in yet is not on the disk: another one begins instead.
+    const sessionId = messages.length === 0 ? undefined : this.#allos.agent.sessionId;
     // A session is held by one agent at a time.
     await this.#allos.dispose();
     try {

@@ -1,11 +1,12 @@
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
+import type { ConfigOrigin } from '../../config/config-layer.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import type { RunRequest } from './run-request.js';
 
 /** What the command line and the configuration amount to: flags win, denials of both hold. */
 export function allosOptionsOf(
   request: RunRequest,
-  { config, secrets }: LoadedConfig,
+  { config, origins, secrets }: LoadedConfig,
   context: {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,7 +22,7 @@ export function allosOptionsOf(
     secrets,
     sandbox: config.sandbox,
     provider: request.provider,
-    model: request.model ?? (request.provider === undefined ? config.model : undefined),
+    ...modelOf(request, config.model, origins.get('model')),
     tools: offered,
     disabledTools: tools.disabled,
     toolSettings: tools.settings,
@@ -44,6 +45,19 @@ export function allosOptionsOf(
     providerDefaults: config.providerDefaults,
     plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
   });
+}
+
+/** Where a model is a choice for this run, and not a default that the last choice of a session beats. */
+const OF_THIS_RUN: ReadonlySet<string> = new Set(['config-file', 'profile', 'environment', 'set']);
+
+function modelOf(
+  { provider, model }: Pick<RunRequest, 'provider' | 'model'>,
+  configured: string | undefined,
+  origin: ConfigOrigin | undefined,
+): Pick<Partial<AllosOptions>, 'model' | 'defaultModel'> {
+  if (model !== undefined) return { model };
+  if (provider !== undefined || configured === undefined) return {};
+  return OF_THIS_RUN.has(origin?.layer ?? '') ? { model: configured } : { defaultModel: configured };
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

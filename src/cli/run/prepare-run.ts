@@ -25,7 +25,7 @@ export interface PreparedRun {
   /** Names of the providers there are. */
   readonly providers: readonly string[];
   /** Composes the agent again, for the same session and another model. */
-  readonly reopen: (choice: ModelChoice, sessionId: string) => Promise<Allos>;
+  readonly reopen: (choice: ModelChoice, sessionId: string | undefined) => Promise<Allos>;
 }
 
 /** Loads the configuration and composes the agent. Whatever is wrong is said before anything runs. */
@@ -77,7 +77,8 @@ export async function prepareRun(
       const { reopenedOptions } = await import('../interactive/reopened-options.js');
       // A session of the user's own is opened by its name: its id alone would not be found.
       const session = request.session === undefined ? undefined : sessionChoice(request, processCwd);
-      const again = session?.type === 'open' ? session : { type: 'open' as const, reference: sessionId };
+      const existing = sessionId === undefined ? options.session : { type: 'open' as const, reference: sessionId };
+      const again = session?.type === 'open' ? session : (existing ?? { type: 'new' as const });
       return await createAllos(reopenedOptions(options, { choice, session: again, before: allos.model.provider }));
     },
   };

@@ -1,0 +1,44 @@
+import type { Catalog } from '../host/catalog.js';
+import { lastModel, type LastModel } from '../session/last-model.js';
+import type { AllosOptions } from './allos-options.js';
+
+/** What a session that goes on was last run with, and why that cannot be used now. */
+export interface ContinuedModel extends LastModel {
+  /** Why not, as part of a sentence; undefined when it can be used. */
+  readonly obstacle?: string;
+}
+
+/**
+ * The model of the session to go on with. Whatever names a provider, a model or an address for this run beats it, so
+ * that then there is none.
+ *
+ * @param directory where sessions lie; undefined when they are not kept in files
+ */
+export function continuedModel(
+  options: AllosOptions,
+  at: {
+    readonly directory: string | undefined;
+    readonly cwd: string;
+    readonly catalog: Catalog;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  },
+): ContinuedModel | undefined {
+  const { session, provider, model, baseUrl } = options;
+  if (at.directory === undefined || (provider ?? model ?? baseUrl) !== undefined) return undefined;
+  if (session?.type !== 'open' && session?.type !== 'latest') return undefined;
+  const last = lastModel(
+    at.directory,
+    session.type === 'open' ? { reference: session.reference } : { latestOf: at.cwd },
+  );
+  if (last === undefined) return undefined;
+  const listed = at.catalog.providers.find(({ name }) => name.toLowerCase() === last.provider.toLowerCase());
+  if (listed === undefined) return { ...last, obstacle: `there is no provider named ${last.provider} any more` };
+  const { keyEnv = [], name } = listed;
+  const configured = options.providers?.[name.toLowerCase()];
+  const isUsable =
+    keyEnv.length === 0 ||
+    keyEnv.some((key) => (at.env[key] ?? '').trim() !== '') ||
+    // A server that the user configured may need no key.
+    (configured?.apiKey ?? configured?.baseUrl ?? configured?.headers) !== undefined;
+  return isUsable ? { ...last, provider: name } : { ...last, obstacle: `${keyEnv.join(' or ')} is not set` };
+}
