@@ -4,6 +4,7 @@ import { isTurn, wholeConversation } from '../../src/session/conversation.js';
 import { forkSession } from '../../src/session/fork-session.js';
 import { foldTranscript } from '../../src/session/transcript.js';
 import { assistant, eventMaker, someRun, user } from './session-events.js';
+import { fuzz } from '../fuzz.js';
 
 const header = { type: 'session', v: 1, id: 'ses_old', createdAt: '', cwd: '/p', allos: '0' } as const;
 const fork = (events: readonly AgentEvent[], at?: number): ReturnType<typeof forkSession> => {
@@ -97,7 +98,7 @@ describe('a fork', () => {
           if (message.role === 'tool') expect(messages[index - 1]?.role).toBe('assistant');
         });
       }),
-      { numRuns: 100, verbose: 1 },
+      { ...fuzz(), verbose: 1 },
     );
   });
 });
