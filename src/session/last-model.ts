@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { latestSession } from './latest-session.js';
 import { parseObject } from './session-header.js';
-import { resolveReference, sessionPath } from './session-reference.js';
+import { resolveReference } from './resolve-reference.js';
+import { sessionPath } from './session-reference.js';
 
 /** What a session was last run with. */
 export interface LastModel {
