@@ -50,7 +50,7 @@ async function unifiedDiff(path: string, before: string | undefined, after: stri
   });
   // The names as they are: the library writes other letters than ASCII as octal numbers.
   const header = `--- ${before === undefined ? '/dev/null' : name}\n+++ ${name}\n`;
-  const body = patch.replace(/^(=+\n)?--- .*\n\+\+\+ .*\n/, () => header).replace(/\n$/, '');
+  const body = patch.replace(/^(?:Index: .*\n)?(?:=+\n)?--- .*\n\+\+\+ .*\n/, () => header).replace(/\n$/, '');
   return visible(before === after ? `${name}: unchanged` : body);
 }
 

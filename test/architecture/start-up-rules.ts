@@ -18,8 +18,10 @@ const UNDICI = new Set(['fetch', 'Headers']);
 
 /** Not before the first use: each costs more than the rest of the start. */
 const HEAVY = new Set(['class-validator', 'class-transformer', 'cosmiconfig', 'yaml', 'ajv', 'typescript', ...SDKS]);
+/** A run that is no conversation at a terminal renders nothing. */
+const HEAVY_FOR_RUN = new Set(['marked', 'get-east-asian-width', 'diff', ...SDKS]);
 /** Listing and help read manifests; they need no container and no command framework. */
-const HEAVY_FOR_MAIN = new Set([...HEAVY, '@oclif/core', 'inversify', 'diff', 'unbash']);
+const HEAVY_FOR_MAIN = new Set([...HEAVY, ...HEAVY_FOR_RUN, '@oclif/core', 'inversify', 'diff', 'unbash']);
 
 const staticHttp: Rule = {
   name: 'no static node:http',
@@ -122,7 +124,7 @@ const sdks: Rule = {
 
 const lightEntries: Rule = {
   name: 'entries load nothing heavy',
-  rule: 'What src/index.ts, src/plugin/index.ts and src/cli/main.ts load at once contains no parser, validator, SDK or (main) container.',
+  rule: 'What src/index.ts, src/plugin/index.ts and src/cli/main.ts load at once contains no parser, validator, SDK or (main) container; what a run loads, nothing of the conversation at a terminal.',
   mend: 'Import the package with `await import()` inside the function that needs it.',
   find: (tree) =>
     [
@@ -130,6 +132,7 @@ const lightEntries: Rule = {
       { entry: 'src/plugin/index.ts', heavy: HEAVY },
       { entry: 'src/plugin/http/index.ts', heavy: HEAVY_FOR_MAIN },
       { entry: 'src/cli/main.ts', heavy: HEAVY_FOR_MAIN },
+      { entry: 'src/cli/run/run-task.ts', heavy: HEAVY_FOR_RUN },
     ].flatMap(({ entry, heavy }) =>
       [...loadedWith(tree, entry)].flatMap((path) => {
         const file = tree.files.get(path);
@@ -146,6 +149,10 @@ const lightEntries: Rule = {
       finds: 'src/agent/a.ts',
     },
     { sources: { 'src/cli/main.ts': "import { Container } from 'inversify';" }, finds: 'src/cli/main.ts' },
+    {
+      sources: { 'src/cli/run/run-task.ts': "import '../a.js';", 'src/cli/a.ts': "import { marked } from 'marked';" },
+      finds: 'src/cli/a.ts',
+    },
   ],
 };
 

@@ -1,44 +1,10 @@
 import { existsSync } from 'node:fs';
-import { openDesk, type Desk } from './desk.js';
+import { openDesk } from './desk.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
-import type { ModelServer, Turn } from './model-servers/model-server.js';
-import type { Running } from './spawn-allos.js';
+import type { Turn } from './model-servers/model-server.js';
+import { CTRL_C, CTRL_D, lastResult, PROMPT, QUESTION, sitDown, userTexts } from './person.js';
 
-const PROMPT = '> ';
-const QUESTION = 'or say why not] ';
-const CTRL_C = '\u0003';
-const CTRL_D = '\u0004';
 const MAKE: Turn = { calls: [{ name: 'shell_exec', input: { command: 'touch made' } }] };
-
-/** A person at a terminal. */
-interface Person {
-  readonly run: Running;
-  /** Waits until the text is shown, after what was waited for before, and types. */
-  readonly when: (shown: string, typed: string) => Promise<void>;
-}
-
-function sitDown(desk: Desk, server: ModelServer, args: readonly string[] = ['run', '-i', ...CHAT_FLAGS]): Person {
-  const run = desk.start(args, { env: { ...chatEnv(server), TERM: 'xterm' }, terminal: true });
-  return {
-    run,
-    when: async (shown, typed) => {
-      await run.saysNext(shown);
-      // The line editor shows its prompt a moment before it listens.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      run.child.stdin?.write(typed);
-    },
-  };
-}
-
-function userTexts({ requests }: ModelServer): readonly string[] {
-  const { messages } = requests.at(-1)?.body as { messages: { role: string; content: string }[] };
-  return messages.flatMap(({ role, content }) => (role === 'user' ? [content] : []));
-}
-
-function lastResult({ requests }: ModelServer): string {
-  const { messages } = requests.at(-1)?.body as { messages: { role: string; content: string }[] };
-  return messages.findLast(({ role }) => role === 'tool')?.content ?? '';
-}
 
 describe('the interactive mode', () => {
   it.concurrent.each([
@@ -85,7 +51,7 @@ describe('the interactive mode', () => {
   ])('takes %j for a no, and the reason reaches the model', async (typed, told) => {
     await using desk = openDesk();
     await using server = await startChatServer(MAKE, { text: 'Understood.' });
-    const { run, when } = sitDown(desk, server, ['run', 'make it', ...CHAT_FLAGS]);
+    const { run, when } = sitDown(desk, server, { args: ['run', 'make it', ...CHAT_FLAGS] });
     await when(QUESTION, typed);
     await run.says('Understood.');
     expect((await run.finished).code).toBe(0);
@@ -119,7 +85,7 @@ describe('the interactive mode', () => {
       },
       { text: 'Understood.' },
     );
-    const { run, when } = sitDown(desk, server, ['run', 'make it', ...CHAT_FLAGS]);
+    const { run, when } = sitDown(desk, server, { args: ['run', 'make it', ...CHAT_FLAGS] });
     await isAsked;
     run.child.stdin?.write('y\ry\ry');
     await when(QUESTION, '');
@@ -173,12 +139,12 @@ describe('the interactive mode', () => {
   it.concurrent('starts with nothing but allos on a terminal, and with a first task', async () => {
     await using desk = openDesk();
     await using server = await startChatServer({ text: 'ok' });
-    const bare = sitDown(desk, server, []);
+    const bare = sitDown(desk, server, { args: [] });
     await bare.when('exit, quit, q or Ctrl-D to end', '');
     await bare.when(PROMPT, CTRL_D);
     expect((await bare.run.finished).code).toBe(0);
     expect(server.requests).toHaveLength(0);
-    const first = sitDown(desk, server, ['run', '-i', 'the first', ...CHAT_FLAGS]);
+    const first = sitDown(desk, server, { args: ['run', '-i', 'the first', ...CHAT_FLAGS] });
     await first.when('ok', '');
     await first.when(PROMPT, CTRL_D);
     expect((await first.run.finished).code).toBe(0);

@@ -15,8 +15,8 @@ export interface SpawnOptions {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Stdin;
-  /** Runs in a terminal of its own, which shows stdout and stderr as one. */
-  readonly terminal?: boolean;
+  /** Runs in a terminal of its own, which shows stdout and stderr as one; of so many columns, where it matters. */
+  readonly terminal?: boolean | { readonly columns: number };
 }
 
 export interface Finished {
@@ -43,11 +43,12 @@ export function startAllos(args: readonly string[], options: SpawnOptions): Runn
   if (!existsSync(ALLOS))
     throw new Error(`${ALLOS} is missing: run \`npm run build && npm run stage\` (npm test does)`);
   const { stdin = 'none', terminal = false } = options;
-  const [command = '', ...words] = terminal
-    ? inTerminal([process.execPath, ALLOS, ...args])
-    : [process.execPath, ALLOS, ...args];
+  const [command = '', ...words] =
+    terminal === false
+      ? [process.execPath, ALLOS, ...args]
+      : inTerminal([process.execPath, ALLOS, ...args], terminal === true ? undefined : terminal.columns);
   const input =
-    terminal || stdin === 'open' || (typeof stdin === 'object' && 'text' in stdin)
+    terminal !== false || stdin === 'open' || (typeof stdin === 'object' && 'text' in stdin)
       ? 'pipe'
       : stdin === 'none'
         ? 'ignore'
@@ -117,8 +118,9 @@ function environment({ home, env }: SpawnOptions): Record<string, string> {
 }
 
 /** `script` of util-linux gives a command a terminal; it hands on what it reads and ends with the command's code. */
-function inTerminal(words: readonly string[]): readonly string[] {
+function inTerminal(words: readonly string[], columns: number | undefined): readonly string[] {
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const size = columns === undefined ? '' : `stty cols ${columns} rows 50; `;
   // Without `exec` the shell of `script` would get every Ctrl-C too.
-  return ['script', '--quiet', '--return', '--command', `exec ${quoted}`, '/dev/null'];
+  return ['script', '--quiet', '--return', '--command', `${size}exec ${quoted}`, '/dev/null'];
 }

@@ -111,8 +111,10 @@ class EntryCollector {
       // A reason may be pasted after a no.
       this.#refusing = this.#expects === 'answer' && !/^n/i.test(this.#editor.line);
     } else if (name === 'paste-end') {
+      // Of a paste that began before the question only the end may come.
+      const isRest = this.#expects === 'answer' && (!this.#pasting || this.#lines.length > 0);
       this.#pasting = false;
-      if (this.#refusing || (this.#expects === 'answer' && this.#lines.length > 0)) this.#done({ type: 'paste' });
+      if (this.#refusing || isRest) this.#done({ type: 'paste' });
     }
   }
 

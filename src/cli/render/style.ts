@@ -26,7 +26,7 @@ export function styleOf(color: boolean): Style {
   const wrap =
     (open: number, close: number) =>
     (text: string): string =>
-      color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+      color && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     dim: wrap(2, 22),
     bold: wrap(1, 22),

@@ -28,7 +28,8 @@ export function lineKind(line: string): LineKind {
     return { type: 'item', indent: indent.length, content, first: number === undefined || Number(number) === 1 };
   }
   if (/^( {4}|\t)/.test(line)) return { type: 'indented' };
-  return { type: line.includes('|') ? 'row' : 'text' };
+  // A table whose rows begin without a bar cannot be told from text while its first line grows.
+  return { type: /^ {0,3}\|/.test(line) ? 'row' : 'text' };
 }
 
 /** The second line of a table. */

@@ -139,11 +139,7 @@ export class MarkdownStream {
   #inParagraph(block: Extract<Block, { type: 'paragraph' }>, line: string): void {
     const kind = lineKind(line);
     const goesOn =
-      block.midLine ||
-      kind.type === 'text' ||
-      kind.type === 'indented' ||
-      (kind.type === 'row' && !line.trimStart().startsWith('|')) ||
-      (kind.type === 'item' && !kind.first);
+      block.midLine || kind.type === 'text' || kind.type === 'indented' || (kind.type === 'item' && !kind.first);
     if (!goesOn) {
       this.#closeBefore(line);
       return;

@@ -11,8 +11,10 @@ export function safeCut(text: string, options: { readonly whole: boolean }): num
   while (at < text.length) {
     const char = text[at] ?? '';
     if (isSpace(char)) {
-      at = endOfRun(text, at, isSpace);
-      if (open.length === 0 && at < text.length) cut = at;
+      const end = endOfRun(text, at, isSpace);
+      // The spaces that break a line say so only beside what follows.
+      if (open.length === 0 && end < text.length) cut = / {2}\n/.test(text.slice(at, end)) ? at : end;
+      at = end;
       continue;
     }
     const next = afterConstruct(text, at, open);
