@@ -26,8 +26,14 @@ export const MEANINGS = {
   'agent.temperature': { meaning: 'Sent only when set.' },
   'agent.timeoutSeconds': { meaning: 'Seconds that one run may take.' },
 
-  'log.file': { meaning: 'Where the log goes.', notYet: /config\.log\b/ },
-  'log.level': { meaning: 'How much is logged; also `ALLOS_LOG_LEVEL`.', notYet: /config\.log\b/ },
+  'log.file': {
+    meaning:
+      'A file in an existing folder that the log is appended to, one JSON object a line; from the working folder. Also `--log-file`. Takes the log away from stderr, unless `-v` is given.',
+  },
+  'log.level': {
+    meaning:
+      "How much is logged, on stderr or to the file; also `ALLOS_LOG_LEVEL`. A file without it gets `debug`. At `warn` and `error` stderr shows the lines of plugins alone, since Allos' own are shown anyway.",
+  },
 
   'mcpServers.<name>.args': { meaning: 'Arguments of the command.', notYet: /mcpServers/ },
   'mcpServers.<name>.command': { meaning: 'The program of an MCP server.', notYet: /mcpServers/ },

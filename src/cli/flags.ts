@@ -48,7 +48,7 @@ export const configFlags = {
   profile: string({ summary: 'Use this profile of the configuration.', helpValue: 'NAME' }),
   set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
   trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
-  verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors.' }),
+  verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors; a run logs to stderr.' }),
 };
 
 /** Flags of a run. */
@@ -87,6 +87,7 @@ export const runFlags = {
   'base-url': httpUrl({ summary: "The provider's base URL.", helpValue: 'URL' }),
   'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
   json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
+  'log-file': string({ summary: 'Append a log to this file, one JSON object a line.', helpValue: 'FILE' }),
   quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),
   'no-color': boolean({ summary: 'No colours.' }),
 };

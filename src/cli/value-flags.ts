@@ -27,6 +27,7 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '--timeout',
   '--temperature',
   '--base-url',
+  '--log-file',
   '-o',
   '--output-format',
   '--config',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../plugin/json.js';
-import type { LogLevel } from '../plugin/logger.js';
+import type { LogThreshold } from '../plugin/logger.js';
 import type { PolicyMode } from '../plugin/policy.js';
 import type { ProviderTimeouts } from '../plugin/settings.js';
 import type { ToolPermission } from '../plugin/tool.js';
@@ -21,7 +21,7 @@ export interface AllosConfig {
   readonly sandbox: 'required' | 'auto' | 'off';
   readonly plugins: readonly PluginConfiguration[];
   readonly mcpServers: Readonly<Record<string, McpServerConfiguration>>;
-  readonly log: { readonly level: LogLevel; readonly file?: string };
+  readonly log: { readonly level: LogThreshold; readonly file?: string };
 }
 
 export interface AgentConfiguration {

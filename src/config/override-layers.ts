@@ -29,7 +29,14 @@ export async function environmentLayer(env: Environment): Promise<ConfigLayer | 
   for (const name of names.sort()) {
     const text = env[name];
     if (text === undefined || text === '') continue;
-    const path = SHORT[name] ?? (await import('./setting-path.js')).pathOfVariable(name, name.slice('ALLOS_'.length));
+    const short = SHORT[name];
+    if (short !== undefined) {
+      // Levels are often written in capitals.
+      overrides.push({ path: short, text: text.toLowerCase(), origin: { layer: 'environment', where: name } });
+      continue;
+    }
+    const { pathOfVariable } = await import('./setting-path.js');
+    const path = pathOfVariable(name, name.slice('ALLOS_'.length));
     if (path !== undefined) overrides.push({ path, text, origin: { layer: 'environment', where: name } });
   }
   return overrides.length === 0 ? undefined : overrideLayer('environment', overrides);

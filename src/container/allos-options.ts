@@ -1,9 +1,9 @@
 import type { AllosConfig, ProviderConfiguration } from '../config/config.js';
+import type { GivenLogger } from '../log/adopt-logger.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { Plugin } from '../plugin/define-plugin.js';
 import type { JsonObject } from '../plugin/json.js';
-import type { Logger } from '../plugin/logger.js';
 import type { PolicyMode } from '../plugin/policy.js';
 import type { SessionStore } from '../plugin/session-store.js';
 import type { ToolPermission } from '../plugin/tool.js';
@@ -88,7 +88,8 @@ export interface AllosOptions extends AgentConfig {
   readonly sessionStore?: SessionStore;
   readonly clock?: Clock;
   readonly ids?: Ids;
-  readonly logger?: Logger;
+  /** Where diagnostics go; `console` will do. Secrets are redacted before it sees them. Default: nowhere. */
+  readonly logger?: GivenLogger;
 }
 
 /** A plugin that a configuration lists. */

@@ -8,6 +8,8 @@ import { configuredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
+import { adoptLogger } from '../log/adopt-logger.js';
+import { quietLogger } from '../log/quiet-logger.js';
 import { neededPluginError, select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
@@ -27,11 +29,12 @@ import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
 import { knownPlugins, loadSelected, type KnownPlugins } from './load-plugins.js';
+import { logConversation, logPlugins } from './log-composition.js';
+import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
 import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, type Contributed } from './plugin-scope.js';
 import { providerSettings } from './provider-settings.js';
-import { quietLogger } from './quiet-logger.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
@@ -74,7 +77,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const env = options.env ?? processEnvironment();
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? createTimeOrderedIds(clock);
-  const logger = options.logger ?? quietLogger;
+  const secrets = [
+    ...redactableValuesOf(env),
+    ...redactableValuesOf({ baseUrl: options.baseUrl }),
+    ...providerSecrets(options.providers ?? {}),
+    ...(options.secrets ?? []),
+  ];
+  const logger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
 
@@ -108,6 +117,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
 
   const root = createRoot({ clock, ids, logger });
   const session = createSession(root);
+  logSession(session);
+  logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
   const store =
     options.sessionStore ??
     createFileSessionStore({
@@ -115,12 +126,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       clock,
       ids,
       allosVersion: String(ownPackage().packageJson.version),
-      secrets: [
-        ...redactableValuesOf(env),
-        ...redactableValuesOf({ baseUrl: options.baseUrl }),
-        ...providerSecrets(options.providers ?? {}),
-        ...(options.secrets ?? []),
-      ],
+      secrets,
     });
   const configured = configuredProvider(
     { providers: options.providers ?? {}, providerDefaults: options.providerDefaults ?? builtInProviderDefaults() },
@@ -157,6 +163,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     cwd,
     ids,
   );
+  logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
   bindAgent(session, {

@@ -2,6 +2,7 @@ import { Container } from 'inversify';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { Logger } from '../plugin/logger.js';
 import { TOKENS } from '../plugin/tokens.js';
+import { bindComponentLoggers } from './component-loggers.js';
 
 /** The services that live as long as the program. */
 export interface RootServices {
@@ -19,5 +20,6 @@ export function createRoot({ clock, ids, logger }: RootServices): Container {
   root.bind(TOKENS.Clock).toConstantValue(clock);
   root.bind(TOKENS.Ids).toConstantValue(ids);
   root.bind(TOKENS.Logger).toConstantValue(logger);
+  bindComponentLoggers(root, logger);
   return root;
 }

@@ -39,7 +39,7 @@ export type {
 export type { InputCodec, InputParse, InputProblem } from './input-codec.js';
 export type { JsonObject, JsonSchema, JsonSchemaType, JsonValue } from './json.js';
 export { lowerSchema } from './lower-schema.js';
-export type { LogFields, Logger, LogLevel } from './logger.js';
+export type { LogFields, Logger, LogLevel, LogThreshold } from './logger.js';
 export type { PluginManifest, ToolManifest } from './manifest.js';
 export { manifestOf } from './manifest-of.js';
 export { nearest } from './nearest.js';

@@ -17,9 +17,18 @@ const SDKS = new Set(['openai', '@anthropic-ai/sdk', 'ollama', '@google/genai'])
 const UNDICI = new Set(['fetch', 'Headers']);
 
 /** Not before the first use: each costs more than the rest of the start. */
-const HEAVY = new Set(['class-validator', 'class-transformer', 'cosmiconfig', 'yaml', 'ajv', 'typescript', ...SDKS]);
+const HEAVY = new Set([
+  'class-validator',
+  'class-transformer',
+  'cosmiconfig',
+  'yaml',
+  'ajv',
+  'typescript',
+  'pino',
+  ...SDKS,
+]);
 /** A run that is no conversation at a terminal renders nothing. */
-const HEAVY_FOR_RUN = new Set(['marked', 'get-east-asian-width', 'diff', ...SDKS]);
+const HEAVY_FOR_RUN = new Set(['marked', 'get-east-asian-width', 'diff', 'pino', ...SDKS]);
 /** Listing and help read manifests; they need no container and no command framework. */
 const HEAVY_FOR_MAIN = new Set([...HEAVY, ...HEAVY_FOR_RUN, '@oclif/core', 'inversify', 'diff', 'unbash']);
 

@@ -1,5 +1,6 @@
 import type { AgentEvent, EventEnvelope, RunTerminal, ToolCompleted, ToolProgress } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
+import { logLine } from '../render/log-line.js';
 import { callSummary, capitalised, errorLine, firstLine } from '../render/one-line.js';
 import type { Renderer } from '../render/renderer.js';
 import { printable } from './markdown/printable.js';
@@ -126,6 +127,7 @@ export function createScreenRenderer(screen: Screen, { quiet, verbose }: ScreenR
 
   return {
     event,
+    log: (record) => screen.line(logLine(record, style)),
     warning: (text) => screen.line(style.yellow(`warning: ${visible(text)}`)),
     notice: (text) => note(capitalised(text)),
     failure: (terminal, stack) => {

@@ -6,7 +6,7 @@ import type { Renderer } from './renderer.js';
 export function createJsonRenderer(
   format: 'json' | 'stream-json',
   stdout: Output,
-  { notice, warning }: Pick<Renderer, 'notice' | 'warning'>,
+  { notice, warning, log }: Pick<Renderer, 'notice' | 'warning' | 'log'>,
 ): Renderer {
   const print = (event: object): void => stdout.write(`${oneLine(event)}\n`);
   return {
@@ -15,6 +15,7 @@ export function createJsonRenderer(
     },
     notice,
     warning,
+    log,
     failure: (terminal, stack) => {
       print(terminal);
       if (stack !== undefined) notice(stack);

@@ -1,5 +1,6 @@
 import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
+import { logLine } from './log-line.js';
 import { callSummary, capitalised, errorLine, firstLine } from './one-line.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
@@ -101,6 +102,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   return {
     event,
     warning: (text) => line(style.yellow(`warning: ${visible(text)}`)),
+    log: (record) => line(logLine(record, style)),
     notice: (text) => progress(style.dim(visible(capitalised(text)))),
     failure: (terminal, stack) => {
       line(errorLine(terminal, style));

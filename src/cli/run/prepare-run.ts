@@ -2,7 +2,8 @@ import type { AllosOptions } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { rememberAnswers } from '../../container/remember-answers.js';
-import { isAllosError } from '../../plugin/error.js';
+import { isAllosError, messageOf } from '../../plugin/error.js';
+import type { LogFields } from '../../plugin/logger.js';
 import type { ModelChoice } from '../interactive/conversation.js';
 import { createLineInput, type InputHistory, type LineInput } from '../interactive/line-input.js';
 import type { Renderer } from '../render/renderer.js';
@@ -10,6 +11,7 @@ import { styleOf, wantsColor } from '../render/style.js';
 import { folderOf } from '../folder-of.js';
 import { loadCommandConfig } from '../load-command-config.js';
 import { allosOptionsOf } from './allos-options-of.js';
+import { openRunLog } from './open-run-log.js';
 import type { RunRequest } from './run-request.js';
 import { sessionChoice } from './session-choice.js';
 
@@ -41,6 +43,7 @@ export async function prepareRun(
   const { cwd, config } = await loadCommandConfig(request, env, processCwd);
   for (const notice of config.notices) renderer.notice(notice);
   const fullEnv: Environment = { ...env, ...config.dotEnv };
+  const logger = await openRunLog(request, config, { cwd, processCwd, env: fullEnv, renderer });
   const input = createLineInput({
     stdin: process.stdin,
     stderr: process.stderr,
@@ -49,6 +52,7 @@ export async function prepareRun(
   });
   const options = {
     ...allosOptionsOf(request, config, { cwd, env: fullEnv, session: sessionChoice(request, processCwd) }),
+    logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
   };
@@ -56,6 +60,7 @@ export async function prepareRun(
   try {
     allos = await createAllos(options);
   } catch (error) {
+    logger.child('host').error('the run cannot start', failureOf(error));
     if (!isAllosError(error) || error.code !== 'auth.no_provider') throw error;
     const { catalog } = knownPlugins([], { builtIns: true });
     const { noProviderError } = await import('./no-provider-error.js');
@@ -119,4 +124,8 @@ async function terminalApprover(
   const approver = createTerminalApprover(input, show, { style, columns: () => stderr.columns });
   // Here too, so that what is remembered outlives a change of the model.
   return { approver: rememberAnswers(approver) };
+}
+
+function failureOf(error: unknown): LogFields {
+  return { ...(isAllosError(error) ? { code: error.code } : {}), reason: messageOf(error) };
 }

@@ -41,6 +41,7 @@ export function requestOf(
     profile: flags.profile,
     set: flags.set ?? [],
     trust: flags.trust,
+    logFile: flags['log-file'],
     verbose: flags.verbose,
     quiet: flags.quiet,
     noColor: flags['no-color'],

@@ -33,6 +33,7 @@ export interface RunRequest {
   readonly profile?: string | undefined;
   readonly set: readonly string[];
   readonly trust: boolean;
+  readonly logFile?: string | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly noColor: boolean;

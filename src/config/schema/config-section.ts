@@ -9,7 +9,7 @@ import { ToolsSection } from './tools-section.js';
 /** `log:` */
 export class LogSection {
   @IsOptional()
-  @IsIn(['debug', 'info', 'warn', 'error'])
+  @IsIn(['silent', 'error', 'warn', 'info', 'debug', 'trace'])
   level?: string;
 
   @IsOptional()

@@ -18,10 +18,14 @@ export class RecordingLogger implements Logger {
     this.lines = lines;
   }
 
+  readonly trace = (message: string, fields?: LogFields): void => this.#add('trace', message, fields);
   readonly debug = (message: string, fields?: LogFields): void => this.#add('debug', message, fields);
   readonly info = (message: string, fields?: LogFields): void => this.#add('info', message, fields);
   readonly warn = (message: string, fields?: LogFields): void => this.#add('warn', message, fields);
   readonly error = (message: string, fields?: LogFields): void => this.#add('error', message, fields);
+
+  /** It keeps every level. */
+  readonly isEnabled = (): boolean => true;
 
   child(component: string): Logger {
     return new RecordingLogger(component, this.lines);

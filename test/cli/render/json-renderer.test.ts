@@ -28,7 +28,11 @@ it('writes an event in one line, whatever its texts hold and whoever reads the l
     sessionId: 's',
   } as const;
   const lines = await linesOf((stdout) =>
-    createJsonRenderer('stream-json', stdout, { notice: () => undefined, warning: () => undefined }).event(event),
+    createJsonRenderer('stream-json', stdout, {
+      notice: () => undefined,
+      warning: () => undefined,
+      log: () => undefined,
+    }).event(event),
   );
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toEqual(event);
