@@ -1,0 +1,177 @@
+import type { JsonObject, ProviderRequest, ToolSpec } from 'allos/plugin';
+import { responsesSchemaValidator, responsesViolations } from '../../../../test/wire/responses-validator.js';
+import { startServer, type ScriptedServer } from '../../../../test/wire/scripted-server.js';
+import { OpenAiProvider } from '../../src/openai-provider.js';
+import { responsesFrame } from '../../src/responses/request.js';
+import { responsesTool } from '../../src/responses/responses-tool.js';
+import { ToolDefinitions } from '../../src/tool-definitions.js';
+import { eventsOf, requestWith, settingsFor } from '../ask.js';
+import { calls, results, says, user } from '../transcripts.js';
+import { HELLO, RESPONSES } from './wire-responses.js';
+
+const validate = responsesSchemaValidator();
+const READ: ToolSpec = {
+  name: 'read_file',
+  description: 'Reads a file.',
+  inputSchema: {
+    type: 'object',
+    properties: { path: { type: 'string', minLength: 1 }, start_line: { type: 'integer', default: 1 } },
+    required: ['path'],
+    additionalProperties: false,
+  },
+};
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await startServer({ pieces: [HELLO] });
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+type Body = Record<string, unknown>;
+
+function checked(body: Body): Body {
+  expect(responsesViolations(body, { server: 'openai' })).toEqual([]);
+  expect(validate?.(body) ?? []).toEqual([]);
+  return body;
+}
+
+/** The body that a request becomes. */
+async function sent(request: Partial<ProviderRequest> = {}): Promise<Body> {
+  await eventsOf(new OpenAiProvider(settingsFor(`${server.origin}/v1`, RESPONSES)), requestWith(request));
+  return checked(JSON.parse(server.lastRequest.text) as Body);
+}
+
+/** The body as it would go to OpenAI, which cannot be asked here. */
+function bodyFor(request: Partial<ProviderRequest>): Body {
+  const whole = requestWith(request);
+  const { head, tail } = responsesFrame(
+    whole,
+    new ToolDefinitions(responsesTool).jsonOf(whole.tools, { strict: true }),
+  );
+  return checked(JSON.parse(`${head}{"role":"user","content":"x"}${tail}`) as Body);
+}
+
+describe('a request', () => {
+  it('says no more than it must, and asks that nothing is kept (WP-17)', async () => {
+    expect(await sent()).toEqual({
+      input: [{ role: 'user', content: 'Hello' }],
+      model: 'test-model',
+      stream: true,
+      store: false,
+    });
+    const { method, path, headers } = server.lastRequest;
+    expect([method, path]).toEqual(['POST', '/v1/responses']);
+    expect(headers).toMatchObject({ 'content-type': 'application/json', authorization: 'Bearer sk-test-0123456789' });
+  });
+
+  it('says what was set, and options last', async () => {
+    const body = await sent({
+      model: 'gpt-6.1-sol',
+      system: 'Be brief.\ud800',
+      maxOutputTokens: 700,
+      effort: 'low',
+      tools: [READ],
+      toolChoice: 'required',
+      providerOptions: { service_tier: 'flex', input: [], parallel_tool_calls: false },
+    });
+    expect(body).toMatchObject({
+      instructions: 'Be brief.\ufffd',
+      input: [{ role: 'user', content: 'Hello' }],
+      max_output_tokens: 700,
+      reasoning: { effort: 'low' },
+      include: ['reasoning.encrypted_content'],
+      tool_choice: 'required',
+      service_tier: 'flex',
+      parallel_tool_calls: false,
+    });
+  });
+
+  it('sends the instructions in force each time (WP-20)', async () => {
+    const provider = new OpenAiProvider(settingsFor(`${server.origin}/v1`, RESPONSES));
+    const messages = [user('a')];
+    for (const system of ['One.', 'Two.', 'Two.', '']) {
+      await eventsOf(provider, requestWith({ messages, system }));
+      const body = checked(JSON.parse(server.lastRequest.text) as Body);
+      expect(body['instructions'] ?? '').toBe(system);
+      messages.push(says('ok'), user('more'));
+    }
+  });
+
+  it('is legal over a whole conversation', async () => {
+    const provider = new OpenAiProvider(settingsFor(`${server.origin}/v1`, RESPONSES));
+    const messages = [user('a')];
+    for (let turn = 0; turn < 12; turn++) {
+      await eventsOf(provider, requestWith({ messages, tools: [READ], system: 'S' }));
+      const { input } = checked(JSON.parse(server.lastRequest.text) as Body) as { input: unknown[] };
+      expect(input.length).toBeGreaterThanOrEqual(messages.length);
+      messages.push(
+        ...(turn % 3 === 2
+          ? [says('ok'), user(`again ${turn}`)]
+          : [calls(`x${turn}`, `y${turn}`), results(`x${turn}`, `y${turn}`)]),
+      );
+    }
+  });
+
+  it('takes 16 for a smaller bound, since the API takes no less (WP-23)', () => {
+    expect(bodyFor({ maxOutputTokens: 5 })['max_output_tokens']).toBe(16);
+  });
+});
+
+describe('tools', () => {
+  it('are flat, and strict where the schema allows it (WP-25)', () => {
+    const open: JsonObject = { type: 'object', additionalProperties: true };
+    const { tools } = bodyFor({ tools: [READ, { ...READ, name: 'open', inputSchema: open }] });
+    expect(tools).toMatchObject([
+      {
+        type: 'function',
+        name: 'read_file',
+        description: 'Reads a file.',
+        strict: true,
+        parameters: { required: ['path', 'start_line'], additionalProperties: false },
+      },
+      { type: 'function', name: 'open', strict: false },
+    ]);
+  });
+
+  it('go to a server that is not known without strict, which is said', async () => {
+    expect(await sent({ tools: [READ] })).toMatchObject({
+      tools: [{ strict: false, parameters: { required: ['path'] } }],
+    });
+  });
+
+  it('need no effort of none, unlike on Chat Completions (WP-28)', () => {
+    for (const model of ['gpt-6.1-sol', 'gpt-6-sol', 'gpt-6.2-astra']) {
+      expect(bodyFor({ model, tools: [READ] })).not.toHaveProperty('reasoning');
+    }
+  });
+});
+
+describe('sealed reasoning', () => {
+  it.each([
+    'gpt-6.1-sol',
+    'openai/gpt-5.4-mini',
+    'o3',
+    'o4-mini-2025-04-16',
+    'gpt-7-sol',
+    'gpt-12',
+    'codex-mini-latest',
+  ])('is asked of %s', (model) => {
+    expect(bodyFor({ model })['include']).toEqual(['reasoning.encrypted_content']);
+  });
+
+  it.each(['gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo', 'gpt-5-chat-latest', 'my-deployment', 'o1-preview'])(
+    'is not asked of %s, which would refuse',
+    (model) => {
+      expect(bodyFor({ model })).not.toHaveProperty('include');
+    },
+  );
+
+  it('is asked of a model that is told how hard to think', () => {
+    expect(bodyFor({ model: 'my-deployment', effort: 'high' })).toMatchObject({
+      include: ['reasoning.encrypted_content'],
+      reasoning: { effort: 'high' },
+    });
+  });
+});
