@@ -153,6 +153,8 @@ describe('a session on another provider', () => {
     expect(await go('go', CHAT_FLAGS, chatEnv(chat))).toBe('On chat.');
 
     expect(home.requests.flatMap(responses.problems)).toEqual([]);
+    // The same conversation with the same model, though in another process and after somebody else has spoken.
+    expect(JSON.stringify(home.requests.at(-1)?.body)).toContain('sealed-0');
     expect(messages.requests.flatMap(anthropic.problems)).toEqual([]);
     expect(chat.requests.flatMap(VENDORS[0]?.problems ?? (() => []))).toEqual([]);
     const others = JSON.stringify([...chat.requests, ...messages.requests].map(({ body }) => body));

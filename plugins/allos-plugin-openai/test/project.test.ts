@@ -280,6 +280,16 @@ describe('what only one model understands', () => {
     expect(wire[1]).toHaveProperty('reasoning_content', '');
   });
 
+  it('such as the phase of a message is left out, and it is said (WP-21)', () => {
+    const origin = { ...HERE, api: 'responses' };
+    const { wire, losses } = wireOf([
+      user('a'),
+      assistant([{ type: 'text', text: 'b', native: { id: 'msg_1', phase: 'commentary' } }], { origin }),
+    ]);
+    expect(wire[1]).toEqual({ role: 'assistant', content: 'b' });
+    expect(losses).toMatchObject([{ part: 'phase', action: 'dropped' }]);
+  });
+
   it('such as a server tool is left out, and it is said', () => {
     const { wire, losses } = wireOf([
       user('a'),

@@ -5,6 +5,7 @@ import {
   jsonObjectOf,
   wellFormed,
   type AssistantMessage,
+  type AssistantPart,
   type HopLoss,
   type JsonObject,
   type ProjectionTarget,
@@ -54,6 +55,7 @@ export function assistantWire(
         break;
     }
   }
+  if (message.content.some((part) => hasPhase(part))) lose('phase', 'Chat Completions has no place for it');
   // Reasoning as text is not signed: it is at home where the same server and model are, in every lineage.
   const home = isNativeTo({ ...message.origin, lineage: target.lineage }, target);
   if (thoughts.length > 0 && !home) lose('reasoning', 'another model or server thought it');
@@ -65,6 +67,11 @@ export function assistantWire(
     calls,
     losses,
   };
+}
+
+/** Responses says of a message whether it is commentary or the final answer (WP-21). */
+function hasPhase(part: AssistantPart): boolean {
+  return part.type === 'text' && jsonObjectOf(part.native)?.['phase'] !== undefined;
 }
 
 function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, compat: ServerCompat): JsonObject {

@@ -110,6 +110,12 @@ describe('an error inside an answer of status 200 (WP-24)', () => {
   });
 });
 
+it('a rate limit inside an answer says how long to wait', async () => {
+  const message = 'Rate limit reached for gpt-6.1-sol on tokens per min (TPM). Please try again in 1.898s. Visit …';
+  server.answer({ pieces: [sse(created, failed({ code: 'rate_limit_exceeded', message }))] });
+  expect((await asked()).error).toMatchObject({ kind: 'rate_limit', retryAfterMs: 1_898 });
+});
+
 describe('a body that is no answer', () => {
   it.each([
     [response([], { status: 'queued' }), 'queued'],
