@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Allos } from './container/create-allos.js';
 import type { AllosOptions } from './container/allos-options.js';
 
@@ -44,4 +45,29 @@ export async function createAllos(options: AllosOptions = {}): Promise<Allos> {
   // Loaded here: a program that imports allos pays for the container when it makes its first agent.
   const composition = await import('./container/create-allos.js');
   return await composition.createAllos(options);
+}
+
+/**
+ * Makes an agent that goes on with the session in a file: one that `agent.saveSession` wrote, or the command line. From
+ * here on every event is added to the file before the run goes on, so that nothing is lost with the process; until it
+ * is disposed of, no other process can write there.
+ *
+ * @throws AllosError `session.not_found`, `session.invalid`, `session.locked`, and what `createAllos` throws
+ *
+ * @example
+ * ```ts
+ * import { createAllos, loadSession } from 'allos';
+ *
+ * const first = await createAllos({ provider: 'openai' });
+ * await first.agent.run('What does this project do?');
+ * await first.agent.saveSession('./tour.jsonl');
+ * await first.dispose();
+ *
+ * const second = await loadSession('./tour.jsonl', { provider: 'anthropic' });
+ * console.log(await second.agent.run('And how is it tested?'));
+ * await second.dispose();
+ * ```
+ */
+export async function loadSession(path: string, options: Omit<AllosOptions, 'session'> = {}): Promise<Allos> {
+  return await createAllos({ ...options, session: { type: 'open', reference: resolve(path) } });
 }

@@ -41,6 +41,8 @@ export interface Conversation {
   readonly system?: string;
   /** Where events are written; undefined for a run that keeps nothing. */
   readonly session?: OpenSession;
+  /** Writes the messages, and what a session kept besides, into a session file. */
+  readonly save?: (path: string, messages: readonly Message[]) => void;
   /** Aborted when what the agent is made of was disposed of: no run begins after that. */
   readonly disposed?: AbortSignal;
 }

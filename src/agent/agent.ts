@@ -90,6 +90,13 @@ export class SessionAgent implements Agent {
     return new StartedRun(runId, this.#events(runId, task, options, controller), () => controller.abort());
   }
 
+  async saveSession(path: string): Promise<void> {
+    const { save } = this.#conversation;
+    if (save === undefined) throw new AllosError('session.write', 'this agent was made without a way to save');
+    const system = this.#system === undefined ? [] : [this.#asSystemMessage(this.#system)];
+    save(path, [...system, ...this.messages]);
+  }
+
   async *#events(
     runId: string,
     task: string,
@@ -193,6 +200,10 @@ export class SessionAgent implements Agent {
   #systemMessage(text: string): SystemMessage | undefined {
     if (this.#options.systemPrompt === undefined || this.#system === text) return undefined;
     this.#system = text;
+    return this.#asSystemMessage(text);
+  }
+
+  #asSystemMessage(text: string): SystemMessage {
     return { role: 'system', id: this.#dependencies.ids.next('msg'), content: [{ type: 'text', text }] };
   }
 

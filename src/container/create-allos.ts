@@ -38,6 +38,7 @@ import { providerSettings } from './provider-settings.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
+import { createSessionSaver } from './session-saver.js';
 import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
 import { bindAgent, bindServices, createSession } from './session.js';
@@ -119,15 +120,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const session = createSession(root);
   logSession(session);
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
-  const store =
-    options.sessionStore ??
-    createFileSessionStore({
-      directory: ownSessions,
-      clock,
-      ids,
-      allosVersion: String(ownPackage().packageJson.version),
-      secrets,
-    });
+  const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
+  const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
   const configured = configuredProvider(
     { providers: options.providers ?? {}, providerDefaults: options.providerDefaults ?? builtInProviderDefaults() },
     listed.name,
@@ -174,7 +168,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       retries: configured.retries,
       plugins: loaded.plugins,
     }),
-    conversation: { ...conversation, disposed: disposal.signal },
+    conversation: {
+      ...conversation,
+      save: createSessionSaver({ ...keeping, conversation, cwd }),
+      disposed: disposal.signal,
+    },
     world: {
       cwd,
       roots,

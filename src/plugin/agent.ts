@@ -25,6 +25,14 @@ export interface Agent {
    * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task
    */
   readonly run: (task: string, options?: RunOptions) => AgentRun;
+  /**
+   * Writes the conversation into a session file (0600), for `loadSession` and `allos run -s`. It may be called again
+   * and again: the file that it wrote is replaced as long as nobody else changed it. A session that is kept in this
+   * very file is there already.
+   *
+   * @throws AllosError `session.invalid` for another file that exists, `session.write`
+   */
+  readonly saveSession: (path: string) => Promise<void>;
 }
 
 export interface RunOptions {

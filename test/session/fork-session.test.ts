@@ -3,8 +3,8 @@ import type { AgentEvent } from '../../src/plugin/event.js';
 import { isTurn, wholeConversation } from '../../src/session/conversation.js';
 import { forkSession } from '../../src/session/fork-session.js';
 import { foldTranscript } from '../../src/session/transcript.js';
-import { assistant, eventMaker, someRun, user } from './session-events.js';
 import { fuzz } from '../fuzz.js';
+import { assistant, eventMaker, someRun, user } from './session-events.js';
 
 const header = { type: 'session', v: 1, id: 'ses_old', createdAt: '', cwd: '/p', allos: '0' } as const;
 const fork = (events: readonly AgentEvent[], at?: number): ReturnType<typeof forkSession> => {
