@@ -34,7 +34,7 @@ const NO_SOURCES = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '.stage/', 'coverage/', '**/fixtures/', 'bench/node_modules/', 'examples/']),
+  globalIgnores(['**/dist/', '.stage/', 'coverage/', 'build/', '**/fixtures/', 'bench/node_modules/', 'examples/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

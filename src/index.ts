@@ -6,6 +6,20 @@ export type { AgentConfig, AllosOptions, ConfiguredPlugin, SessionChoice } from 
 export type { ProviderConfiguration } from './config/config.js';
 export type { Allos } from './container/create-allos.js';
 export { AllosError, isAllosError } from './plugin/error.js';
+export {
+  AuthenticationError,
+  ConfigurationError,
+  ContextWindowExceededError,
+  LimitError,
+  PermissionDeniedError,
+  PluginError,
+  ProviderError,
+  SessionError,
+  ToolExecutionError,
+  ToolNotFoundError,
+  ValidationError,
+} from './plugin/error-families.js';
+export type { ErrorFamily } from './plugin/error-families.js';
 export { ERROR_TABLE, exitCodeOf } from './plugin/error-table.js';
 export { isTerminal } from './plugin/event.js';
 export { textOf, toolCallsOf } from './plugin/message.js';
@@ -18,11 +32,15 @@ export type { ErrorCode } from './plugin/error-table.js';
 export type { AgentEvent, AgentEventBody, RunTerminal } from './plugin/event.js';
 export type { Message, MessageRole } from './plugin/message.js';
 export type { Policy, PolicyCall, PolicyDecision, PolicyMode } from './plugin/policy.js';
-export type { Provider, ProviderEvent, ProviderRequest } from './plugin/provider.js';
+export type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from './plugin/provider.js';
+export type { ProviderResponse } from './plugin/provider-response.js';
 export type { SessionStore } from './plugin/session-store.js';
 export type { ServiceToken } from './plugin/tokens.js';
 export type { Tool, ToolContext, ToolPermission, ToolResult } from './plugin/tool.js';
 export type { Usage } from './plugin/usage.js';
+
+/** The version of this package. */
+export const version = '0.1.0';
 
 /**
  * Makes an agent: finds and loads the plugins that the options need, builds the container, opens the session.

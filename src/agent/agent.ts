@@ -15,6 +15,7 @@ import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
 import { StartedRun } from './agent-run.js';
 import { AbortWatch } from './abort-watch.js';
+import { callBacksOf } from './call-backs.js';
 import type { ToolWorld } from './execute-call.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import { Outbox } from './outbox.js';
@@ -110,6 +111,7 @@ export class SessionAgent implements Agent {
     const elapsed = (): number => Math.round(clock.monotonic() - startedAt);
     const unlink = linkAbort(controller, options);
     const watch = new AbortWatch(controller.signal);
+    const callBacks = callBacksOf(options);
     let seq = 0;
     const record = (body: AgentEventBody): AgentEvent => {
       // One literal with one spread: a second one makes it fifteen times slower and three times larger.
@@ -122,6 +124,7 @@ export class SessionAgent implements Agent {
         ...body,
       };
       this.#conversation.session?.append(event);
+      if (body.type === 'tool.requested') callBacks.onToolCall(body);
       return event;
     };
     try {
@@ -138,6 +141,7 @@ export class SessionAgent implements Agent {
           transcript: this.#transcript,
           request: this.#request(system),
           maxTurns: options.maxIterations ?? this.#options.maxIterations,
+          onIteration: callBacks.onIteration,
           ...(this.#options.maxTokens === undefined ? {} : { maxTokens: this.#options.maxTokens }),
           ...(this.#options.maxCostUsd === undefined ? {} : { maxCostUsd: this.#options.maxCostUsd }),
         },

@@ -28,6 +28,7 @@ export interface LoopInput {
   readonly maxTokens?: number;
   /** US dollars of the run; undefined for no bound. */
   readonly maxCostUsd?: number;
+  readonly onIteration: (turn: number, message: AssistantMessage, finish: ProviderFinish) => void;
 }
 
 /** What the loop acts through. */
@@ -113,6 +114,7 @@ export async function* runLoop(
     text = textOf(message) || text;
     transcript.append(message);
     outbox.push({ type: 'message.completed', message });
+    input.onIteration(turns, message, finish);
 
     const calls = toolCallsOf(message);
     const stop = stopOf(finish.stopReason, calls);

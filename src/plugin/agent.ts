@@ -1,5 +1,6 @@
 import type { AgentEvent, RunTerminal } from './event.js';
-import type { Message } from './message.js';
+import type { Message, ToolCallPart } from './message.js';
+import type { ProviderResponse } from './provider-response.js';
 
 /**
  * Runs tasks in one conversation.
@@ -40,6 +41,13 @@ export interface RunOptions {
   /** The whole run, in milliseconds. */
   readonly timeoutMs?: number;
   readonly maxIterations?: number;
+  /**
+   * Told of each call that the model asks for, before it is decided on. The events say the same and more; this is for
+   * programs that only await the text. What it throws ends the run.
+   */
+  readonly onToolCall?: (call: Pick<ToolCallPart, 'id' | 'name' | 'input'>) => void;
+  /** Told of each answer of the model, before its calls run. What it throws ends the run. */
+  readonly onIteration?: (iteration: { readonly turn: number; readonly response: ProviderResponse }) => void;
 }
 
 /**
