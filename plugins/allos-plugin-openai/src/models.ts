@@ -84,9 +84,12 @@ function factsOf(model: string): ModelFacts | undefined {
   return best;
 }
 
-/** Gateways put the vendor in front: `openai/gpt-6.1-sol`. */
+/** Gateways put the vendor in front, `openai/gpt-6.1-sol`, and a tuned model has its base: `ft:gpt-4o:mine::1`. */
 function plainName(model: string): string {
-  return model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  return model
+    .slice(model.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(/^ft:/, '');
 }
 
 /** `gpt-6` covers `gpt-6-astra` and `gpt-6.2-sol`, not `gpt-60`. */

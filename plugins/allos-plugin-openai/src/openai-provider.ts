@@ -9,6 +9,7 @@ import {
   type ProviderSettings,
 } from 'allos/plugin';
 import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
+import { withApiHint } from './api-hint.js';
 import { servedApi } from './api-option.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
@@ -23,7 +24,8 @@ import type { WireApi } from './wire-api.js';
  * OpenAI's models, and every server that speaks Responses or Chat Completions.
  *
  * Options under `providers.openai`: `api` (`chat` or `responses`, see `servedApi`), `compat` (how a server departs from
- * the others, see `ServerCompat`), `contextWindow`, and `models` with the window of each.
+ * the others, see `ServerCompat`), `contextWindow`, `models` with the window of each, and on Responses
+ * `reasoningSummary` (`auto`, `concise` or `detailed`) for models that tell what they think.
  */
 @Provider({
   name: 'openai',
@@ -79,13 +81,23 @@ export class OpenAiProvider implements Provider {
         yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }
     } catch (error) {
-      const host = endpoint?.host ?? 'the server';
-      const emptyErrorIsOverflow =
-        endpoint !== undefined && this.#chat.compat(endpoint, request.model).emptyErrorIsOverflow;
-      yield this.#failed(failureOf(error, { host, emptyErrorIsOverflow, signal }), key);
+      yield this.#failed(this.#failureOf(error, request, endpoint, signal), key);
     } finally {
       body?.release();
     }
+  }
+
+  #failureOf(
+    error: unknown,
+    request: ProviderRequest,
+    endpoint: Endpoint | undefined,
+    signal: AbortSignal,
+  ): ProviderFailure {
+    if (endpoint === undefined) return failureOf(error, { host: 'the server', emptyErrorIsOverflow: false, signal });
+    const { emptyErrorIsOverflow } = this.#chat.compat(endpoint, request.model);
+    const failure = failureOf(error, { host: endpoint.host, emptyErrorIsOverflow, signal });
+    const api = servedApi(this.#settings, endpoint);
+    return withApiHint(failure, { api, endpoint, request, name: this.#settings.name });
   }
 
   #apiAt(endpoint: Endpoint): WireApi {

@@ -1,8 +1,9 @@
 import { startServer } from '../../../test/wire/scripted-server.js';
 import { servedApi } from '../src/api-option.js';
 import { endpointOf } from '../src/endpoint.js';
-import { ask } from './ask.js';
-import { HELLO } from './wire-answers.js';
+import { tool } from '../../../test/wire/outcome.js';
+import { ask, requestWith } from './ask.js';
+import { HELLO, json } from './wire-answers.js';
 
 describe('the option api', () => {
   it.each([
@@ -37,5 +38,30 @@ describe('the option api', () => {
     expect(error?.message).toMatch(/chat or responses/);
     expect(error?.hint).toContain('chat');
     expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a server that refuses', () => {
+  const refusal = (status: number, message: string): ReturnType<typeof json> => json({ error: { message } }, status);
+
+  it('tools of a model that takes them on Responses only is hinted at (WP-28)', async () => {
+    await using server = await startServer(refusal(400, 'Function tools are not supported here.'));
+    const asked = (model: string, tools = [tool('a')]): ReturnType<typeof ask> =>
+      ask(`${server.origin}/v1`, requestWith({ model, tools }));
+    expect((await asked('gpt-6.1-sol')).error?.hint).toContain('providers.openai.api to responses');
+    expect((await asked('gpt-6.1-sol', [])).error?.hint ?? '').not.toContain('responses');
+    expect((await asked('gpt-6-luna')).error?.hint ?? '').not.toContain('responses');
+  });
+
+  it.each([
+    [404, 'Not Found', true],
+    [405, 'Method Not Allowed', true],
+    [404, 'The model test-model does not exist', false],
+    [400, 'Bad', false],
+  ])('Responses with %i %j may not speak it: %s', async (status, message, hinted) => {
+    await using server = await startServer(refusal(status, message));
+    const { error } = await ask(`${server.origin}/v1`, undefined, { options: { api: 'responses' } });
+    expect(error?.status).toBe(status);
+    expect(error?.hint?.includes('providers.openai.api to chat') === true).toBe(hinted);
   });
 });

@@ -17,8 +17,8 @@ export class ArrivingItem {
   readonly #refusal: string[] = [];
   #shown = 0;
   /** The part of the last delta: a summary has several, which are paragraphs. */
-  #part = '';
-  readonly #parts = new Set<string>();
+  #part: number | undefined;
+  readonly #parts = new Set<number>();
 
   constructor(type: string, item: JsonObject, index: number | undefined) {
     this.type = type;
@@ -39,10 +39,13 @@ export class ArrivingItem {
   }
 
   /** A piece of text, of a refusal, of reasoning or of arguments; gives what is to be shown of it. */
-  push(piece: string, { part, refusal }: { readonly part: string; readonly refusal: boolean }): string {
-    const paragraph = this.type === 'reasoning' && part !== this.#part && this.#shown > 0 ? '\n\n' : '';
-    this.#part = part;
-    this.#parts.add(part);
+  push(piece: string, { part, refusal }: { readonly part: number; readonly refusal: boolean }): string {
+    let paragraph = '';
+    if (part !== this.#part) {
+      if (this.type === 'reasoning' && this.#shown > 0) paragraph = '\n\n';
+      this.#part = part;
+      this.#parts.add(part);
+    }
     const text = paragraph + piece;
     (refusal ? this.#refusal : this.#pieces).push(text);
     this.#shown += text.length;
@@ -50,7 +53,7 @@ export class ArrivingItem {
   }
 
   /** Whether anything came of a part: servers may send its end only. */
-  has(part: string): boolean {
+  has(part: number): boolean {
     return this.#parts.has(part);
   }
 

@@ -238,8 +238,9 @@ export class ResponsesAnswer implements AnswerReader {
   }
 }
 
-function partOf(event: JsonObject, index: string | undefined): string {
-  return index === undefined ? '' : `${index} ${countOf(event[index]) ?? 0}`;
+/** Which part of its item an event is about. */
+function partOf(event: JsonObject, index: string | undefined): number {
+  return index === undefined ? 0 : (countOf(event[index]) ?? 0);
 }
 
 function isSet(value: unknown): boolean {

@@ -1,4 +1,10 @@
-import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
+import {
+  filledStringOf,
+  type Origin,
+  type ProviderEvent,
+  type ProviderRequest,
+  type ProviderSettings,
+} from 'allos/plugin';
 import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
@@ -67,8 +73,9 @@ export class ResponsesApi implements WireApi {
 
   #frame(request: ProviderRequest, compat: ServerCompat): ResponsesFrame {
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
+    const summary = filledStringOf(this.#settings.options['reasoningSummary']);
     const { model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions } = request;
     const madeOf = [tools, model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions];
-    return this.#frames.of(madeOf, () => responsesFrame(request, tools));
+    return this.#frames.of(madeOf, () => responsesFrame(request, { tools, summary }));
   }
 }

@@ -44,12 +44,10 @@ async function sent(request: Partial<ProviderRequest> = {}): Promise<Body> {
 }
 
 /** The body as it would go to OpenAI, which cannot be asked here. */
-function bodyFor(request: Partial<ProviderRequest>): Body {
+function bodyFor(request: Partial<ProviderRequest>, summary?: string): Body {
   const whole = requestWith(request);
-  const { head, tail } = responsesFrame(
-    whole,
-    new ToolDefinitions(responsesTool).jsonOf(whole.tools, { strict: true }),
-  );
+  const tools = new ToolDefinitions(responsesTool).jsonOf(whole.tools, { strict: true });
+  const { head, tail } = responsesFrame(whole, { tools, summary });
   return checked(JSON.parse(`${head}{"role":"user","content":"x"}${tail}`) as Body);
 }
 
@@ -157,6 +155,7 @@ describe('sealed reasoning', () => {
     'gpt-7-sol',
     'gpt-12',
     'codex-mini-latest',
+    'ft:o4-mini-2025-04-16:me::1',
   ])('is asked of %s', (model) => {
     expect(bodyFor({ model })['include']).toEqual(['reasoning.encrypted_content']);
   });
@@ -167,6 +166,15 @@ describe('sealed reasoning', () => {
       expect(bodyFor({ model })).not.toHaveProperty('include');
     },
   );
+
+  it('is told in a summary where the settings say so', async () => {
+    expect(bodyFor({ model: 'o3', effort: 'low' }, 'auto')['reasoning']).toEqual({ effort: 'low', summary: 'auto' });
+    expect(bodyFor({ model: 'gpt-4o' }, 'auto')).not.toHaveProperty('reasoning');
+    const options = { api: 'responses', reasoningSummary: 'detailed' };
+    const provider = new OpenAiProvider(settingsFor(`${server.origin}/v1`, { options }));
+    await eventsOf(provider, requestWith({ model: 'gpt-6.1-sol' }));
+    expect(checked(JSON.parse(server.lastRequest.text) as Body)['reasoning']).toEqual({ summary: 'detailed' });
+  });
 
   it('is asked of a model that is told how hard to think', () => {
     expect(bodyFor({ model: 'my-deployment', effort: 'high' })).toMatchObject({
