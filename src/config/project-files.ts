@@ -37,12 +37,13 @@ export interface FoundFile {
 
 /** The first of the names that is there. Directories of that name do not count; anything else does. */
 export function findFile(folder: string, names: readonly string[]): FoundFile | undefined {
-  const there = new Set(entriesOf(folder));
+  const there = new Set(namesOfFiles(folder));
   const [first, ...others] = names.filter((name) => there.has(name)).map((name) => join(folder, name));
   return first === undefined ? undefined : { file: first, passedOver: others };
 }
 
-function entriesOf(folder: string): readonly string[] {
+/** The names in a folder that are no folders. */
+export function namesOfFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
   } catch {

@@ -1,6 +1,7 @@
 import type { ConfigLayer } from './config-layer.js';
 import { visible } from './config-layer.js';
 import { fileLayer } from './file-layer.js';
+import { nearNamesNotice } from './near-names.js';
 import { findFile, LOCAL_NAMES, PROJECT_NAMES, projectFolders, type FoundFile } from './project-files.js';
 import { readConfigFile } from './read-config-file.js';
 
@@ -26,7 +27,7 @@ export async function projectLayers(options: {
     { name: 'local', names: LOCAL_NAMES },
   ] as const;
   const layers: ConfigLayer[] = [];
-  const notices: string[] = [];
+  const notices: string[] = [...nearNamesNotice(folders)];
   for (const { name, names } of places) {
     for (const folder of folders) {
       const found = findFile(folder, names);

@@ -46,6 +46,23 @@ describe('a configuration that cannot be used', () => {
     expect(await refused('--config', broken)).toMatch(/broken\.yaml:\d+:\d+: /);
   });
 
+  it.concurrent('tells files whose name is only nearly that of a configuration, without reading them', async () => {
+    await using own = openDesk();
+    for (const name of ['allos.yaml', 'allos.config.json5', '.allos.yml', 'Allos.config.yaml']) own.write(name, '[');
+    for (const name of ['allos.config.example.yaml', 'allosaurus.json', 'config.yaml', 'allos']) own.write(name, '[');
+    const { code, stderr } = await own.allos(['run', 'x', '-p', 'demo']);
+    expect(code).toBe(0);
+    const [line = '', ...more] = stderr.split('\n').filter((each) => each.includes('not read'));
+    expect(more).toEqual([]);
+    for (const name of ['allos.yaml', 'allos.config.json5', '.allos.yml', 'Allos.config.yaml']) {
+      expect(line).toContain(own.path(name));
+    }
+    expect(line).toMatch(/not allos\.config\.yaml$/);
+    for (const name of ['example', 'saurus', 'project/config.yaml', 'project/allos,']) expect(line).not.toContain(name);
+    own.write('sub/allos.config.yaml', 'version: 1\n');
+    expect((await own.allos(['run', 'x', '-p', 'demo', '-C', 'sub'])).stderr).not.toContain('not read');
+  });
+
   it.concurrent('tells an unknown key of --set', async () => {
     expect(await refused('--set', 'agnet.maxTurns=3')).toMatch(/"agnet".*did you mean "agent"/);
   });
