@@ -106,6 +106,49 @@ describe('listing', () => {
   });
 });
 
+describe('list-tools', () => {
+  const decisions = async (desk: Desk, config: object, ...flags: string[]): Promise<Record<string, string>> => {
+    const file = desk.write('tools.json', JSON.stringify(config));
+    const { stdout } = await desk.allos(['list-tools', '--json', '--config', file, ...flags]);
+    const listed = JSON.parse(stdout) as { name: string; decision: string; why: string }[];
+    return Object.fromEntries(listed.map(({ name, decision, why }) => [name, `${decision}: ${why}`]));
+  };
+
+  it.concurrent('tells what the configuration disables, denies, asks and allows', async () => {
+    await using desk = openDesk();
+    const permissions = {
+      tools: { edit_file: 'never', find_files: 'ask' },
+      allow: ['write_file', 'shell_exec(npm test)'],
+      deny: ['search_files', 'read_file(.env*)'],
+    };
+    expect(await decisions(desk, { permissions, tools: { disabled: ['list_*'] } })).toMatchObject({
+      list_directory: 'disabled: disabled',
+      edit_file: 'denied: never',
+      find_files: 'ask: ask',
+      write_file: 'allowed: allowed by write_file',
+      shell_exec: 'ask: ask (and rules)',
+      search_files: 'denied: denied by search_files',
+      read_file: 'allowed: always_allow (and rules)',
+    });
+    expect(await decisions(desk, { tools: { enabled: ['read_file'] } })).toMatchObject({
+      read_file: 'allowed: always_allow',
+      shell_exec: 'disabled: not enabled',
+    });
+  });
+
+  it.concurrent('follows the mode', async () => {
+    await using desk = openDesk();
+    const modes = { plan: 'denied in plan mode', edits: 'ask', auto: 'allowed in mode auto', ask: 'ask' };
+    for (const [mode, why] of Object.entries(modes)) {
+      expect((await decisions(desk, {}, '--mode', mode))['shell_exec']).toContain(why);
+    }
+    expect((await decisions(desk, {}, '--mode', 'edits'))['write_file']).toBe('allowed: allowed in mode edits');
+    expect((await decisions(desk, { permissions: { mode: 'plan' } }))['write_file']).toContain('plan');
+    const text = await desk.allos(['list-tools', '--mode', 'plan']);
+    expect(text.stdout).toMatch(/^shell_exec +execute +denied in plan mode +\S/m);
+  });
+});
+
 describe('plugins build', () => {
   it.concurrent('writes the manifest once, and --check compares', async () => {
     await using desk = openDesk();
