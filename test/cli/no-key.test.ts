@@ -99,6 +99,22 @@ describe('without a key', () => {
     expect(stderr).toContain('openai/');
   });
 
+  it('tells an address without a key, and what a configured key refers to', async () => {
+    await using desk = openDesk();
+    const config = desk.write('c.yaml', 'providers: { anthropic: { apiKey: "${env:MY_COMPANY_KEY}" } }\n');
+    const env = { OPENAI_BASE_URL: 'http://ada:S3cret-word-1@127.0.0.1:9/v1' };
+    const { code, stderr } = await desk.allos(['run', 'do it', '--config', config], { env });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/OPENAI_BASE_URL is set, but .*--provider openai/);
+    expect(stderr).toContain('providers.anthropic.apiKey refers to MY_COMPANY_KEY, which is not set');
+    expect(stderr).not.toContain('ANTHROPIC_BASE_URL');
+    expect(stderr).not.toContain('S3cret');
+    const named = await desk.allos(['run', 'do it', '--config', config, '-p', 'anthropic']);
+    expect(named).toMatchObject({ code: 3, stderr: expect.stringContaining('refers to MY_COMPANY_KEY') });
+    const set = await desk.allos(['run', 'do it', '--config', config, '-p', 'demo'], { env: { MY_COMPANY_KEY: 'x' } });
+    expect(set.stderr).not.toContain('MY_COMPANY_KEY');
+  });
+
   it('never chooses the demo by itself', async () => {
     await using desk = openDesk();
     const { code } = await desk.allos(['run', 'do it', '-t', 'read_file']);

@@ -14,12 +14,23 @@ export async function noProviderError(
     readonly trusted: boolean;
     /** The environment names of all providers' keys. */
     readonly keyNames: readonly string[];
+    /** Addresses that are set without a key: the variable's name and its provider. */
+    readonly addresses: readonly { readonly variable: string; readonly provider: string }[];
+    /** Variables that configured keys refer to and that are not set, by provider. */
+    readonly unsetKeys: Readonly<Record<string, string>>;
   },
 ): Promise<AllosError> {
   const probe = await probeOllama(context.env);
   const dotEnv = dotEnvPath(context.cwd);
   const found = [
     `looked for ${context.keyNames.join(', ')} in the environment`,
+    ...Object.entries(context.unsetKeys).map(
+      ([provider, variable]) => `providers.${provider}.apiKey refers to ${variable}, which is not set`,
+    ),
+    ...context.addresses.map(
+      ({ variable, provider }) =>
+        `${variable} is set, but an address alone chooses no provider (add --provider ${provider})`,
+    ),
     ...(dotEnv === undefined
       ? []
       : [context.trusted ? `and in ${dotEnv}` : `not in ${dotEnv}, which is read with --trust only`]),

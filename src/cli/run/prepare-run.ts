@@ -1,3 +1,4 @@
+import { unsetKeys } from '../../config/unset-keys.js';
 import type { AllosOptions } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
@@ -56,6 +57,7 @@ export async function prepareRun(
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
   };
+  const unset = unsetKeys(config.sources, fullEnv);
   let allos: Allos;
   try {
     allos = await createAllos(options);
@@ -69,7 +71,15 @@ export async function prepareRun(
       env: fullEnv,
       trusted: request.trust,
       keyNames: catalog.providers.flatMap(({ keyEnv }) => keyEnv ?? []),
+      addresses: catalog.providers.flatMap(({ name, keyEnv = [], baseUrlEnv = [] }) =>
+        keyEnv.length === 0 ? [] : addressesIn(fullEnv, baseUrlEnv).map((variable) => ({ variable, provider: name })),
+      ),
+      unsetKeys: unset,
     });
+  }
+  const missing = unset[allos.model.provider];
+  if (missing !== undefined) {
+    renderer.notice(`providers.${allos.model.provider}.apiKey refers to ${missing}, which is not set`);
   }
   for (const notice of allos.notices) renderer.notice(notice);
   for (const { message, hint } of allos.broken) renderer.warning(`${message}. ${hint}`);
@@ -87,6 +97,10 @@ export async function prepareRun(
       return await createAllos(reopenedOptions(options, { choice, session: again, before: allos.model.provider }));
     },
   };
+}
+
+function addressesIn(env: Environment, names: readonly string[]): readonly string[] {
+  return names.filter((name) => (env[name] ?? '').trim() !== '');
 }
 
 /** A conversation that is not to be kept is held in memory, since its model may change. */
