@@ -2,11 +2,13 @@ import { openDesk } from './desk.js';
 import { terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { Answer } from './model-servers/model-server.js';
 
 const VENDORS = [
-  { vendor: 'openai', start: startChatServer, env: chatEnv, flags: CHAT_FLAGS },
-  { vendor: 'anthropic', start: startAnthropicServer, env: anthropicEnv, flags: ANTHROPIC_FLAGS },
+  { api: 'Chat Completions', vendor: 'openai', start: startChatServer, env: chatEnv, flags: CHAT_FLAGS },
+  { api: 'Responses', vendor: 'openai', start: startResponsesServer, env: responsesEnv, flags: RESPONSES_FLAGS },
+  { api: 'Anthropic', vendor: 'anthropic', start: startAnthropicServer, env: anthropicEnv, flags: ANTHROPIC_FLAGS },
 ] as const;
 
 interface Case {
@@ -68,7 +70,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(VENDORS)('$vendor answers with', ({ vendor, start, env, flags }) => {
+describe.each(VENDORS)('$api answers with', ({ vendor, start, env, flags }) => {
   it.concurrent.each(CASES)('$name', async ({ answer, expected, requests }) => {
     await using desk = openDesk();
     await using server = await start(answer);
