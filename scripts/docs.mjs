@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { commandLinePage } from './docs/command-line.mjs';
-import { configurationPage } from './docs/configuration.mjs';
+import { cliReferencePage } from './docs/cli-reference.mjs';
+import { configPage } from './docs/config.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
@@ -17,8 +17,8 @@ const folder = join(root, 'docs', 'reference');
 const NOTE = '<!-- Made by scripts/docs.mjs: edit what it reads, not this page. -->';
 
 const pages = {
-  'command-line.md': commandLinePage,
-  'configuration.md': configurationPage,
+  'cli-reference.md': cliReferencePage,
+  'config.md': configPage,
   'errors.md': errorsPage,
   'events.md': eventsPage,
   'exit-codes.md': exitCodesPage,

@@ -46,6 +46,6 @@ export async function checkLayer(layer: ConfigLayer): Promise<void> {
   });
   if (problems.length > MAX_PROBLEMS) lines.push(`and ${problems.length - MAX_PROBLEMS} more`);
   throw new AllosError('config.invalid', lines.join('\n'), {
-    hint: 'Correct this place; allos.config.example.yaml and docs/reference/configuration.md show every key.',
+    hint: 'Correct this place; allos.config.example.yaml and docs/reference/config.md show every key.',
   });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getMetadataStorage } from 'class-validator';
-import { MEANINGS } from './configuration-meanings.mjs';
+import { MEANINGS } from './config-meanings.mjs';
 import { code, table } from './table.mjs';
 
 const INTRODUCTION = `# Configuration
@@ -37,7 +37,7 @@ in a trusted folder only, takes only the key and address variables of providers,
 const AFTER = `Under \`profiles.<name>\` stand the same keys, without \`version\` and \`profiles\`. Keys of \`providers.<name>\` that are not in
 the table are the provider's own settings.`;
 
-export async function configurationPage(root) {
+export async function configPage(root) {
   const inDist = async (name) => await import(pathToFileURL(join(root, 'dist', 'config', 'schema', name)).href);
   const { ConfigSection } = await inDist('config-section.js');
   const { nestedOf } = await inDist('section.js');
@@ -45,16 +45,15 @@ export async function configurationPage(root) {
 
   const keys = keysOf(ConfigSection, '', nestedOf);
   const listed = keys.map(({ path }) => path);
-  for (const path of listed)
-    if (MEANINGS[path] === undefined) throw new Error(`configuration-meanings.mjs lacks ${path}`);
+  for (const path of listed) if (MEANINGS[path] === undefined) throw new Error(`config-meanings.mjs lacks ${path}`);
   for (const path of Object.keys(MEANINGS)) {
-    if (!listed.includes(path)) throw new Error(`configuration-meanings.mjs has ${path}, which is no key`);
+    if (!listed.includes(path)) throw new Error(`config-meanings.mjs has ${path}, which is no key`);
   }
   const sources = sourcesOutsideConfig(root);
   const rows = keys.map(({ path, type }) => {
     const { meaning, notYet } = MEANINGS[path];
     if (notYet !== undefined && sources.some((text) => notYet.test(text))) {
-      throw new Error(`${path} seems to be acted on now: take its notYet out of configuration-meanings.mjs`);
+      throw new Error(`${path} seems to be acted on now: take its notYet out of config-meanings.mjs`);
     }
     const text = notYet === undefined ? meaning : `${meaning} **Checked, and not acted on yet.**`;
     return [code(path), type, code(defaultOf(defaults, path)), text];

@@ -17,7 +17,7 @@ configuration says otherwise. What names a model for this run beats that: \`-m\`
 \`--config\` and \`ALLOS_MODEL\`. Where that provider has no key now, another one is chosen as for a new session, and a line on
 stderr says which.`;
 
-export async function commandLinePage(root) {
+export async function cliReferencePage(root) {
   const { COMMANDS } = await import(pathToFileURL(join(root, 'dist', 'cli', 'command-table.js')).href);
   const sections = [];
   for (const [id, load] of Object.entries(COMMANDS)) {
