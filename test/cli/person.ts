@@ -8,6 +8,11 @@ export const QUESTION = 'or say why not] ';
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';
 
+/** A text as a terminal hands it over when it is pasted. */
+export function paste(text: string): string {
+  return `\u001b[200~${text}\u001b[201~`;
+}
+
 /** A person at a terminal. */
 export interface Person {
   readonly run: Running;

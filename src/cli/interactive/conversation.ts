@@ -1,21 +1,12 @@
 import type { Allos } from '../../container/create-allos.js';
 import { AllosError } from '../../plugin/error.js';
 import { nearest } from '../../plugin/nearest.js';
+import type { PreparedRun } from '../run/prepare-run.js';
+import type { ModelChoice } from './reopened-options.js';
 import { Totals } from './totals.js';
 
-/** Which model is to go on; undefined where the other says enough. */
-export interface ModelChoice {
-  readonly provider: string | undefined;
-  readonly model: string | undefined;
-}
-
-export interface ConversationParts {
-  readonly allos: Allos;
-  /** Names of the providers there are. */
-  readonly providers: readonly string[];
-  /** Composes an agent for the session of another, which was disposed of. */
-  readonly reopen: (choice: ModelChoice, sessionId: string | undefined) => Promise<Allos>;
-}
+/** A prepared run is one. */
+export type ConversationParts = Pick<PreparedRun, 'allos' | 'providers' | 'reopen' | 'referenceOf' | 'cwd'>;
 
 /** One session that goes on while its model may change. */
 export class Conversation {
@@ -28,6 +19,16 @@ export class Conversation {
     this.#parts = parts;
     this.#allos = parts.allos;
     this.#choice = parts.allos.model;
+  }
+
+  /** The working folder. */
+  get cwd(): string {
+    return this.#parts.cwd;
+  }
+
+  /** What the session is found by; undefined when it is not kept. */
+  get reference(): string | undefined {
+    return this.#parts.referenceOf(this.#allos.agent.sessionId);
   }
 
   get allos(): Allos {

@@ -1,5 +1,10 @@
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
-import type { ModelChoice } from './conversation.js';
+
+/** Which model is to go on; undefined where the other says enough. */
+export interface ModelChoice {
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+}
 
 /** The options of an agent for the same conversation with another model. */
 export function reopenedOptions(

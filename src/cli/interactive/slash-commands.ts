@@ -1,26 +1,10 @@
 import { nearest } from '../../plugin/nearest.js';
 import { visible } from '../../plugin/visible.js';
-import type { Conversation } from './conversation.js';
 import { pairedLines, wordWrapped } from './paired-lines.js';
+import { exportSession, listSessions } from './session-commands.js';
+import type { CommandContext, SlashCommand } from './slash-command.js';
 import { sumOf, type ModelTotal } from './totals.js';
 import { costOf, grouped, tokensOf } from './usage-line.js';
-
-/** What a command works on and shows itself through. */
-export interface CommandContext {
-  readonly conversation: Conversation;
-  readonly show: (lines: readonly string[]) => void;
-  /** Columns. */
-  readonly width: number;
-}
-
-export interface SlashCommand {
-  readonly name: string;
-  /** What may follow the name. */
-  readonly argument?: string;
-  readonly summary: string;
-  /** `end` ends the conversation. */
-  readonly run: (context: CommandContext, argument: string) => Promise<'end' | 'go on'> | 'end' | 'go on';
-}
 
 /** The commands of the interactive mode, in the order in which `/help` lists them. */
 export const SLASH_COMMANDS: readonly SlashCommand[] = [
@@ -28,6 +12,8 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
   { name: 'model', argument: '[NAME]', summary: 'Show the model, or go on with another one.', run: model },
   { name: 'tools', summary: 'List the tools and what happens when the model asks for them.', run: tools },
   { name: 'cost', summary: 'Tokens and cost since Allos was started.', run: cost },
+  { name: 'sessions', summary: 'List the sessions of this folder.', run: listSessions },
+  { name: 'export', argument: '[FILE]', summary: 'Write this session as .md, .json or .jsonl.', run: exportSession },
   { name: 'exit', summary: 'End; the session is kept.', run: () => 'end' },
 ];
 

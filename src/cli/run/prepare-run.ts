@@ -1,12 +1,13 @@
+import { realpathSync } from 'node:fs';
 import { unsetKeys } from '../../config/unset-keys.js';
-import type { AllosOptions } from '../../container/allos-options.js';
+import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { rememberAnswers } from '../../container/remember-answers.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
 import type { LogFields } from '../../plugin/logger.js';
-import type { ModelChoice } from '../interactive/conversation.js';
 import { createLineInput, type InputHistory, type LineInput } from '../interactive/line-input.js';
+import type { ModelChoice } from '../interactive/reopened-options.js';
 import type { Renderer } from '../render/renderer.js';
 import { styleOf, wantsColor } from '../render/style.js';
 import { folderOf } from '../folder-of.js';
@@ -29,6 +30,10 @@ export interface PreparedRun {
   readonly providers: readonly string[];
   /** Composes the agent again, for the same session and another model. */
   readonly reopen: (choice: ModelChoice, sessionId: string | undefined) => Promise<Allos>;
+  /** What the session is found by where sessions are looked after; undefined when it is not kept. */
+  readonly referenceOf: (sessionId: string) => string | undefined;
+  /** The working folder, without links. */
+  readonly cwd: string;
 }
 
 /** Loads the configuration and composes the agent. Whatever is wrong is said before anything runs. */
@@ -51,8 +56,9 @@ export async function prepareRun(
     plain: env['TERM'] === 'dumb',
     history: () => typedBefore(request, fullEnv, config.secrets),
   });
+  const session = sessionChoice(request, processCwd);
   const options = {
-    ...allosOptionsOf(request, config, { cwd, env: fullEnv, session: sessionChoice(request, processCwd) }),
+    ...allosOptionsOf(request, config, { cwd, env: fullEnv, session }),
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
@@ -90,17 +96,25 @@ export async function prepareRun(
     providers: knownPlugins(options.plugins ?? [], { builtIns: true }).catalog.providers.map(({ name }) => name),
     reopen: async (choice, sessionId) => {
       const { reopenedOptions } = await import('../interactive/reopened-options.js');
-      // A session of the user's own is opened by its name: its id alone would not be found.
-      const session = request.session === undefined ? undefined : sessionChoice(request, processCwd);
-      const existing = sessionId === undefined ? options.session : { type: 'open' as const, reference: sessionId };
-      const again = session?.type === 'open' ? session : (existing ?? { type: 'new' as const });
+      const again: SessionChoice =
+        sessionId === undefined
+          ? (options.session ?? { type: 'new' })
+          : { type: 'open', reference: ownReference(session) ?? sessionId };
       return await createAllos(reopenedOptions(options, { choice, session: again, before: allos.model.provider }));
     },
+    referenceOf: (sessionId) => (request.noSession ? undefined : (ownReference(session) ?? sessionId)),
+    cwd: realpathSync(cwd),
   };
 }
 
 function addressesIn(env: Environment, names: readonly string[]): readonly string[] {
   return names.filter((name) => (env[name] ?? '').trim() !== '');
+}
+
+/** A session of the user's own is found by what the user called it: its id alone may not be enough. */
+function ownReference(session: SessionChoice): string | undefined {
+  if (session.type === 'open') return session.reference;
+  return session.type === 'new' ? session.path : undefined;
 }
 
 /** A conversation that is not to be kept is held in memory, since its model may change. */

@@ -85,11 +85,11 @@ async function conversation(
   request: RunRequest,
   { renderer, interrupts, endNow, screen, stderr }: ConversationSurroundings,
 ): Promise<number> {
-  const { allos, timeoutSeconds, input, providers, reopen } = await prepare(request, { renderer, interrupts });
+  const { timeoutSeconds, input, ...parts } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
   interrupts.stop();
   const { Conversation } = await import('../interactive/conversation.js');
-  const conversation = new Conversation({ allos, providers, reopen });
+  const conversation = new Conversation(parts);
   try {
     const { converse } = await import('../interactive/converse.js');
     const show = screen?.show ?? ((lines) => lines.forEach((line) => stderr.write(`${line}\n`)));

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from '../../src/cli/interactive/markdown/display-width.js';
 import { openDesk } from './desk.js';
-import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { CHAT_FLAGS, startChatServer } from './model-servers/chat-server.js';
 import type { Turn } from './model-servers/model-server.js';
-import { CTRL_C, CTRL_D, lastResult, PROMPT, QUESTION, sitDown, userTexts } from './person.js';
+import { CTRL_C, CTRL_D, lastResult, paste, PROMPT, QUESTION, sitDown, userTexts } from './person.js';
 
-const PASTE = (text: string): string => `\u001b[200~${text}\u001b[201~`;
 const MAKE: Turn = { calls: [{ name: 'shell_exec', input: { command: 'touch made' } }] };
 const WRITE = (content: string): Turn => ({ calls: [{ name: 'write_file', input: { path: 'a.txt', content } }] });
 
@@ -175,10 +173,10 @@ describe('an approval', () => {
     const { run, when } = sitDown(desk, server);
     await when(PROMPT, 'go\r');
     for (const pasted of ['y\r', 'y', 'a\n', 'y\ny\n', 'yes\r\n']) {
-      await when(QUESTION, PASTE(pasted));
+      await when(QUESTION, paste(pasted));
       await when('no answer', '');
     }
-    await when(QUESTION, `n, ${PASTE('use mkdir')}\r`);
+    await when(QUESTION, `n, ${paste('use mkdir')}\r`);
     await when('Understood.', '');
     await when(PROMPT, CTRL_D);
     await run.finished;
@@ -200,132 +198,5 @@ describe('an approval', () => {
     await when(PROMPT, CTRL_D);
     const lines = stripVTControlCharacters((await run.finished).stdout).split(/\r?\n/);
     expect(lines.filter((line) => line.startsWith('Run it?'))).toHaveLength(1);
-  });
-});
-
-describe('what is typed', () => {
-  it.concurrent('goes on after a backslash, and a paste of several lines waits for Enter', async () => {
-    await using desk = openDesk();
-    await using server = await startChatServer({ text: 'First.' }, { text: 'Second.' }, { text: 'Third.' });
-    const { run, when } = sitDown(desk, server);
-    await when(PROMPT, 'one \\\r');
-    await when('… ', 'two\r');
-    await when('First.', '');
-    await when(PROMPT, PASTE('exit\r\nline \\\r\n\tlast\r\n'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(server.requests).toHaveLength(1);
-    run.child.stdin?.write('typed\r');
-    await when('Second.', '');
-    await when(PROMPT, `${PASTE('first half, ')}${PASTE('second half')}\r`);
-    await when('Third.', '');
-    await when(PROMPT, CTRL_D);
-    await run.finished;
-    expect(userTexts(server)).toEqual(['one \ntwo', 'exit\nline \\\n\tlast\ntyped', 'first half, second half']);
-  });
-
-  it.concurrent('is called back in the next conversation, kept for its owner alone and without secrets', async () => {
-    await using desk = openDesk();
-    await using server = await startChatServer({ text: 'Answer.' });
-    const secret = 'sk-proj-abcdefghijklmnop';
-    const first = sitDown(desk, server);
-    await first.when(PROMPT, `use ${secret} and ${chatEnv(server)['OPENAI_API_KEY']}\r`);
-    await first.when('Answer.', '');
-    await first.when(PROMPT, CTRL_D);
-    await first.run.finished;
-    const file = join(desk.home, 'allos', 'history');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file, 'utf8')).toBe('"use [redacted] and [redacted]"\n');
-    const second = sitDown(desk, server);
-    await second.when(PROMPT, '\u001b[A');
-    await second.when('use [redacted]', '\r');
-    await second.when('Answer.', '');
-    await second.when(PROMPT, CTRL_D);
-    await second.run.finished;
-    expect(userTexts(server)).toEqual(['use [redacted] and [redacted]']);
-    const third = sitDown(desk, server, { args: ['run', '-i', '--no-session', ...CHAT_FLAGS] });
-    await third.when(PROMPT, 'not kept\r');
-    await third.when('Answer.', '');
-    await third.when(PROMPT, CTRL_D);
-    await third.run.finished;
-    expect(readFileSync(file, 'utf8')).not.toContain('not kept');
-  });
-
-  it.concurrent('can be cleared with Ctrl-C, which ends nothing then', async () => {
-    await using desk = openDesk();
-    await using server = await startChatServer({ text: 'Answer.' });
-    const { run, when } = sitDown(desk, server);
-    await when(PROMPT, `half a th${CTRL_C}`);
-    await when(PROMPT, `other\r`);
-    await when('Answer.', '');
-    await when(PROMPT, CTRL_C);
-    await when('Ctrl-C again', '');
-    await when(PROMPT, CTRL_C);
-    expect(await run.finished).toMatchObject({ code: 0 });
-    expect(userTexts(server)).toEqual(['other']);
-  });
-});
-
-describe('commands', () => {
-  it.concurrent('say what there is, and a slip of one is no task', async () => {
-    await using desk = openDesk();
-    await using server = await startChatServer({ text: 'Answer.' });
-    const { run, when } = sitDown(desk, server, { columns: 60 });
-    await when('openai/test-model', '');
-    await when('shell_exec', '');
-    await when(PROMPT, '/help\r');
-    await when('/cost', '');
-    await when('/exit', '');
-    await when(PROMPT, '/cost\r');
-    await when('No model was called yet.', '');
-    await when(PROMPT, '/tools\r');
-    await when('shell_exec', '');
-    await when('asks first', '');
-    await when(PROMPT, '/modle\r');
-    await when('Did you mean /model?', '');
-    await when(PROMPT, '/etc/hosts is what?\r');
-    await when('Answer.', '');
-    await when('1 turn · 12 tokens in, 5 out', '');
-    await when(PROMPT, '/cost\r');
-    await when('1 turn, 12 tokens in, 5 out', '');
-    await when(PROMPT, '/exit\r');
-    expect(await run.finished).toMatchObject({ code: 0 });
-    expect(userTexts(server)).toEqual(['/etc/hosts is what?']);
-  });
-
-  it.concurrent.each([[[]], [['--no-session']], [['-s', 'task.jsonl']]])(
-    'go on with another model and back in the same session, with %j',
-    async (flags: readonly string[]) => {
-      await using desk = openDesk();
-      await using server = await startChatServer({ text: 'One.' }, { text: 'Two.' });
-      const { run, when } = sitDown(desk, server, { args: ['run', '-i', ...flags, ...CHAT_FLAGS] });
-      await when(PROMPT, 'first\r');
-      await when('One.', '');
-      await when(PROMPT, '/model nothing-like/it\r');
-      await when('Going on with openai/nothing-like/it', '');
-      await when(PROMPT, '/model ollama\r');
-      await when('Error:', '');
-      await when(PROMPT, '/model opnai/x\r');
-      await when('Did you mean openai/x?', '');
-      await when(PROMPT, '/model demo\r');
-      await when('Going on with demo/', '');
-      await when(PROMPT, '/model openai/other-model\r');
-      await when('Going on with openai/other-model', '');
-      await when(PROMPT, 'second\r');
-      await when('Two.', '');
-      await when(PROMPT, CTRL_D);
-      expect(await run.finished).toMatchObject({ code: 0 });
-      expect(server.requests.at(-1)?.body['model']).toBe('other-model');
-      expect(userTexts(server)).toEqual(['first', 'second']);
-    },
-  );
-
-  it.concurrent('work from a pipe too', async () => {
-    await using desk = openDesk();
-    await using server = await startChatServer({ text: 'Answer.' });
-    const text = '/cost\nask\n/exit\nnever\n';
-    const run = await desk.allos(['run', '-i', ...CHAT_FLAGS], { env: chatEnv(server), stdin: { text } });
-    expect(run).toMatchObject({ code: 0, stdout: 'Answer.\n' });
-    expect(run.stderr).toContain('No model was called yet.');
-    expect(userTexts(server)).toEqual(['ask']);
   });
 });
