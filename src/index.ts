@@ -25,7 +25,7 @@ export { isTerminal } from './plugin/event.js';
 export { textOf, toolCallsOf } from './plugin/message.js';
 export { TOKENS } from './plugin/tokens.js';
 export { addUsage, NO_USAGE } from './plugin/usage.js';
-export type { Agent, AgentRun, RunOptions } from './plugin/agent.js';
+export type { Agent, AgentRun, CompactionResult, ContextState, ConversationUsage, RunOptions } from './plugin/agent.js';
 export type { Approver } from './plugin/approver.js';
 export type { Plugin } from './plugin/define-plugin.js';
 export type { ErrorCode } from './plugin/error-table.js';

@@ -11,8 +11,8 @@ export const MEANINGS = {
 
   'agent.appendSystemPrompt': { meaning: 'Added to the system prompt.' },
   'agent.compactAt': {
-    meaning: 'Part of the context window at which the conversation is shortened.',
-    notYet: /compactAt/,
+    meaning:
+      'Part of the context window at which the conversation is shortened: a summary takes the place of its older part.',
   },
   'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
   'agent.maxCostUsd': {

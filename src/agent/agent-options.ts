@@ -1,3 +1,5 @@
+import type { MeasuredSize } from '../context/context-size.js';
+import type { ConversationUsage } from '../plugin/agent.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { Message } from '../plugin/message.js';
 import type { PolicyMode } from '../plugin/policy.js';
@@ -30,6 +32,10 @@ export interface AgentOptions {
   readonly effort?: string;
   readonly providerOptions?: JsonObject;
   readonly retry: RetryLimits;
+  /** The part of the context window at which the transcript is shortened, up to 1. Default 0.8. */
+  readonly compactAt?: number;
+  /** The window of the model in tokens, asked for where its provider does not know it. */
+  readonly contextWindow?: () => number | undefined;
 }
 
 /** The conversation that an agent goes on with. Injected with `AGENT_TOKENS.Conversation`. */
@@ -39,6 +45,10 @@ export interface Conversation {
   readonly messages: readonly Message[];
   /** The system text that was in force at the end of the session, when it was not the built-in one. */
   readonly system?: string;
+  /** What the conversation took before this process. */
+  readonly usage?: ConversationUsage;
+  /** The size of the conversation as its model last told it. */
+  readonly measured?: MeasuredSize;
   /** Where events are written; undefined for a run that keeps nothing. */
   readonly session?: OpenSession;
   /** Writes the messages, and what a session kept besides, into a session file. */

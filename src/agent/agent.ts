@@ -1,4 +1,13 @@
-import type { Agent, AgentRun, RunOptions } from '../plugin/agent.js';
+import { ConversationTotals } from '../context/conversation-totals.js';
+import { frameTokens } from '../context/message-tokens.js';
+import type {
+  Agent,
+  AgentRun,
+  CompactionResult,
+  ContextState,
+  ConversationUsage,
+  RunOptions,
+} from '../plugin/agent.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import { inject, Service } from '../plugin/decorators.js';
@@ -12,18 +21,27 @@ import type { Pricing } from '../plugin/pricing.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS } from '../plugin/tokens.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
+import { reportedUsage } from '../plugin/usage.js';
+import { AbortWatch } from './abort-watch.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
 import { StartedRun } from './agent-run.js';
-import { AbortWatch } from './abort-watch.js';
 import { callBacksOf } from './call-backs.js';
+import { compactTranscript } from './compact-transcript.js';
+import { ContextKeeper } from './context-keeper.js';
+import { EventRecorder } from './event-recorder.js';
 import type { ToolWorld } from './execute-call.js';
+import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import { Outbox } from './outbox.js';
 import type { PrepareDependencies } from './prepare-call.js';
 import { priceOfCall } from './price-of-call.js';
+import { RunAccount, type RunLimits } from './run-account.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
+
+/** The part of the context window at which the transcript is shortened, unless it is said. */
+const DEFAULT_COMPACT_AT = 0.8;
 
 /** The agent of one session: gives the loop its dependencies, and every event its envelope and its place on disk. */
 @Service(TOKENS.Agent)
@@ -33,6 +51,8 @@ export class SessionAgent implements Agent {
   readonly #conversation: Conversation;
   readonly #dependencies: LoopDependencies;
   readonly #transcript: Transcript;
+  readonly #context: ContextKeeper;
+  readonly #totals: ConversationTotals;
   #system: string | undefined;
   #busy = false;
 
@@ -54,6 +74,20 @@ export class SessionAgent implements Agent {
     this.#conversation = conversation;
     this.#system = conversation.system;
     this.#transcript = new Transcript(conversation.lineage, conversation.messages);
+    this.#totals = new ConversationTotals(conversation.usage);
+    this.#context = new ContextKeeper({
+      provider,
+      model: options.model,
+      compactAt: options.compactAt ?? DEFAULT_COMPACT_AT,
+      otherWindow: () => options.contextWindow?.(),
+      frame: (count) =>
+        frameTokens(
+          this.#systemText(),
+          tools.list().map(({ manifest }) => manifest),
+          count,
+        ),
+      measured: conversation.measured,
+    });
     this.#dependencies = {
       provider,
       providerName: options.provider,
@@ -76,15 +110,57 @@ export class SessionAgent implements Agent {
     return this.#transcript.messages;
   }
 
+  get usage(): ConversationUsage {
+    return this.#totals.value;
+  }
+
+  get context(): ContextState {
+    return this.#context.state(this.#transcript.messages);
+  }
+
+  async compact({
+    signal = new AbortController().signal,
+  }: { readonly signal?: AbortSignal } = {}): Promise<CompactionResult> {
+    this.#refuseBusy();
+    this.#refuseDisposed();
+    this.#busy = true;
+    const watch = new AbortWatch(signal);
+    try {
+      this.#closeOpenCalls();
+      const outbox = new Outbox();
+      const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
+      const { record } = this.#recorder(this.#dependencies.ids.next('run'));
+      const steps = compactTranscript(
+        {
+          cause: 'asked',
+          transcript: this.#transcript,
+          context: this.#context,
+          account,
+          request: this.#request(this.#systemText()),
+        },
+        this.#dependencies,
+        { outbox, watch },
+      );
+      let compaction: CompactionResult['compaction'];
+      for (let step = await steps.next(); step.done !== true; step = await steps.next()) {
+        for (const event of step.value.map(record)) if (event.type === 'compaction') compaction = event;
+      }
+      for (const body of outbox.take()) record(body);
+      if (compaction === undefined && signal.aborted) {
+        throw new AllosError('run.interrupted', 'the compaction was ended by the caller; nothing was changed');
+      }
+      return { compaction, usage: reportedUsage(account.usage), costUsd: account.costUsd };
+    } finally {
+      this.#busy = false;
+      watch.close();
+    }
+  }
+
   run(task: string, options: RunOptions = {}): AgentRun {
     if (typeof task !== 'string' || task.trim() === '') {
       throw new AllosError('usage.invalid', 'the task is empty', { hint: 'Say what is to be done.' });
     }
-    if (this.#busy) {
-      throw new AllosError('run.busy', 'another run of this agent is going on', {
-        hint: 'Await it first, or make a second agent with its own session.',
-      });
-    }
+    this.#refuseBusy();
     this.#refuseDisposed();
     const runId = this.#dependencies.ids.next('run');
     const controller = new AbortController();
@@ -112,18 +188,9 @@ export class SessionAgent implements Agent {
     const unlink = linkAbort(controller, options);
     const watch = new AbortWatch(controller.signal);
     const callBacks = callBacksOf(options);
-    let seq = 0;
+    const recorder = this.#recorder(runId);
     const record = (body: AgentEventBody): AgentEvent => {
-      // One literal with one spread: a second one makes it fifteen times slower and three times larger.
-      const event: AgentEvent = {
-        v: 1,
-        seq: seq++,
-        ts: new Date(clock.now()).toISOString(),
-        runId,
-        sessionId: this.sessionId,
-        ...body,
-      };
-      this.#conversation.session?.append(event);
+      const event = recorder.record(body);
       if (body.type === 'tool.requested') callBacks.onToolCall(body);
       return event;
     };
@@ -135,15 +202,15 @@ export class SessionAgent implements Agent {
       if (changed !== undefined) yield [record({ type: 'message.completed', message: changed })];
       this.#closeOpenCalls();
 
+      const { maxIterations, ...bounds } = this.#limits();
       const loop = runLoop(
         {
           task: [{ type: 'text', text: task }],
           transcript: this.#transcript,
+          context: this.#context,
           request: this.#request(system),
-          maxTurns: options.maxIterations ?? this.#options.maxIterations,
+          limits: { ...bounds, maxTurns: options.maxIterations ?? maxIterations },
           onIteration: callBacks.onIteration,
-          ...(this.#options.maxTokens === undefined ? {} : { maxTokens: this.#options.maxTokens }),
-          ...(this.#options.maxCostUsd === undefined ? {} : { maxCostUsd: this.#options.maxCostUsd }),
         },
         this.#dependencies,
         { outbox: new Outbox(), watch },
@@ -159,12 +226,38 @@ export class SessionAgent implements Agent {
       yield [record(terminalOf(outcome, controller.signal, elapsed()))];
     } catch (error) {
       this.#busy = false;
-      yield [this.#lastWord(error, { runId, seq, durationMs: elapsed() })];
+      yield [recorder.lastWord(failedTerminal(error, elapsed()))];
     } finally {
       this.#busy = false;
       watch.close();
       unlink();
     }
+  }
+
+  #recorder(runId: string): EventRecorder {
+    return new EventRecorder({
+      runId,
+      sessionId: this.sessionId,
+      clock: this.#dependencies.clock,
+      session: this.#conversation.session,
+      totals: this.#totals,
+    });
+  }
+
+  #limits(): Omit<RunLimits, 'maxTurns'> & { readonly maxIterations: number } {
+    const { maxIterations, maxTokens, maxCostUsd } = this.#options;
+    return {
+      maxIterations,
+      ...(maxTokens === undefined ? {} : { maxTokens }),
+      ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    };
+  }
+
+  #refuseBusy(): void {
+    if (!this.#busy) return;
+    throw new AllosError('run.busy', 'another run of this agent is going on', {
+      hint: 'Await it first, or make a second agent with its own session.',
+    });
   }
 
   #refuseDisposed(): void {
@@ -197,7 +290,9 @@ export class SessionAgent implements Agent {
     const date = new Date(this.#dependencies.clock.now()).toISOString().slice(0, 10);
     const base =
       systemPrompt ?? this.#system ?? builtInSystemPrompt({ cwd: this.#dependencies.world.cwd, platform, date });
-    return appendSystem === undefined ? base : `${base}\n\n${appendSystem}`;
+    // A resumed session has its system text whole, as it was recorded.
+    const isWhole = appendSystem === undefined || base.endsWith(`\n\n${appendSystem}`);
+    return isWhole ? base : `${base}\n\n${appendSystem}`;
   }
 
   /** A prompt of the user's own is part of the conversation, so that a later run goes on with it. */
@@ -241,48 +336,4 @@ export class SessionAgent implements Agent {
       })),
     });
   }
-
-  /** The terminal event of a run that an error ended. The session may be what failed, so it is only tried. */
-  #lastWord(
-    error: unknown,
-    at: { readonly runId: string; readonly seq: number; readonly durationMs: number },
-  ): AgentEvent {
-    const event: AgentEvent = {
-      v: 1,
-      seq: at.seq,
-      ts: new Date(this.#dependencies.clock.now()).toISOString(),
-      runId: at.runId,
-      sessionId: this.sessionId,
-      ...failedTerminal(error, at.durationMs),
-    };
-    try {
-      this.#conversation.session?.append(event);
-    } catch {
-      // The event itself says that the session could not be written.
-    }
-    return event;
-  }
-}
-
-/** Aborts the run when its caller does, or when its time is up. */
-function linkAbort(controller: AbortController, { signal, timeoutMs }: RunOptions): () => void {
-  const onAbort = (): void => controller.abort(signal?.reason);
-  if (signal?.aborted === true) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(
-          () =>
-            controller.abort(
-              new AllosError('run.timeout', `the run took longer than ${timeoutMs / 1000} s`, {
-                hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
-              }),
-            ),
-          timeoutMs,
-        );
-  return () => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  };
 }

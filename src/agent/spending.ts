@@ -61,6 +61,11 @@ export class Spending {
     };
   }
 
+  /** Whether the bound would still not be reached after a call of this cost. */
+  isBelowLimitWith(costUsd: number): boolean {
+    return this.#max === undefined || this.#known + costUsd < this.#max;
+  }
+
   /** Set when the bound is reached; what is known of the cost counts, also when a part is not. */
   limit(): RunError | undefined {
     if (this.#max === undefined || this.#known < this.#max) return undefined;

@@ -46,6 +46,8 @@ export interface AllosOptions extends AgentConfig {
   readonly maxCostUsd?: number;
   /** Tokens of one run, input and output together. */
   readonly maxRunTokens?: number;
+  /** The part of the model's context window at which the conversation is shortened, from 0.1 to 1. Default 0.8. */
+  readonly compactAt?: number;
   /** Default `ask`. */
   readonly mode?: PolicyMode;
   /** Rules that allow, given for this run alone, such as `shell_exec(npm test)`. */

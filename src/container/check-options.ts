@@ -16,6 +16,8 @@ export function checkOptions(options: AllosOptions): void {
   for (const name of LISTS) expectThat(isTextList(options[name]), name, 'a list of texts');
   const { maxCostUsd } = options;
   expectThat(maxCostUsd === undefined || maxCostUsd > 0, 'maxCostUsd', 'a number above 0');
+  const { compactAt } = options;
+  expectThat(compactAt === undefined || (compactAt > 0 && compactAt <= 1), 'compactAt', 'a number above 0, up to 1');
   for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
   expectThat(options.mode === undefined || MODES.includes(options.mode), 'mode', `one of ${MODES.join(', ')}`);
   const permissions = Object.values(options.toolPermissions ?? {});

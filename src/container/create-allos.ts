@@ -24,6 +24,7 @@ import { createFileSessionStore } from '../session/file-session-store.js';
 import { createWorkspaceFs } from '../workspace/workspace-fs.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import type { AllosOptions } from './allos-options.js';
+import { catalogueWindow } from './catalogue-window.js';
 import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { continuedModel, type ContinuedModel } from './continued-model.js';
@@ -244,6 +245,8 @@ function agentOptions(
     ...(options.maxCostUsd === undefined ? {} : { maxCostUsd: options.maxCostUsd }),
     ...(options.maxRunTokens === undefined ? {} : { maxTokens: options.maxRunTokens }),
     ...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
+    ...(options.compactAt === undefined ? {} : { compactAt: options.compactAt }),
+    contextWindow: () => catalogueWindow(chosen.provider, chosen.model, options.providers),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(chosen.effort === undefined ? {} : { effort: chosen.effort }),
   };

@@ -3,6 +3,7 @@ import { AllosError } from '../plugin/error.js';
 import type { Ids } from '../plugin/clock.js';
 import { textOf } from '../plugin/message.js';
 import type { OpenSession, SessionStore } from '../plugin/session-store.js';
+import { reportedUsage } from '../plugin/usage.js';
 import { foldTranscript } from '../session/transcript.js';
 import type { SessionChoice } from './allos-options.js';
 
@@ -50,12 +51,17 @@ export async function openConversation(
 function resumed(session: OpenSession, ids: Ids): OpenedConversation {
   // A transcript with holes is another conversation: what was signed for the whole one is not legal in it.
   const start = session.damaged === true ? ids.next('lin') : session.header.id;
-  const { messages, system, lineage, warnings } = foldTranscript(session.events, start);
+  const { messages, system, lineage, usage, costUsd, turns, measured, warnings } = foldTranscript(
+    session.events,
+    start,
+  );
   return {
     conversation: {
       sessionId: session.header.id,
       lineage,
       messages,
+      usage: { ...reportedUsage(usage), costUsd, turns },
+      ...(measured === undefined ? {} : { measured }),
       session,
       ...(system === undefined ? {} : { system: textOf(system) }),
     },

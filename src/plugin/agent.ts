@@ -1,6 +1,7 @@
-import type { AgentEvent, RunTerminal } from './event.js';
+import type { AgentEvent, Compaction, EventEnvelope, RunTerminal } from './event.js';
 import type { Message, ToolCallPart } from './message.js';
 import type { ProviderResponse } from './provider-response.js';
+import type { ReportedUsage } from './usage.js';
 
 /**
  * Runs tasks in one conversation.
@@ -18,8 +19,15 @@ import type { ProviderResponse } from './provider-response.js';
  */
 export interface Agent {
   readonly sessionId: string;
-  /** The transcript so far. It grows; entries never change. */
+  /**
+   * The transcript so far, as the model is given it. It grows; entries never change. A compaction begins a new list,
+   * and the session keeps what it left out.
+   */
   readonly messages: readonly Message[];
+  /** What the conversation has taken so far, that before a resume included. */
+  readonly usage: ConversationUsage;
+  /** How full the model's context window is. */
+  readonly context: ContextState;
   /**
    * Starts a run. Failures before its start reject; failures after it are events.
    *
@@ -34,6 +42,40 @@ export interface Agent {
    * @throws AllosError `session.invalid` for another file that exists, `session.write`
    */
   readonly saveSession: (path: string) => Promise<void>;
+  /**
+   * Shortens the transcript now: a summary takes the place of its older part, the tasks and the last turns stay. The
+   * model writes the summary; when it cannot, Allos makes a plainer one.
+   *
+   * @throws AllosError `run.busy` while a run goes on, `run.interrupted` when the signal aborts: nothing has changed then
+   */
+  readonly compact: (options?: { readonly signal?: AbortSignal }) => Promise<CompactionResult>;
+}
+
+/** Sums over all model calls of a conversation. */
+export interface ConversationUsage extends ReportedUsage {
+  /** US dollars; null when the cost of any call is unknown. */
+  readonly costUsd: number | null;
+  /** Model calls. */
+  readonly turns: number;
+}
+
+/** The size of the next request, in tokens: measured where the model told it, estimated for what came after. */
+export interface ContextState {
+  readonly tokens: number;
+  /** What the model can take, prompt and answer together; undefined when unknown. */
+  readonly window: number | undefined;
+  /** Whether the next model call would be preceded by a compaction. */
+  readonly needsCompaction: boolean;
+}
+
+/** What became of a compaction that was asked for. */
+export interface CompactionResult {
+  /** The event as the session keeps it; undefined when there is nothing to shorten. */
+  readonly compaction: (EventEnvelope & Compaction) | undefined;
+  /** What the summary took. */
+  readonly usage: ReportedUsage;
+  /** US dollars; 0 without a model call, null when unknown. */
+  readonly costUsd: number | null;
 }
 
 export interface RunOptions {

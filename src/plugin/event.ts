@@ -137,17 +137,34 @@ export interface UsageReported extends ReportedUsage {
   readonly costUsd: number | null;
 }
 
-/** The transcript was shortened. The session file keeps the full history. */
+/**
+ * The transcript was shortened: from here on it is the messages `kept`, the summary, and the messages from `keptFrom`
+ * on. The session file keeps the full history.
+ */
 export interface Compaction {
   readonly type: 'compaction';
   readonly messagesBefore: number;
   readonly messagesAfter: number;
   readonly tokensBefore: number;
   readonly tokensAfter: number;
+  /** What the model reads in place of what was left out; empty when nothing was. */
   readonly summary: string;
   /** The lineage that begins here. */
   readonly lineage: string;
+  /** Why: a share of the window was reached, the provider refused the size, or somebody asked. */
+  readonly cause?: CompactionCause;
+  /** Who wrote the summary: the model, or Allos where the model could not. */
+  readonly by?: 'model' | 'fallback';
+  /** Ids of the messages before the summary: the user's tasks. */
+  readonly kept?: readonly string[];
+  /** The id of the first message after the summary. */
+  readonly keptFrom?: string;
+  /** Characters to which each tool result after the summary was shortened; absent when none was. */
+  readonly resultLimit?: number;
 }
+
+/** What a compaction is for. */
+export type CompactionCause = 'size' | 'overflow' | 'asked';
 
 /** A failed model call is tried again after a wait. */
 export interface Retry {

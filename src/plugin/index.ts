@@ -1,4 +1,4 @@
-export type { Agent, AgentRun, RunOptions } from './agent.js';
+export type { Agent, AgentRun, CompactionResult, ContextState, ConversationUsage, RunOptions } from './agent.js';
 export type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.js';
 export { assertNever } from './assert-never.js';
 export type { Clock, Ids } from './clock.js';
@@ -18,6 +18,7 @@ export type {
   ApprovalRequested,
   ApprovalResolved,
   Compaction,
+  CompactionCause,
   Denial,
   EventEnvelope,
   Hop,

@@ -57,3 +57,14 @@ export function reportedUsage(usage: Usage): ReportedUsage {
     reasoning: usage.reasoningTokens,
   };
 }
+
+/** The figures under the names that providers give them. */
+export function usageOf(reported: ReportedUsage): Usage {
+  return {
+    inputTokens: reported.input,
+    outputTokens: reported.output,
+    cacheReadTokens: reported.cacheRead,
+    cacheWriteTokens: reported.cacheWrite,
+    reasoningTokens: reported.reasoning,
+  };
+}

@@ -7,6 +7,7 @@ const STRUCTURE: ReadonlySet<string> = new Set([
   ...['v', 'type', 'seq', 'ts', 'id', 'runId', 'sessionId', 'parentRunId', 'callId', 'messageId', 'lineage', 'origin'],
   ...['role', 'name', 'status', 'state', 'stopReason', 'mediaType', 'decision', 'code', 'mode', 'systemPrompt'],
   ...['model', 'provider', 'cwd', 'tools', 'plugins', 'from', 'to', 'kind', 'action'],
+  ...['kept', 'keptFrom'],
 ]);
 
 /** Fields with keys that are not Allos' own, where an `id` is no id. */
@@ -41,6 +42,8 @@ function withoutKeyShapes(event: AgentEvent, secrets: readonly string[]): AgentE
       if (message.role !== 'assistant') return event;
       return { ...event, message: { ...message, content: message.content.map((part) => redactPart(part, secrets)) } };
     }
+    case 'compaction':
+      return { ...event, summary: redactSecrets(event.summary, secrets) };
     case 'run.completed':
     case 'run.failed':
     case 'run.cancelled':

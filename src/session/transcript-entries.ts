@@ -22,6 +22,16 @@ export class TranscriptEntries {
   /** The latest message that made a call of this id. */
   readonly #callers = new Map<string, Entry>();
 
+  /** The entries of a transcript that was whole already. */
+  static of(messages: readonly Message[]): TranscriptEntries {
+    const entries = new TranscriptEntries();
+    for (const message of messages) {
+      if (message.role === 'tool') for (const result of message.content) entries.addResult(result);
+      else if (message.role !== 'system') entries.addMessage(message);
+    }
+    return entries;
+  }
+
   /** Returns warnings. */
   addMessage(message: UserMessage | AssistantMessage): readonly string[] {
     if (this.#ids.has(message.id)) return [`message ${message.id} stands twice; the second was ignored`];

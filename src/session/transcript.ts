@@ -1,8 +1,11 @@
-import type { AgentEvent, Compaction, EventEnvelope } from '../plugin/event.js';
-import type { Message, SystemMessage, UserMessage } from '../plugin/message.js';
+import { compactedMessages } from '../context/compacted-messages.js';
+import { measuredTokens, type MeasuredSize } from '../context/context-size.js';
+import { ConversationTotals } from '../context/conversation-totals.js';
+import type { AgentEvent } from '../plugin/event.js';
+import type { Message, SystemMessage } from '../plugin/message.js';
+import { usageOf, type ReportedUsage, type Usage } from '../plugin/usage.js';
 import type { InterruptedCall } from './interrupted-call.js';
 import { TranscriptEntries } from './transcript-entries.js';
-import { addUsage, NO_USAGE, type Usage } from '../plugin/usage.js';
 
 /** What the events of a session amount to. */
 export interface Transcript {
@@ -19,6 +22,10 @@ export interface Transcript {
   readonly usage: Usage;
   /** Null when the price of any call is unknown. */
   readonly costUsd: number | null;
+  /** Model calls. */
+  readonly turns: number;
+  /** The size of the conversation as its model last told it; undefined when it did not since the last compaction. */
+  readonly measured: MeasuredSize | undefined;
   /** Calls that were given the result `unknown`. */
   readonly interruptedCalls: readonly InterruptedCall[];
   /** What did not fit and was left out. */
@@ -35,8 +42,10 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
   let entries = new TranscriptEntries();
   let system: SystemMessage | undefined;
   let current = lineage ?? events[0]?.sessionId ?? '';
-  let usage = NO_USAGE;
-  let costUsd: number | null = 0;
+  let told: ReportedUsage | undefined;
+  let measured: MeasuredSize | undefined;
+  const totals = new ConversationTotals();
+  const interrupted: InterruptedCall[] = [];
   const seen = new Set<string>();
   const warnings: string[] = [];
   for (const event of events) {
@@ -46,37 +55,39 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
       continue;
     }
     seen.add(key);
+    totals.add(event);
+    if (event.parentRunId !== undefined) continue;
     if (event.type === 'usage') {
-      usage = addUsage(usage, {
-        inputTokens: event.input,
-        outputTokens: event.output,
-        cacheReadTokens: event.cacheRead,
-        cacheWriteTokens: event.cacheWrite,
-        reasoningTokens: event.reasoning,
-      });
-      costUsd = costUsd === null || event.costUsd === null ? null : costUsd + event.costUsd;
-    } else if (event.parentRunId !== undefined) {
-      continue;
+      told = event;
     } else if (event.type === 'message.completed') {
-      if (event.message.role === 'system') system = event.message;
-      else warnings.push(...entries.addMessage(event.message));
+      const { message } = event;
+      if (message.role === 'system') system = message;
+      else warnings.push(...entries.addMessage(message));
+      if (message.role !== 'assistant') continue;
+      if (told !== undefined) measured = { tokens: measuredTokens(message, usageOf(told)), messageId: message.id };
+      told = undefined;
     } else if (event.type === 'tool.completed') {
       warnings.push(...entries.addResult(event.result));
     } else if (event.type === 'compaction') {
-      entries = new TranscriptEntries();
-      entries.addMessage(summaryMessage(event));
+      const before = entries.flatten();
+      interrupted.push(...before.interruptedCalls);
+      entries = TranscriptEntries.of(compactedMessages(before.messages, event));
       current = event.lineage;
+      told = undefined;
+      measured = undefined;
     }
   }
   const { messages, interruptedCalls } = entries.flatten();
-  return { messages, system, lineage: current, usage, costUsd, interruptedCalls, warnings };
-}
-
-/** The message that stands for what a compaction removed. The same event always gives the same message. */
-export function summaryMessage(event: EventEnvelope & Compaction): UserMessage {
+  const { costUsd, turns, ...usage } = totals.value;
   return {
-    role: 'user',
-    id: `${event.runId}:${event.seq}:summary`,
-    content: [{ type: 'text', text: event.summary === '' ? '(An empty summary.)' : event.summary }],
+    messages,
+    system,
+    lineage: current,
+    usage: usageOf(usage),
+    costUsd,
+    turns,
+    measured,
+    interruptedCalls: [...interrupted, ...interruptedCalls],
+    warnings,
   };
 }

@@ -9,6 +9,7 @@ const LEVEL_1 = [
   'log',
   'agent',
   'catalogue',
+  'context',
   'policy',
   'session',
   'workspace',

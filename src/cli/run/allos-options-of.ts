@@ -39,6 +39,7 @@ export function allosOptionsOf(
     maxCostUsd: request.maxCostUsd ?? agent.maxCostUsd,
     maxRunTokens: request.maxTokens ?? agent.maxTokens,
     maxTokens: request.maxOutputTokens ?? agent.maxOutputTokens,
+    compactAt: agent.compactAt,
     temperature: request.temperature ?? agent.temperature,
     baseUrl: request.baseUrl,
     providers: config.providers,

@@ -1,0 +1,59 @@
+import { assertNever } from '../plugin/assert-never.js';
+import type { RunError } from '../plugin/event.js';
+import type { StopReason, ToolCallPart } from '../plugin/message.js';
+
+/** What an answer means for the run. */
+export type Stop =
+  | { readonly type: 'answer' }
+  | { readonly type: 'calls' }
+  /** The API asks to be called again with what it said. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'error'; readonly error: RunError };
+
+/** What to do after an answer that ended for this reason, with these calls. */
+export function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
+  switch (reason) {
+    case 'stop':
+    case 'tool_calls':
+    case 'unknown':
+      return calls.length > 0 ? { type: 'calls' } : { type: 'answer' };
+    case 'pause':
+      return calls.length > 0 ? { type: 'calls' } : { type: 'pause' };
+    case 'length':
+    case 'context_window':
+      return {
+        type: 'error',
+        error: {
+          code: 'limit.output',
+          message:
+            reason === 'length'
+              ? 'The answer was cut at the output limit of the model.'
+              : 'The answer was cut because the context window is full.',
+          hint:
+            reason === 'length'
+              ? 'Raise --max-output-tokens, or ask for a shorter answer.'
+              : 'Start a new session, or use a model with a larger window.',
+          retryable: false,
+        },
+      };
+    case 'content_filter':
+    case 'refusal':
+      return {
+        type: 'error',
+        error: {
+          code: 'run.gave_up',
+          message:
+            reason === 'refusal' ? 'The model refused the task.' : "The provider's content filter cut the answer.",
+          hint: 'Say the task differently, or use another model.',
+          retryable: false,
+        },
+      };
+    case 'interrupted':
+      return {
+        type: 'error',
+        error: { code: 'provider.bad_response', message: 'The answer broke off.', retryable: false },
+      };
+    default:
+      return assertNever(reason);
+  }
+}
