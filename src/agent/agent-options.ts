@@ -13,6 +13,8 @@ import type { RetryLimits } from './retry-delay.js';
 export interface AgentOptions {
   readonly provider: string;
   readonly model: string;
+  /** Where requests go, without a login; undefined for the provider's own address. */
+  readonly baseUrl?: string;
   readonly mode: PolicyMode;
   /** `name@version` of the plugins loaded, for `run.started`. */
   readonly plugins: readonly string[];

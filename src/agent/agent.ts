@@ -273,6 +273,7 @@ export class SessionAgent implements Agent {
       type: 'run.started',
       model: this.#options.model,
       provider: this.#options.provider,
+      ...(this.#options.baseUrl === undefined ? {} : { baseUrl: this.#options.baseUrl }),
       cwd: world.cwd,
       mode: this.#options.mode,
       tools: tools.list().map((tool) => tool.manifest.name),

@@ -1,4 +1,5 @@
 import type { Catalog } from '../host/catalog.js';
+import { AllosError } from '../plugin/error.js';
 import { lastModel, type LastModel } from '../session/last-model.js';
 import type { AllosOptions } from './allos-options.js';
 
@@ -41,4 +42,19 @@ export function continuedModel(
     // A server that the user configured may need no key.
     (configured?.apiKey ?? configured?.baseUrl ?? configured?.headers) !== undefined;
   return isUsable ? { ...last, provider: name } : { ...last, obstacle: `${keyEnv.join(' or ')} is not set` };
+}
+
+/**
+ * Stops a conversation from going to another address than before because a flag was not repeated. The session's own
+ * word is not followed either: a file from elsewhere could send the key anywhere.
+ *
+ * @throws AllosError `usage.invalid`
+ */
+export function assertSameAddress(continued: ContinuedModel, baseUrl: string | undefined): void {
+  const { provider, baseUrl: before } = continued;
+  if (before === undefined || before === baseUrl) return;
+  const now = baseUrl ?? `${provider}'s own address`;
+  throw new AllosError('usage.invalid', `the session was last run with ${provider} at ${before}, not at ${now}`, {
+    hint: `Give --base-url ${before} to go on there, or name the provider with --provider.`,
+  });
 }

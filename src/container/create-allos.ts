@@ -27,7 +27,7 @@ import type { AllosOptions } from './allos-options.js';
 import { catalogueWindow } from './catalogue-window.js';
 import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
-import { continuedModel, type ContinuedModel } from './continued-model.js';
+import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
 import { knownPlugins, loadSelected, type KnownPlugins } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
@@ -128,6 +128,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     listed.name,
   );
   const settings = providerSettings(listed, configured, env, options.baseUrl);
+  if (continued !== undefined && continued.obstacle === undefined) assertSameAddress(continued, settings.baseUrl);
   const scopes = await Promise.all(
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
       const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
@@ -165,6 +166,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     options: agentOptions(options, {
       provider: listed.name,
       model,
+      baseUrl: settings.baseUrl,
       effort: pick.effort,
       retries: configured.retries,
       plugins: loaded.plugins,
@@ -227,6 +229,7 @@ function agentOptions(
   chosen: {
     readonly provider: string;
     readonly model: string;
+    readonly baseUrl: string | undefined;
     readonly effort: string | undefined;
     readonly retries: number;
     readonly plugins: readonly LoadedPlugin[];
@@ -235,6 +238,7 @@ function agentOptions(
   return {
     provider: chosen.provider,
     model: chosen.model,
+    ...(chosen.baseUrl === undefined ? {} : { baseUrl: chosen.baseUrl }),
     mode: options.mode ?? 'ask',
     plugins: chosen.plugins.map(({ name, version }) => `${name}@${version}`),
     platform: process.platform,

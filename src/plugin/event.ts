@@ -51,6 +51,8 @@ export interface RunStarted {
   readonly type: 'run.started';
   readonly model: string;
   readonly provider: string;
+  /** Where requests go, without a login; left out for the provider's own address. */
+  readonly baseUrl?: string;
   readonly cwd: string;
   readonly mode: PolicyMode;
   readonly tools: readonly string[];

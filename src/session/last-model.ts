@@ -8,6 +8,8 @@ import { sessionPath } from './session-reference.js';
 export interface LastModel {
   readonly provider: string;
   readonly model: string;
+  /** Where its requests went; undefined for the provider's own address, or when the file does not say. */
+  readonly baseUrl?: string;
 }
 
 /**
@@ -51,8 +53,9 @@ function lastLine(
   return undefined;
 }
 
-function startedWith({ type, provider, model }: Record<string, unknown>): LastModel | undefined {
-  return type === 'run.started' ? named(provider, model) : undefined;
+function startedWith({ type, provider, model, baseUrl }: Record<string, unknown>): LastModel | undefined {
+  const last = type === 'run.started' ? named(provider, model) : undefined;
+  return last === undefined || typeof baseUrl !== 'string' ? last : { ...last, baseUrl };
 }
 
 /** Where the beginning of the run was lost, its answer still says whose it is. */

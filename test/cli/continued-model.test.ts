@@ -83,6 +83,22 @@ describe('a session that goes on', () => {
     }
   });
 
+  it.concurrent('goes to no other address because the flag was not repeated', async () => {
+    await using desk = openDesk();
+    await using local = await startChatServer({ text: 'from here' });
+    const flags = ['-p', 'openai', '-m', 'local-model', '--base-url', `${local.url}/v1`];
+    const env = { OPENAI_API_KEY: 'sk-test' };
+    expect(await desk.allos(['run', 'private', '-s', 's.jsonl', ...flags], { env })).toMatchObject({ code: 0 });
+    const before = desk.text('s.jsonl');
+    const again = await desk.allos(['run', 'more', '-s', 's.jsonl', '-o', 'json'], { env });
+    expect(terminalOf(again)).toMatchObject({ exitCode: 2, error: { code: 'usage.invalid' } });
+    expect(again.stderr + again.stdout).toContain(`--base-url ${local.url}/v1`);
+    expect(desk.text('s.jsonl')).toBe(before);
+    // The same address by another way is no other address.
+    const same = { ...env, OPENAI_BASE_URL: `${local.url}/v1` };
+    expect(await desk.allos(['run', 'more', '-s', 's.jsonl'], { env: same })).toMatchObject({ code: 0 });
+  });
+
   it.concurrent('says in one line what it goes on with when its provider has no key', async () => {
     await using models_ = await models(['-c']);
     const { run, openai } = models_;
