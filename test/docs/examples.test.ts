@@ -8,8 +8,8 @@ import demo from '../../plugins/allos-plugin-demo/src/index.js';
 import files from '../../plugins/allos-plugin-files/src/index.js';
 import shell from '../../plugins/allos-plugin-shell/src/index.js';
 import { runTask } from '../../examples/embed.js';
-import { createCarefulAllos } from '../../examples/rebind-policy.js';
-import clockPlugin from '../../examples/tool-plugin.js';
+import { createCarefulAllos } from '../../examples/custom-policy.js';
+import clockPlugin from '../../examples/custom-tool.js';
 
 let cwd: string;
 beforeEach(async () => {
@@ -31,7 +31,7 @@ describe('examples/embed.ts', () => {
   });
 });
 
-describe('examples/rebind-policy.ts', () => {
+describe('examples/custom-policy.ts', () => {
   const script = [{ calls: [{ name: 'shell_exec', input: { command: 'touch ran' } }] }, { text: 'I was not let.' }];
 
   it('denies commands whatever the mode', async () => {
@@ -51,7 +51,7 @@ describe('examples/rebind-policy.ts', () => {
   });
 });
 
-describe('examples/tool-plugin.ts', () => {
+describe('examples/custom-tool.ts', () => {
   it('gives a model the time, by the clock that is injected', async () => {
     const script = [
       { calls: [{ name: 'current_time' }, { name: 'current_time', input: { what: 'date' } }] },

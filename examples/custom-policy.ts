@@ -18,3 +18,12 @@ export async function createCarefulAllos(options: AllosOptions): Promise<{ agent
   allos.container.rebind<Policy>(TOKENS.Policy).toConstantValue(withoutCommands(builtIn));
   return { agent: allos.container.get<Agent>(TOKENS.Agent), allos };
 }
+
+const [, script, task] = process.argv;
+if (script === import.meta.filename) {
+  const { agent, allos } = await createCarefulAllos({ mode: 'auto' });
+  const { text, denials } = await agent.run(task ?? 'Run the tests').result();
+  for (const { tool, reason } of denials) console.error(`denied ${tool}: ${reason}`);
+  console.log(text);
+  await allos.dispose();
+}

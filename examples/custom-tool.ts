@@ -1,4 +1,5 @@
-/** A plugin with one tool, as a value: hand it to `createAllos({ plugins: [clockPlugin] })`. */
+/** A tool of your own, in a plugin that is a value: `createAllos({ plugins: [clockPlugin] })`. */
+import { createAllos } from 'allos';
 import { API_VERSION, definePlugin, inject, Tool, TOKENS, type Clock, type ToolResult } from 'allos/plugin';
 import { Default, Describe, inputOf, IsIn } from 'allos/plugin/input';
 
@@ -25,4 +26,12 @@ export class CurrentTime implements Tool<TimeInput> {
   }
 }
 
-export default definePlugin({ name: 'allos-plugin-clock', apiVersion: API_VERSION, contributes: [CurrentTime] });
+const clockPlugin = definePlugin({ name: 'allos-plugin-clock', apiVersion: API_VERSION, contributes: [CurrentTime] });
+export default clockPlugin;
+
+const [, script, task] = process.argv;
+if (script === import.meta.filename) {
+  const { agent, dispose } = await createAllos({ plugins: [clockPlugin], tools: ['current_time'] });
+  console.log(await agent.run(task ?? 'What time is it?'));
+  await dispose();
+}
