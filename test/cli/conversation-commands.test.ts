@@ -120,6 +120,33 @@ describe('commands', () => {
     },
   );
 
+  it.concurrent('shorten the conversation, and go on with its summary', async () => {
+    await using desk = openDesk();
+    const look = { calls: [{ name: 'read_file', input: { path: 'long.txt' } }] };
+    desk.write('long.txt', `${'a long line of text that fills the context\n'.repeat(120)}`);
+    await using server = await startChatServer(
+      ...[look, look, look],
+      { text: 'Read it.' },
+      { text: 'SUMMARY: long.txt was read.' },
+      { text: 'Going on.' },
+    );
+    const { run, when } = sitDown(desk, server);
+    await when(PROMPT, '/compact\r');
+    await when('nothing to shorten', '');
+    await when(PROMPT, 'read it often\r');
+    await when('Read it.', '');
+    await when(PROMPT, '/compact\r');
+    await when('Shortened ', '');
+    await when(PROMPT, '/cost\r');
+    await when('whole session', '');
+    await when('context', '');
+    await when(PROMPT, 'go on\r');
+    await when('Going on.', '');
+    await when(PROMPT, CTRL_D);
+    expect(await run.finished).toMatchObject({ code: 0 });
+    expect(JSON.stringify(server.requests.at(-1)?.body)).toContain('SUMMARY: long.txt was read.');
+  });
+
   it.concurrent('list the sessions of the folder, and write this one to a file', async () => {
     await using desk = openDesk();
     await using server = await startChatServer({ text: 'One **answer**.' });

@@ -7,6 +7,7 @@ import { renderRun } from '../run/render-run.js';
 import type { Conversation } from './conversation.js';
 import type { LineInput } from './line-input.js';
 import { wordWrapped } from './paired-lines.js';
+import type { CommandContext } from './slash-command.js';
 import { parseSlashCommand, unknownCommand } from './slash-commands.js';
 import { welcomeLines } from './welcome.js';
 
@@ -82,28 +83,38 @@ function readSaid(text: string): Said {
 async function oneCommand(
   conversation: Conversation,
   { command, argument }: Extract<Said, { type: 'command' }>,
-  { show, width }: ConverseOptions,
+  options: ConverseOptions,
 ): Promise<'end' | 'go on'> {
+  const { show, width } = options;
+  const interruptible: CommandContext['interruptible'] = (work) => whileListening(options, work);
   try {
-    return await command.run({ conversation, show, width: width() }, argument);
+    return await command.run({ conversation, show, width: width(), interruptible }, argument);
   } catch (error) {
     const hint = isAllosError(error) && error.hint !== undefined ? ` ${error.hint}` : '';
-    show(wordWrapped(visible(`Error: ${messageOf(error)}.${hint}`), width()));
+    const message = messageOf(error).replace(/(?<![.!?])$/, '.');
+    show(wordWrapped(visible(`Error: ${message}${hint}`), width()));
     return 'go on';
   }
 }
 
-async function oneTask(
-  { allos }: Conversation,
-  task: string,
+async function oneTask({ allos }: Conversation, task: string, options: ConverseOptions): Promise<void> {
+  const { renderer } = options;
+  try {
+    await whileListening(options, async (signal) => await renderRun(allos, task, { signal }, renderer));
+  } catch (error) {
+    renderer.warning(`the run failed: ${messageOf(error)}`);
+  }
+}
+
+/** Ctrl-C and the time limit end the work, and nothing else. */
+async function whileListening<T>(
   { renderer, timeoutSeconds, endNow }: ConverseOptions,
-): Promise<void> {
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (timeoutSeconds !== undefined) interrupts.endAfter(timeoutSeconds);
   try {
-    await renderRun(allos, task, { signal: interrupts.signal }, renderer);
-  } catch (error) {
-    renderer.warning(`the run failed: ${messageOf(error)}`);
+    return await work(interrupts.signal);
   } finally {
     interrupts.stop();
   }

@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly show: (lines: readonly string[]) => void;
   /** Columns. */
   readonly width: number;
+  /** Does what may take long; Ctrl-C aborts the signal. */
+  readonly interruptible: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
 export interface SlashCommand {

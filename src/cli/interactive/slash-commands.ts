@@ -1,9 +1,10 @@
+import type { ConversationUsage } from '../../plugin/agent.js';
 import { nearest } from '../../plugin/nearest.js';
 import { visible } from '../../plugin/visible.js';
 import { pairedLines, wordWrapped } from './paired-lines.js';
 import { exportSession, listSessions } from './session-commands.js';
 import type { CommandContext, SlashCommand } from './slash-command.js';
-import { sumOf, type ModelTotal } from './totals.js';
+import type { ModelTotal } from './totals.js';
 import { costOf, grouped, tokensOf } from './usage-line.js';
 
 /** The commands of the interactive mode, in the order in which `/help` lists them. */
@@ -11,7 +12,8 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
   { name: 'help', summary: 'List the commands and keys.', run: help },
   { name: 'model', argument: '[NAME]', summary: 'Show the model, or go on with another one.', run: model },
   { name: 'tools', summary: 'List the tools and what happens when the model asks for them.', run: tools },
-  { name: 'cost', summary: 'Tokens and cost since Allos was started.', run: cost },
+  { name: 'cost', summary: 'Tokens, cost and how full the context is.', run: cost },
+  { name: 'compact', summary: 'Shorten what the model is given: a summary for the older part.', run: compact },
   { name: 'sessions', summary: 'List the sessions of this folder.', run: listSessions },
   { name: 'export', argument: '[FILE]', summary: 'Write this session as .md, .json or .jsonl.', run: exportSession },
   { name: 'exit', summary: 'End; the session is kept.', run: () => 'end' },
@@ -76,20 +78,46 @@ function tools({ conversation, show, width }: CommandContext): 'go on' {
 
 function cost({ conversation, show, width }: CommandContext): 'go on' {
   const { models } = conversation.totals;
-  const rows = [...models, ...(models.length > 1 ? [sumOf(models)] : [])].map(
-    (total) => [visible(total.model), amountsOf(total)] as const,
-  );
+  const { usage, context } = conversation.allos.agent;
+  const rows = models.map((total) => [visible(total.model), amountsOf(total)] as const);
+  const isAll = models.length === 1 && models[0]?.calls === usage.turns;
+  // What came before this start counts too, and what compactions took.
+  if (usage.turns > 0 && !isAll) rows.push(['whole session', amountsOfSession(usage)]);
+  const room = context.window === undefined ? '' : ` of ${grouped(context.window)}`;
+  if (usage.turns > 0) rows.push(['context', `${grouped(context.tokens)}${room} tokens`]);
   show(rows.length === 0 ? ['No model was called yet.'] : pairedLines(rows, width));
   return 'go on';
 }
 
+function amountsOfSession(usage: ConversationUsage): string {
+  return `${turnsOf(usage.turns)}, ${tokensOf(usage)}, ${costOf(usage.costUsd)}`;
+}
+
+async function compact({ conversation, show, width, interruptible }: CommandContext): Promise<'go on'> {
+  const { compaction, usage, costUsd } = await interruptible(
+    async (signal) => await conversation.allos.agent.compact({ signal }),
+  );
+  if (compaction === undefined) {
+    show(['There is nothing to shorten yet.']);
+    return 'go on';
+  }
+  const { messagesBefore, messagesAfter, tokensBefore, tokensAfter } = compaction;
+  const took = usage.input + usage.output > 0 ? ` It took ${tokensOf(usage)}, ${costOf(costUsd)}.` : '';
+  const text = `Shortened ${messagesBefore} messages to ${messagesAfter}, about ${grouped(tokensBefore)} tokens to ${grouped(tokensAfter)}.${took}`;
+  show(wordWrapped(text, width));
+  return 'go on';
+}
+
 function amountsOf({ calls, usage, costUsd, unpriced }: ModelTotal): string {
-  const count = `${grouped(calls)} ${calls === 1 ? 'turn' : 'turns'}`;
   const price =
     unpriced === 0
       ? costOf(costUsd)
       : unpriced === calls
         ? costOf(null)
         : `${costOf(costUsd)} and ${unpriced} turns of unknown cost`;
-  return `${count}, ${tokensOf(usage)}, ${price}`;
+  return `${turnsOf(calls)}, ${tokensOf(usage)}, ${price}`;
+}
+
+function turnsOf(count: number): string {
+  return `${grouped(count)} ${count === 1 ? 'turn' : 'turns'}`;
 }

@@ -45,20 +45,6 @@ export class Totals {
   }
 }
 
-/** The sum of what all models took. */
-export function sumOf(totals: readonly ModelTotal[]): ModelTotal {
-  return totals.reduce(
-    (sum, each) => ({
-      model: 'all',
-      calls: sum.calls + each.calls,
-      usage: addReported(sum.usage, each.usage),
-      costUsd: sum.costUsd + each.costUsd,
-      unpriced: sum.unpriced + each.unpriced,
-    }),
-    { model: 'all', calls: 0, usage: NOTHING, costUsd: 0, unpriced: 0 },
-  );
-}
-
 function addReported(a: ReportedUsage, b: ReportedUsage): ReportedUsage {
   return {
     input: a.input + b.input,
