@@ -45,4 +45,31 @@ describe('.ci/run', () => {
   it('leaves a demand for the sandbox as it is: then the tests fail', () => {
     expect(decided({ bwrap: 'exit 1' }, { ALLOS_REQUIRE_SANDBOX: '1' })).toBe('0 1 1');
   });
+
+  it.each([
+    ['fails a vulnerable dependency', { total: 1 }, { yaml: { name: 'yaml', severity: 'high', range: '<9' } }, '0 1 0'],
+    ['passes when nothing is known against any', { total: 0 }, {}, '1 0 0'],
+  ])('%s', (_what, total, found, counts) => {
+    const report = { auditReportVersion: 2, vulnerabilities: found, metadata: { vulnerabilities: total } };
+    expect(audited(`echo '${JSON.stringify(report)}'; exit ${total.total}`)).toBe(counts);
+  });
+
+  it('counts a skip where the registry tells no advisories', () => {
+    expect(audited('echo "npm error audit endpoint returned an error" >&2; exit 1')).toBe('0 0 1');
+  });
 });
+
+/** How `audit` of `.ci/run` counts what npm says: passed, failed, skipped. */
+function audited(npm: string): string {
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 });
+  const functions = ['step', 'skip', 'audit'].map((name) => `eval "$(sed -n '/^${name}()/,/^}/p' "$0")"`);
+  const source = [
+    `passed=0 failed=0 skipped=0 scratch=${bin}`,
+    ...functions,
+    'audit',
+    'echo; echo "$passed $failed $skipped"',
+  ];
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  const run = spawnSync('/bin/bash', ['-u', '-c', source.join('\n'), script], { env, encoding: 'utf8' });
+  return run.stdout.trim().split('\n').at(-1) ?? '';
+}

@@ -1,3 +1,7 @@
+export { inputOf } from './input-of.js';
+export type { InputClass } from './input-plan.js';
+export { jsonSchemaInput } from './json-schema-input.js';
+export { Default, Describe, Type } from './property-notes.js';
 export {
   ArrayMaxSize,
   ArrayMinSize,
@@ -19,8 +23,5 @@ export {
   Min,
   MinLength,
   ValidateNested,
-} from 'class-validator';
-export { inputOf } from './input-of.js';
-export type { InputClass } from './input-plan.js';
-export { jsonSchemaInput } from './json-schema-input.js';
-export { Default, Describe, Type } from './property-notes.js';
+} from './validators.js';
+export type { LimitRule, PlainRule, RuleOptions } from './validators.js';

@@ -1,4 +1,4 @@
-import { IsEmail, ValidateIf } from 'class-validator';
+import * as validator from 'class-validator';
 import { isAllosError } from 'allos/plugin';
 import * as input from 'allos/plugin/input';
 import {
@@ -51,10 +51,10 @@ describe('mistakes in an input class are found when inputOf is called', () => {
     ['nesting a class without decorators', [ValidateNested(), Type(() => Empty)], /Empty, which has no decorated/],
     ['nesting without each', [IsArray(), ValidateNested(), Type(() => Inner)], /@ValidateNested speaks of one value/],
     ['a class that does not exist yet', [ValidateNested(), Type(tooEarly)], /does not exist yet/],
-    ['a stranger among validators', [IsEmail()], /"isEmail", which has no JSON Schema/],
-    ['a condition', [IsString(), ValidateIf(() => true)], /which has no JSON Schema/],
-    ['groups', [IsString({ groups: ['a'] })], /groups or a condition/],
-    ['number options', [IsNumber({ maxDecimalPlaces: 2 })], /options that JSON Schema cannot say/],
+    ['a stranger among validators', [validator.IsEmail()], /"isEmail", which has no JSON Schema/],
+    ['a condition', [IsString(), validator.ValidateIf(() => true)], /which has no JSON Schema/],
+    ['groups', [validator.IsString({ groups: ['a'] })], /groups or a condition/],
+    ['number options', [validator.IsNumber({ maxDecimalPlaces: 2 })], /options that JSON Schema cannot say/],
     ['flags', [IsString(), input.Matches(/a/i)], /flags "i"/],
     ['a pattern of another mode', [IsString(), input.Matches(new RegExp('\\_'))], /not valid in Unicode mode/],
     ['two patterns', [IsString(), input.Matches(/a/), input.Matches(/b/)], /two @Matches/],

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installedSizes, packed, root, stagedPackages, type Packed } from './staged-packages.js';
+
+/** Bytes of each tarball, and of everything that `npm install allos` puts on the disk, the vendors' SDKs included. */
+const CEILINGS: Readonly<Record<string, number>> = {
+  allos: 900_000,
+  'allos-plugin-anthropic': 300_000,
+  'allos-plugin-demo': 20_000,
+  'allos-plugin-files': 40_000,
+  'allos-plugin-ollama': 50_000,
+  'allos-plugin-openai': 120_000,
+  'allos-plugin-shell': 20_000,
+};
+const INSTALLED_CEILING = 15_000_000;
+
+/** What nobody who installs a package needs, or may see. */
+const UNWANTED =
+  /(^|\/)(src|test|node_modules)\/|\.map$|\.tsbuildinfo$|(^|\/)\.[^/]*$|(^|\/)package-lock\.json$|\.log$/;
+
+const packages = stagedPackages();
+let tarballs: readonly Packed[];
+beforeAll(() => {
+  tarballs = packed();
+}, 60_000);
+
+const tarballOf = (name: string): Packed => {
+  const found = tarballs.find((tarball) => tarball.name === name);
+  if (found === undefined) throw new Error(`npm pack says nothing of ${name}`);
+  return found;
+};
+
+describe('the packages', () => {
+  it('have one version, which allos asks of its plugins exactly', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(new Set(packages.map(({ manifest }) => manifest.version))).toEqual(new Set([version]));
+    const plugins = packages.map(({ name }) => name).filter((name) => name !== 'allos');
+    const { dependencies } = packages.find(({ name }) => name === 'allos')?.manifest ?? { dependencies: {} };
+    expect(dependencies).toMatchObject(Object.fromEntries(plugins.map((name) => [name, version])));
+  });
+});
+
+describe.each(packages)('the tarball of $name', ({ name, manifest }) => {
+  it('holds what package.json points at, the licence and a README', () => {
+    const { files } = tarballOf(name);
+    const entries = Object.values(manifest.exports).flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : Object.values(entry),
+    );
+    const targets = [...entries, ...Object.values(manifest.bin ?? {}), manifest.allos?.entry ?? './package.json'];
+    const wanted = targets.map((target) => target.replace(/^\.\//, ''));
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', ...wanted]));
+  });
+
+  it('holds no sources, tests, maps or settings of the developer', () => {
+    // The demo's sample is a project with sources and tests: it is what the package is for.
+    const files = tarballOf(name).files.filter((file) => !file.startsWith('sample/'));
+    expect(files.filter((file) => UNWANTED.test(file))).toEqual([]);
+  });
+
+  it('is not larger than its ceiling', () => {
+    expect(CEILINGS).toHaveProperty([name]);
+    expect(tarballOf(name).size).toBeLessThanOrEqual(CEILINGS[name] ?? 0);
+  });
+});
+
+describe('an installed allos', () => {
+  it('takes less than 15 MB with its plugins and all of their dependencies', () => {
+    const sizes = installedSizes();
+    const names = [...sizes.keys()].map((folder) => folder.split('node_modules/').at(-1));
+    expect(names).toEqual(expect.arrayContaining(['allos', 'allos-plugin-files', '@vscode/ripgrep', 'inversify']));
+    const sum = [...sizes.values()].reduce((total, size) => total + size, 0);
+    const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 5);
+    const summary = largest.map(([folder, size]) => `${folder.slice(root.length)} ${size}`);
+    if (sum > INSTALLED_CEILING) throw new Error(`${sum} bytes, the most of them:\n${summary.join('\n')}`);
+  });
+});
