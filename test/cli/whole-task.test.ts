@@ -2,79 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../src/session/read-records.js';
 import { foldTranscript } from '../../src/session/transcript.js';
-import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
-import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
-import { responsesSchemaValidator, responsesViolations } from '../wire/responses-validator.js';
-import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
 import { openDesk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
-import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
-import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
-import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
+import { RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
+import { anthropic, responses, silent, VENDORS } from './vendors.js';
 import { ANSWER, expectDone, layOut, TASK, WHOLE_TASK } from './whole-task.js';
-
-const chatSchema = chatSchemaValidator();
-const responsesSchema = responsesSchemaValidator();
-const localSchema = ollamaSchema(process.env['ALLOS_SPECS']);
-const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
-
-interface Vendor {
-  readonly name: string;
-  readonly start: (...script: Script) => Promise<ModelServer>;
-  readonly env: (server: ModelServer) => Readonly<Record<string, string>>;
-  readonly flags: readonly string[];
-  readonly problems: (request: ReceivedRequest) => readonly unknown[];
-  readonly script: Script;
-}
-
-const silent: Script = WHOLE_TASK.map(({ thinking: _thinking, ...turn }) => turn);
-const anthropic = {
-  start: startAnthropicServer,
-  env: anthropicEnv,
-  flags: ANTHROPIC_FLAGS,
-  problems: ({ body, headers }: ReceivedRequest) => [
-    ...anthropicViolations({ body, version: String(headers['anthropic-version']) }),
-    ...(messagesSchema?.(body) ?? []),
-  ],
-};
-const responses = {
-  start: startResponsesServer,
-  env: responsesEnv,
-  flags: RESPONSES_FLAGS,
-  problems: ({ body }: ReceivedRequest) => [
-    ...responsesViolations(body, { server: 'openai', reasoningOf: reasoningOf(WHOLE_TASK) }),
-    ...(responsesSchema?.(body) ?? []),
-  ],
-};
-const VENDORS: readonly Vendor[] = [
-  {
-    name: 'Chat Completions',
-    start: startChatServer,
-    env: chatEnv,
-    flags: CHAT_FLAGS,
-    script: silent,
-    problems: ({ body }) => [...chatViolations(body, { server: 'compatible' }), ...(chatSchema?.(body) ?? [])],
-  },
-  {
-    name: 'Responses',
-    ...responses,
-    script: silent,
-    problems: ({ body }) => [...responsesViolations(body, { server: 'openai' }), ...(responsesSchema?.(body) ?? [])],
-  },
-  { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
-  { name: 'Anthropic', ...anthropic, script: silent },
-  { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
-  {
-    name: 'Ollama',
-    start: startOllamaServer,
-    env: ollamaEnv,
-    flags: OLLAMA_FLAGS,
-    script: WHOLE_TASK,
-    problems: ({ body }) => [...ollamaViolations(body), ...(localSchema?.(body) ?? [])],
-  },
-];
 
 describe.each(VENDORS)('the main task on $name', ({ start, env, flags, problems, script }) => {
   it('is done with legal requests, kept, and gone on with', async () => {

@@ -24,6 +24,7 @@ import {
 import { AnswerReader } from './answer-reader.js';
 import { openClient, type AnthropicClient } from './anthropic-client.js';
 import { cacheControl } from './cache-markers.js';
+import { configuredWindow } from './configured-window.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf, type FailureContext } from './failure.js';
 import type { Answer } from './message-reader.js';
@@ -38,8 +39,8 @@ const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'ther
  * Claude models, and whatever else speaks the Anthropic Messages API.
  *
  * Options under `providers.anthropic`: `thinking` (`on`, `off`, `default`, a budget in tokens, or the API's own
- * object), `display` of thinking (`summarized`, `omitted`), `effort` (`low` to `max`, `none`), and `cache` (`false`,
- * `1h`; else five minutes). What a model refuses is left out and told with the answer.
+ * object), `display` of thinking (`summarized`, `omitted`), `effort` (`low` to `max`, `none`), `cache` (`false`, `1h`;
+ * else five minutes), and `contextWindow`, also for each of `models`. What a model refuses is left out and told with the answer.
  */
 @Provider({
   name: 'anthropic',
@@ -61,7 +62,7 @@ export class AnthropicProvider implements Provider {
   }
 
   contextWindow(model: string): number {
-    return modelRules(model).contextWindow;
+    return configuredWindow(model, this.settings.options) ?? modelRules(model).contextWindow;
   }
 
   countTokens(text: string): number {

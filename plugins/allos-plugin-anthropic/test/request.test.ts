@@ -92,6 +92,13 @@ describe('the window of a model', () => {
     expect(provider.contextWindow(model)).toBe(tokens);
   });
 
+  it('is what the settings say', () => {
+    const set = providerFor(undefined, {
+      options: { contextWindow: 9_000, models: [{ id: 'mine', contextWindow: 700 }] },
+    });
+    expect(['mine', 'claude-opus-5'].map((model) => set.contextWindow(model))).toEqual([700, 9_000]);
+  });
+
   it('counts at least one token', () => {
     expect([provider.countTokens(''), provider.countTokens('abcd'), provider.countTokens('abcde')]).toEqual([1, 1, 2]);
   });

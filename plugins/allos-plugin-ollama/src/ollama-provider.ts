@@ -60,8 +60,9 @@ export class OllamaProvider implements Provider {
     return { tools, images, reasoning };
   }
 
+  /** Until the model was called once, 8,192 or what is set; from then on what its context may grow to. */
   contextWindow(model: string): number {
-    return this.#contextSize(model, 0);
+    return this.#contextSize(model, this.#contexts.has(model) ? Infinity : 0);
   }
 
   countTokens(text: string): number {

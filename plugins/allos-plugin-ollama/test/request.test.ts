@@ -124,7 +124,7 @@ describe('a long prompt', () => {
     expect(lastBody(server).options['num_ctx']).toBe(16_384);
     await outcomeOf(provider.stream(requestOf(), never()));
     expect(lastBody(server).options['num_ctx']).toBe(16_384);
-    expect(provider.contextWindow(MODEL)).toBe(16_384);
+    expect(provider.contextWindow(MODEL)).toBe(32_768);
   });
 
   it.each([

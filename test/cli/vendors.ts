@@ -1,0 +1,74 @@
+import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
+import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
+import { responsesSchemaValidator, responsesViolations } from '../wire/responses-validator.js';
+import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
+import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
+import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
+import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
+import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
+import { WHOLE_TASK } from './whole-task.js';
+
+const chatSchema = chatSchemaValidator();
+const responsesSchema = responsesSchemaValidator();
+const localSchema = ollamaSchema(process.env['ALLOS_SPECS']);
+const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
+
+/** An API: its server, how the command line is led there, what is wrong with a request, the main task there. */
+export interface Vendor {
+  readonly name: string;
+  readonly start: (...script: Script) => Promise<ModelServer>;
+  readonly env: (server: ModelServer) => Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  readonly problems: (request: ReceivedRequest) => readonly unknown[];
+  readonly script: Script;
+}
+
+/** The main task on an API without reasoning. */
+export const silent: Script = WHOLE_TASK.map(({ thinking: _thinking, ...turn }) => turn);
+export const anthropic = {
+  start: startAnthropicServer,
+  env: anthropicEnv,
+  flags: ANTHROPIC_FLAGS,
+  problems: ({ body, headers }: ReceivedRequest) => [
+    ...anthropicViolations({ body, version: String(headers['anthropic-version']) }),
+    ...(messagesSchema?.(body) ?? []),
+  ],
+};
+export const responses = {
+  start: startResponsesServer,
+  env: responsesEnv,
+  flags: RESPONSES_FLAGS,
+  problems: ({ body }: ReceivedRequest) => [
+    ...responsesViolations(body, { server: 'openai', reasoningOf: reasoningOf(WHOLE_TASK) }),
+    ...(responsesSchema?.(body) ?? []),
+  ],
+};
+/** Every API, with reasoning and without. */
+export const VENDORS: readonly Vendor[] = [
+  {
+    name: 'Chat Completions',
+    start: startChatServer,
+    env: chatEnv,
+    flags: CHAT_FLAGS,
+    script: silent,
+    problems: ({ body }) => [...chatViolations(body, { server: 'compatible' }), ...(chatSchema?.(body) ?? [])],
+  },
+  {
+    name: 'Responses',
+    ...responses,
+    script: silent,
+    problems: ({ body }) => [...responsesViolations(body, { server: 'openai' }), ...(responsesSchema?.(body) ?? [])],
+  },
+  { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
+  { name: 'Anthropic', ...anthropic, script: silent },
+  { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
+  {
+    name: 'Ollama',
+    start: startOllamaServer,
+    env: ollamaEnv,
+    flags: OLLAMA_FLAGS,
+    script: WHOLE_TASK,
+    problems: ({ body }) => [...ollamaViolations(body), ...(localSchema?.(body) ?? [])],
+  },
+];
