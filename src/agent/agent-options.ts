@@ -1,5 +1,6 @@
 import type { MeasuredSize } from '../context/context-size.js';
 import type { ConversationUsage } from '../plugin/agent.js';
+import type { Compaction } from '../plugin/event.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { Message } from '../plugin/message.js';
 import type { PolicyMode } from '../plugin/policy.js';
@@ -54,9 +55,16 @@ export interface Conversation {
   /** Where events are written; undefined for a run that keeps nothing. */
   readonly session?: OpenSession;
   /** Writes the messages, and what a session kept besides, into a session file. */
-  readonly save?: (path: string, messages: readonly Message[]) => void;
+  readonly save?: (path: string, conversation: SavedConversation) => void;
   /** Aborted when what the agent is made of was disposed of: no run begins after that. */
   readonly disposed?: AbortSignal;
+}
+
+/** What is saved of a conversation whose own events were not kept. */
+export interface SavedConversation {
+  /** All messages, with compactions where they took place. */
+  readonly history: readonly (Message | Compaction)[];
+  readonly usage: ConversationUsage;
 }
 
 /** What only the agent is given. */

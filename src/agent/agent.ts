@@ -73,7 +73,8 @@ export class SessionAgent implements Agent {
     this.#options = options;
     this.#conversation = conversation;
     this.#system = conversation.system;
-    this.#transcript = new Transcript(conversation.lineage, conversation.messages);
+    const keepsPast = conversation.session?.path === undefined;
+    this.#transcript = new Transcript(conversation.lineage, conversation.messages, { keepsPast });
     this.#totals = new ConversationTotals(conversation.usage);
     this.#context = new ContextKeeper({
       provider,
@@ -171,7 +172,7 @@ export class SessionAgent implements Agent {
     const { save } = this.#conversation;
     if (save === undefined) throw new AllosError('session.write', 'this agent was made without a way to save');
     const system = this.#system === undefined ? [] : [this.#asSystemMessage(this.#system)];
-    save(path, [...system, ...this.messages]);
+    save(path, { history: [...system, ...this.#transcript.history], usage: this.usage });
   }
 
   async *#events(

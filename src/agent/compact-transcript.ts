@@ -75,9 +75,9 @@ export async function* compactTranscript(
     ...(plan.resultLimit === undefined ? {} : { resultLimit: plan.resultLimit }),
   };
   const after = compactedMessages(before, shortened);
-  transcript.restart(lineage, after);
-  const tokensAfter = context.restarted(transcript.messages, estimate);
+  const tokensAfter = context.restarted(after, estimate);
   const compaction = { ...shortened, messagesAfter: after.length, tokensAfter };
+  transcript.restart(compaction, after);
   state.outbox.push(compaction);
   yield state.outbox.take();
   return compaction;

@@ -1,3 +1,4 @@
+import type { Compaction } from '../plugin/event.js';
 import type { Message } from '../plugin/message.js';
 import { RefusedWishes } from './refused-wishes.js';
 
@@ -12,8 +13,20 @@ export class Transcript {
   /** Those a compaction left out as well: the session still has their results. */
   readonly #callIds = new Set<string>();
 
-  constructor(lineage: string, messages: readonly Message[] = []) {
+  readonly #keepsPast: boolean;
+  /** What compactions left behind, and they themselves in their places. */
+  #past: (Message | Compaction)[] = [];
+  /** Messages at the beginning of the list that the past amounts to. */
+  #carried = 0;
+
+  /** @param options `keepsPast` where no session keeps what compactions leave out */
+  constructor(
+    lineage: string,
+    messages: readonly Message[] = [],
+    { keepsPast = false }: { readonly keepsPast?: boolean } = {},
+  ) {
     this.#lineage = lineage;
+    this.#keepsPast = keepsPast;
     for (const message of messages) this.append(message);
   }
 
@@ -31,9 +44,18 @@ export class Transcript {
     for (const part of message.content) if (part.type === 'tool_call') this.#callIds.add(part.id);
   }
 
-  /** Goes on in another lineage with these messages. */
-  restart(lineage: string, messages: readonly Message[]): void {
-    this.#lineage = lineage;
+  /** All that was ever said, with compactions where they took place, as far as it was kept. */
+  get history(): readonly (Message | Compaction)[] {
+    return [...this.#past, ...this.#messages.slice(this.#carried)];
+  }
+
+  /** Goes on with what a compaction made of the messages. */
+  restart(compaction: Compaction, messages: readonly Message[]): void {
+    if (this.#keepsPast) {
+      this.#past = [...this.history, compaction];
+      this.#carried = messages.length;
+    }
+    this.#lineage = compaction.lineage;
     this.#messages = [...messages];
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Conversation } from '../agent/agent-options.js';
+import type { Conversation, SavedConversation } from '../agent/agent-options.js';
 import { usableSecrets } from '../log/redact.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import { AllosError, messageOf } from '../plugin/error.js';
@@ -30,7 +30,7 @@ export function createSessionSaver(options: SessionSaverOptions): NonNullable<Co
   const { conversation, ids } = options;
   const secrets = usableSecrets(options.secrets);
   const written = new Map<string, string>();
-  return (path, messages) => {
+  return (path, saved) => {
     const folder = dirname(resolve(path));
     makeFolder(folder);
     const target = join(realpathSync(folder), basename(resolve(path)));
@@ -46,7 +46,7 @@ export function createSessionSaver(options: SessionSaverOptions): NonNullable<Co
     }
     const lock = lockSession(target, `${process.pid}-${ids.next('lock')}`);
     try {
-      writePrivateFile(target, sessionText(contentsOf(options, messages), secrets), { replace });
+      writePrivateFile(target, sessionText(contentsOf(options, saved), secrets), { replace });
       written.set(target, markOf(target) ?? '');
     } catch (error) {
       throw new AllosError('session.write', `The session ${target} cannot be written: ${messageOf(error)}`, {
@@ -61,7 +61,7 @@ export function createSessionSaver(options: SessionSaverOptions): NonNullable<Co
 
 function contentsOf(
   { conversation, cwd, allosVersion, clock }: SessionSaverOptions,
-  messages: Parameters<typeof eventsOfMessages>[0],
+  { history, usage }: SavedConversation,
 ): Parameters<typeof sessionText>[0] {
   const { session, sessionId } = conversation;
   if (session?.path !== undefined && existsSync(session.path)) {
@@ -77,7 +77,7 @@ function contentsOf(
     cwd,
     allos: allosVersion,
   } as const;
-  return { header, events: eventsOfMessages(messages, { sessionId, at }) };
+  return { header, events: eventsOfMessages(history, { sessionId, at, usage }) };
 }
 
 /** Tells a file, and whether it was changed; undefined where there is none. */

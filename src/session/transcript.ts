@@ -63,7 +63,10 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
       const { message } = event;
       if (message.role === 'system') system = message;
       else warnings.push(...entries.addMessage(message));
-      if (message.role !== 'assistant') continue;
+      if (message.role !== 'assistant') {
+        told = undefined;
+        continue;
+      }
       if (told !== undefined) measured = { tokens: measuredTokens(message, usageOf(told)), messageId: message.id };
       told = undefined;
     } else if (event.type === 'tool.completed') {

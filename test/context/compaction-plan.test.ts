@@ -95,6 +95,7 @@ describe('any conversation, shortened once and again', () => {
         expect(whole.messages).toEqual(compactedMessages(before, compaction));
         expect(whole.lineage).toBe('lin_1');
         expect(whole.warnings).toEqual([]);
+        expect(unpairedCalls(foldTranscript(all.slice(0, cut % all.length)).messages)).toEqual([]);
         const lost = all.filter((_, at) => at !== cut % all.length);
         expect(unpairedCalls(foldTranscript(lost).messages)).toEqual([]);
       }),
