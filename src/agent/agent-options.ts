@@ -7,7 +7,7 @@ import type { PolicyMode } from '../plugin/policy.js';
 import type { OpenSession } from '../plugin/session-store.js';
 import { serviceToken } from '../plugin/tokens.js';
 import type { ToolWorld } from './execute-call.js';
-import type { PrepareDependencies } from './prepare-call.js';
+import type { PrepareDependencies } from './prepared-call.js';
 import type { RetryLimits } from './retry-delay.js';
 
 /** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */

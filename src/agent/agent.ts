@@ -26,6 +26,7 @@ import { AbortWatch } from './abort-watch.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
 import { StartedRun } from './agent-run.js';
 import { callBacksOf } from './call-backs.js';
+import { checkRunOptions } from './check-run-options.js';
 import { compactTranscript } from './compact-transcript.js';
 import { ContextKeeper } from './context-keeper.js';
 import { EventRecorder } from './event-recorder.js';
@@ -33,7 +34,7 @@ import type { ToolWorld } from './execute-call.js';
 import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import { Outbox } from './outbox.js';
-import type { PrepareDependencies } from './prepare-call.js';
+import type { PrepareDependencies } from './prepared-call.js';
 import { priceOfCall } from './price-of-call.js';
 import { RunAccount, type RunLimits } from './run-account.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
@@ -161,6 +162,7 @@ export class SessionAgent implements Agent {
     if (typeof task !== 'string' || task.trim() === '') {
       throw new AllosError('usage.invalid', 'the task is empty', { hint: 'Say what is to be done.' });
     }
+    checkRunOptions(options);
     this.#refuseBusy();
     this.#refuseDisposed();
     const runId = this.#dependencies.ids.next('run');

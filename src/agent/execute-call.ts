@@ -7,7 +7,7 @@ import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import type { Spawn } from '../plugin/tool-spawn.js';
 import type { AbandonedCalls } from './abandoned-calls.js';
 import { ABANDONED, type AbortWatch } from './abort-watch.js';
-import type { ReadyCall } from './prepare-call.js';
+import type { ReadyCall } from './prepared-call.js';
 import { toolResultText } from './tool-result-text.js';
 
 /** The world that tools see; the same for all calls of a session. */

@@ -1,6 +1,9 @@
 import { AllosError } from '../plugin/error.js';
 import type { RunOptions } from '../plugin/agent.js';
 
+/** Node's timers hold 32 bits: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Aborts the run when its caller does, or when its time is up. */
 export function linkAbort(controller: AbortController, { signal, timeoutMs }: RunOptions): () => void {
   const onAbort = (): void => controller.abort(signal?.reason);
@@ -16,7 +19,7 @@ export function linkAbort(controller: AbortController, { signal, timeoutMs }: Ru
                 hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
               }),
             ),
-          timeoutMs,
+          Math.min(timeoutMs, LONGEST_TIMER_MS),
         );
   return () => {
     clearTimeout(timer);

@@ -12,7 +12,7 @@ import type { ContextKeeper } from './context-keeper.js';
 import type { ToolWorld } from './execute-call.js';
 import { LoopGuard } from './loop-guard.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
-import type { PrepareDependencies } from './prepare-call.js';
+import type { PrepareDependencies } from './prepared-call.js';
 import type { Outbox } from './outbox.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';

@@ -2,7 +2,9 @@ import type { AgentEventBody, Denial, ToolCompleted } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { executeCall, type ToolWorld } from './execute-call.js';
-import { askForCall, decideCall, type PrepareDependencies, type ReadyCall } from './prepare-call.js';
+import { askForCall } from './ask-for-call.js';
+import { decideCall } from './decide-call.js';
+import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
 
 /** What became of the calls of one turn. */
@@ -36,7 +38,7 @@ export async function* runCalls(
     const ready: ReadyCall[] = [];
     for (const call of group) {
       if (watch.signal.aborted) break;
-      const decided = await decideCall(call, dependencies);
+      const decided = await decideCall(call, dependencies, watch);
       const prepared = decided.type === 'ask' ? yield* askForCall(decided, dependencies, state) : decided;
       if (prepared.type === 'ready') {
         ready.push(prepared);

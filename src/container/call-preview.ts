@@ -1,4 +1,4 @@
-import type { PrepareDependencies } from '../agent/prepare-call.js';
+import type { PrepareDependencies } from '../agent/prepared-call.js';
 import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import { previewCall } from '../policy/preview.js';
 

@@ -2,7 +2,7 @@ import { Container } from 'inversify';
 import { SessionAgent } from '../agent/agent.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from '../agent/agent-options.js';
 import type { ToolWorld } from '../agent/execute-call.js';
-import type { PrepareDependencies } from '../agent/prepare-call.js';
+import type { PrepareDependencies } from '../agent/prepared-call.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Policy } from '../plugin/policy.js';
 import type { Pricing } from '../plugin/pricing.js';

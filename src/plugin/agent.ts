@@ -31,7 +31,7 @@ export interface Agent {
   /**
    * Starts a run. Failures before its start reject; failures after it are events.
    *
-   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task
+   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task or a wrong option
    */
   readonly run: (task: string, options?: RunOptions) => AgentRun;
   /**

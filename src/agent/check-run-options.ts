@@ -1,0 +1,26 @@
+import type { RunOptions } from '../plugin/agent.js';
+import { AllosError } from '../plugin/error.js';
+
+/**
+ * Refuses values that the types would refuse and that would loosen a bound: NaN is below no limit.
+ *
+ * @throws AllosError `usage.invalid` naming the option
+ */
+export function checkRunOptions({ maxIterations, timeoutMs, signal, onToolCall, onIteration }: RunOptions): void {
+  const isCount = maxIterations === undefined || (Number.isInteger(maxIterations) && maxIterations > 0);
+  expectThat(isCount, 'maxIterations', 'a whole number above 0');
+  const isTime = timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs > 0);
+  expectThat(isTime, 'timeoutMs', 'a number of milliseconds above 0');
+  expectThat(signal === undefined || signal instanceof AbortSignal, 'signal', 'an AbortSignal');
+  for (const [name, callback] of Object.entries({ onToolCall, onIteration })) {
+    expectThat(callback === undefined || typeof callback === 'function', name, 'a function');
+  }
+}
+
+function expectThat(holds: boolean, name: string, expected: string): void {
+  if (!holds) {
+    throw new AllosError('usage.invalid', `the option ${name} of the run is wrong`, {
+      hint: `It must be ${expected}.`,
+    });
+  }
+}

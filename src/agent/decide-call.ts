@@ -1,0 +1,129 @@
+import { assertNever } from '../plugin/assert-never.js';
+import { messageOf } from '../plugin/error.js';
+import type { InputParse } from '../plugin/input-codec.js';
+import type { JsonObject } from '../plugin/json.js';
+import type { ToolCallPart } from '../plugin/message.js';
+import { nearest } from '../plugin/nearest.js';
+import type { PolicyDecision } from '../plugin/policy.js';
+import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
+import { ABANDONED, type AbortWatch } from './abort-watch.js';
+import { deepFreeze } from './deep-freeze.js';
+import {
+  cancel,
+  deny,
+  refuse,
+  type AskingCall,
+  type PrepareDependencies,
+  type ReadyCall,
+  type RefusedCall,
+} from './prepared-call.js';
+
+/**
+ * Parse, decide, freeze: in this order, before anything runs. The input that is decided on, and shown, is the one that
+ * runs. Codec and policy may be a plugin's: one that throws, answers nonsense or never answers costs this call, not the
+ * run.
+ */
+export async function decideCall(
+  call: ToolCallPart,
+  dependencies: PrepareDependencies,
+  watch: AbortWatch,
+): Promise<ReadyCall | RefusedCall | AskingCall> {
+  const tool = dependencies.tools.find(call.name);
+  if (tool === undefined) return refuse(call, unknownTool(call.name, dependencies.tools));
+  if (call.malformed !== undefined) {
+    return refuse(
+      call,
+      `The arguments of ${call.name} are not a JSON object: ${call.malformed.reason}. They were: ` +
+        `${excerpt(call.malformed.text)}\nSend the call again with valid arguments.`,
+    );
+  }
+  const parsed = await parse(tool, call, watch);
+  if (parsed === ABANDONED) return cancel(call);
+  if (typeof parsed === 'string') return refuse(call, `The arguments of ${call.name} could not be read: ${parsed}`);
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ path, message }) => `- ${path === '' ? 'input' : path}: ${message}`);
+    return refuse(
+      call,
+      `The arguments of ${call.name} are not valid:\n${problems.join('\n')}\nMend them and try again.`,
+    );
+  }
+  const input = deepFreeze(parsed.value) as JsonObject;
+  const decision = await decide(tool, input, dependencies, watch);
+  if (decision === ABANDONED) return cancel(call);
+  switch (decision.effect) {
+    case 'allow':
+      return { type: 'ready', call, tool, input };
+    case 'deny':
+      return deny(call, decision.reason, false);
+    case 'ask':
+      return { type: 'ask', call, tool, input, decision };
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** What the codec says; a text when it says nothing of use. */
+async function parse(
+  { codec }: CatalogTool,
+  { input }: ToolCallPart,
+  watch: AbortWatch,
+): Promise<InputParse<object> | string | typeof ABANDONED> {
+  try {
+    const parsed: unknown = await watch.wait(Promise.resolve(codec.parse(input)));
+    if (parsed === ABANDONED) return ABANDONED;
+    return isInputParse(parsed) ? parsed : 'the tool did not say whether they are valid';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function isInputParse(value: unknown): value is InputParse<object> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { ok, value: parsed, problems } = value as { ok?: unknown; value?: unknown; problems?: unknown };
+  if (ok === true) return typeof parsed === 'object' && parsed !== null;
+  return ok === false && Array.isArray(problems) && problems.every(isProblem);
+}
+
+function isProblem(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { path, message } = value as { path?: unknown; message?: unknown };
+  return typeof path === 'string' && typeof message === 'string';
+}
+
+async function decide(
+  tool: CatalogTool,
+  input: JsonObject,
+  { policy, cwd, roots }: PrepareDependencies,
+  watch: AbortWatch,
+): Promise<PolicyDecision | typeof ABANDONED> {
+  const { name, effects, permission, subject } = tool.manifest;
+  try {
+    const call = { tool: name, input, effects, permission, subject, plugin: tool.plugin, cwd, roots };
+    const decision: unknown = await watch.wait(Promise.resolve(policy.decide(call)));
+    if (decision === ABANDONED || isDecision(decision)) return decision;
+    return failedPolicy('it gave no decision');
+  } catch (error) {
+    return failedPolicy(messageOf(error));
+  }
+}
+
+function isDecision(value: unknown): value is PolicyDecision {
+  if (typeof value !== 'object' || value === null) return false;
+  const { effect, reason } = value as { effect?: unknown; reason?: unknown };
+  return effect === 'allow' || ((effect === 'ask' || effect === 'deny') && typeof reason === 'string');
+}
+
+function failedPolicy(why: string): PolicyDecision {
+  return { effect: 'deny', rule: 'policy.failed', reason: `the policy failed: ${why}` };
+}
+
+function unknownTool(name: string, tools: ToolCatalog): string {
+  const names = tools.list().map((tool) => tool.manifest.name);
+  const suggestion = nearest(name, names);
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+  return `There is no tool named ${JSON.stringify(name)}.${meant} The tools are: ${names.join(', ') || 'none'}.`;
+}
+
+function excerpt(text: string): string {
+  return text.length <= 500 ? text : `${text.slice(0, 500)}…`;
+}
