@@ -81,6 +81,7 @@ export class SessionAgent implements Agent {
       provider,
       model: options.model,
       compactAt: options.compactAt ?? DEFAULT_COMPACT_AT,
+      maxOutputTokens: options.maxOutputTokens,
       otherWindow: () => options.contextWindow?.(),
       frame: (count) =>
         frameTokens(

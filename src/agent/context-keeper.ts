@@ -11,6 +11,8 @@ export interface ContextOptions {
   readonly model: string;
   /** The part of the window at which the transcript is shortened, up to 1. */
   readonly compactAt: number;
+  /** Bound on an answer, in tokens, where there is one: it needs its place in the window. */
+  readonly maxOutputTokens: number | undefined;
   /** The window of a model that its provider does not know. */
   readonly otherWindow: () => number | undefined;
   /** An estimate of what a request holds besides its messages, in tokens; asked for once. */
@@ -112,7 +114,9 @@ export class ContextKeeper {
   }
 
   #limit(window: number): number {
-    return Math.max(window * this.#options.compactAt, this.#notBelow);
+    const { compactAt, maxOutputTokens = 0 } = this.#options;
+    const room = window - Math.min(maxOutputTokens, window / 2);
+    return Math.max(Math.min(window * compactAt, room), this.#notBelow);
   }
 
   #sizeOf(messages: readonly Message[]): ContextSize {

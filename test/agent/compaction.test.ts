@@ -103,6 +103,19 @@ describe('a transcript that fills the window', () => {
     expect(foldTranscript(recorded).messages).toEqual(agent.messages);
   });
 
+  it('leaves an aborted run as it was when the summary is being written', async () => {
+    const controller = new AbortController();
+    const model = new SmallModel(4_000, reads(8), () => {
+      controller.abort();
+      return { text: 'late' };
+    });
+    const { agent, recorded } = await agentOf(model, { tools: [read] });
+    const events = await eventsOf(agent.run('the first task', { signal: controller.signal }));
+    expect(terminal(events)).toMatchObject({ type: 'run.cancelled', exitCode: 130 });
+    expect(compactions(recorded)).toEqual([]);
+    expect(foldTranscript(recorded).messages).toEqual(agent.messages);
+  });
+
   it('is measured by the figures of the model, and not shortened twice for nothing', async () => {
     const model = new SmallModel(10_000, [
       { calls: [{ name: 'small' }], usage: usage(8_500, 10) },
@@ -112,6 +125,37 @@ describe('a transcript that fills the window', () => {
     const events = await eventsOf(agent.run('x'));
     expect(terminal(events).status).toBe('ok');
     expect(agent.context).toMatchObject({ tokens: 8_610, window: 10_000, needsCompaction: false });
+  });
+});
+
+describe('the size of the next request', () => {
+  it.each([
+    [undefined, false],
+    [6_000, true],
+  ])('leaves room for an answer of %s tokens', async (maxOutputTokens, needsCompaction) => {
+    const model = new SmallModel(10_000, [{ text: 'done', usage: usage(6_000, 10) }]);
+    const options = maxOutputTokens === undefined ? {} : { maxOutputTokens };
+    const { agent } = await agentOf(model, { options });
+    await agent.run('x');
+    expect(agent.context).toEqual({ tokens: 6_010, window: 10_000, needsCompaction });
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['gives no number', () => 'many' as never],
+    ['gives less than nothing', () => -1],
+  ])('survives a provider whose count or window %s', async (_what, answer) => {
+    const model = new SmallModel(10_000, reads(2));
+    Object.assign(model, { countTokens: answer, contextWindow: answer });
+    const { agent } = await agentOf(model, { tools: [read] });
+    expect(await agent.run('x')).toBe('done');
+    expect(agent.context).toMatchObject({ window: undefined, needsCompaction: false });
+    expect(agent.context.tokens).toBeGreaterThan(800);
   });
 });
 

@@ -75,3 +75,29 @@ describe('the session of a shortened conversation', () => {
     }
   });
 });
+
+describe('a window that is full', () => {
+  it('is emptied at the share that the configuration says', async () => {
+    const [vendor] = VENDORS;
+    if (vendor === undefined) throw new Error('no API');
+    await using desk = openDesk();
+    for (const at of [0, 1, 2, 3]) desk.write(`${at}.txt`, 'some words '.repeat(1_000));
+    let read = 0;
+    await using server = await vendor.start((body) => {
+      if (JSON.stringify(body).includes('<record>')) return { text: 'SUMMARY so far.' };
+      return read < 4 ? { calls: [{ name: 'read_file', input: { path: `${read++}.txt` } }] } : { text: ANSWER };
+    });
+    const settings = ['--set', 'providers.openai.contextWindow=16000', '--set', 'agent.compactAt=0.5'];
+    const args = ['run', TASK, '--auto-approve', '-o', 'stream-json', ...settings, ...vendor.flags];
+    const run = await desk.allos(args, { env: vendor.env(server) });
+    expect(terminalOf(run)).toMatchObject({ status: 'ok', text: ANSWER });
+    const compactions = eventsOf(run).flatMap((event) => (event.type === 'compaction' ? [event] : []));
+    expect(compactions[0]).toMatchObject({ cause: 'size', by: 'model' });
+    for (const { tokensBefore, tokensAfter } of compactions) {
+      expect(tokensBefore).toBeGreaterThan(8_000);
+      expect(tokensAfter).toBeLessThan(8_000);
+    }
+    expect(server.requests.flatMap(vendor.problems)).toEqual([]);
+    expect(bodies(server.requests).every((body) => body.length < 16_000 * 4)).toBe(true);
+  });
+});
