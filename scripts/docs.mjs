@@ -1,11 +1,13 @@
 /**
- * Writes the pages of docs/reference that repeat code, from the code: `node scripts/docs.mjs`, after `npm run build`.
- * With `--check` it writes nothing and fails when a page is not what it would write.
+ * Writes the pages of docs/reference that repeat code, from the code, and the badges of the README:
+ * `node scripts/docs.mjs`, after `npm run build`. With `--check` it writes nothing and fails when a file is not what it
+ * would write.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { badges } from './docs/badges.mjs';
 import { cliReferencePage } from './docs/cli-reference.mjs';
 import { configPage } from './docs/config.mjs';
 import { errorsPage } from './docs/errors.mjs';
@@ -13,7 +15,6 @@ import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'docs', 'reference');
 const NOTE = '<!-- Made by scripts/docs.mjs: edit what it reads, not this page. -->';
 
 const pages = {
@@ -27,17 +28,22 @@ const pages = {
 const isCheck = process.argv.includes('--check');
 const style = await resolveConfig(join(root, 'package.json'));
 const stale = [];
-mkdirSync(folder, { recursive: true });
 for (const [name, page] of Object.entries(pages)) {
-  const file = join(folder, name);
   const text = await format(`${NOTE}\n\n${await page(root)}`, { ...style, parser: 'markdown' });
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  stale.push(name);
-  if (!isCheck) writeFileSync(file, text);
+  keep(join('docs', 'reference', name), text);
 }
+for (const [name, picture] of Object.entries(badges(root))) keep(join('docs', 'badges', name), picture);
 if (isCheck && stale.length > 0) {
-  process.stderr.write(
-    `docs/reference: ${stale.join(', ')} differ from the code. Run: npm run build && node scripts/docs.mjs\n`,
-  );
+  process.stderr.write(`${stale.join(', ')} differ from the code. Run: npm run build && node scripts/docs.mjs\n`);
   process.exitCode = 1;
+}
+
+/** Writes a file that is not what it should be, or only notes it. */
+function keep(name, text) {
+  const file = join(root, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  stale.push(name);
+  if (isCheck) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }

@@ -103,6 +103,17 @@ describe('the README', () => {
     }
   });
 
+  it('names the two commands to try it with, and badges that need no network', () => {
+    const readme = read('README.md');
+    expect(readme).toContain('npm ci && npm run demo');
+    expect(readme).toContain('npm ci && npm test');
+    expect(readme.match(/!\[[^\]]*\]\([^)]*\)/g)).toEqual([
+      '![licence](docs/badges/licence.svg)',
+      '![node](docs/badges/node.svg)',
+      '![CI](docs/badges/ci.svg)',
+    ]);
+  });
+
   it('shows a program that runs', () => {
     const [program] = codeBlocks(read('README.md')).filter(({ language }) => language === 'ts');
     linkPackages(scratch);
