@@ -17,6 +17,7 @@ import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
 import type { Provider } from '../plugin/provider.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
+import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
@@ -128,7 +129,9 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     listed.name,
   );
   const settings = providerSettings(listed, configured, env, options.baseUrl);
-  if (continued !== undefined && continued.obstacle === undefined) assertSameAddress(continued, settings.baseUrl);
+  // Sessions and messages name it; who may log in there is nobody's business.
+  const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
+  if (continued !== undefined && continued.obstacle === undefined) assertSameAddress(continued, address);
   const scopes = await Promise.all(
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
       const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
@@ -166,7 +169,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     options: agentOptions(options, {
       provider: listed.name,
       model,
-      baseUrl: settings.baseUrl,
+      baseUrl: address,
       effort: pick.effort,
       retries: configured.retries,
       plugins: loaded.plugins,

@@ -46,6 +46,9 @@ describe.each(PROVIDERS)('a password in the address of %s', (name, startServer, 
       expect(finished.stdout).toContain('run.started');
       expect(leaks(traces(desk, finished))).toEqual([]);
     }
+    const again = await desk.allos(['run', 'go on', '-c', '-o', 'json'], { env: { ...env, ...named } });
+    // It is the same address as before: the server's answer, not a refusal to go there.
+    expect({ code: again.code, leaks: leaks(traces(desk, again)) }).toEqual({ code: 3, leaks: [] });
     // The judge sees one where there is one.
     expect(leaks(`x ${address}`)).not.toEqual([]);
     expect(server.requests.length).toBeGreaterThanOrEqual(4);
