@@ -1,12 +1,11 @@
 import fc from 'fast-check';
+import { fuzz } from '../../../../test/fuzz.js';
 import type { AssistantPart, ProviderFinish } from 'allos/plugin';
 import { summaryOf } from '../../../../test/wire/outcome.js';
 import { CallIds } from '../../src/call-ids.js';
 import { ResponsesAnswer } from '../../src/responses/read-stream.js';
 import { HERE } from '../transcripts.js';
 import { call, callEvents, completed, created, message, messageEvents } from './wire-responses.js';
-
-const seed = Date.now() & 0x7fffffff;
 
 const textArbitrary = fc.array(fc.string({ minLength: 1, unit: 'binary' }), { minLength: 1, maxLength: 6 });
 const itemArbitrary = fc.oneof(
@@ -37,8 +36,6 @@ function inputText(part: AssistantPart | undefined): string {
 }
 
 describe('items of any kind, in any split and in any order of their events', () => {
-  beforeAll(() => console.info(`fast-check seed ${seed}`));
-
   it('are put together as they were', () => {
     const property = fc.property(
       fc.array(itemArbitrary, { minLength: 1, maxLength: 5 }),
@@ -80,6 +77,6 @@ describe('items of any kind, in any split and in any order of their events', () 
         expect(outcome.announced).toHaveLength(given.filter(({ type }) => type === 'call').length);
       },
     );
-    fc.assert(property, { seed });
+    fc.assert(property, fuzz());
   });
 });
