@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dotEnvPath } from '../../src/config/dot-env.js';
 import { configFixture, type ConfigFixture } from './config-fixture.js';
@@ -55,5 +55,14 @@ describe('.env', () => {
     mkdirSync(join(fixture.project, 'sub', '.env'), { recursive: true });
     expect((await fixture.load({ trusted: true, cwd: join(fixture.project, 'sub') })).dotEnv).toEqual({});
     expect(dotEnvPath(join(fixture.project, 'sub'))).toBeUndefined();
+  });
+
+  it('can take every name of .env.example', async () => {
+    const example = readFileSync(join(import.meta.dirname, '..', '..', '.env.example'), 'utf8');
+    const names = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name);
+    fixture.write('project/.env', names.map((name) => `${name}=http://x.example\n`).join(''));
+    const { dotEnv } = await fixture.load({ trusted: true, env: {} });
+    expect(names.length).toBeGreaterThan(3);
+    expect(Object.keys(dotEnv).sort()).toEqual([...names].sort());
   });
 });
