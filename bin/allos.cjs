@@ -20,12 +20,21 @@ function packedAnswer(argv) {
 
 /** Writes to stdout without loading `process.stdout`; a reader that went away is no error. */
 function print(text) {
+  const bytes = Buffer.from(text);
+  let written = 0;
   try {
-    fs.writeSync(1, text);
+    while (written < bytes.length) written += fs.writeSync(1, bytes, written);
   } catch (error) {
-    if (error.code === 'EAGAIN') process.stdout.write(text);
-    else if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EAGAIN') process.stdout.on('error', cannotPrint).write(bytes.subarray(written));
+    else cannotPrint(error);
   }
+}
+
+function cannotPrint(error) {
+  if (error.code === 'EPIPE') return;
+  const reason = error.message.replace(/^[A-Z0-9_]+: /, '').replace(/, \w+$/, '');
+  process.stderr.write('Error: stdout cannot be written: ' + reason + '.\n');
+  process.exitCode = 1;
 }
 
 function isOldNode() {

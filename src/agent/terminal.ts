@@ -2,6 +2,7 @@ import { assertNever } from '../plugin/assert-never.js';
 import { exitCodeOf } from '../plugin/error-table.js';
 import { isAllosError } from '../plugin/error.js';
 import type { RunError, RunTerminal } from '../plugin/event.js';
+import { endOf } from '../plugin/failed-terminal.js';
 import { reportedUsage } from '../plugin/usage.js';
 import type { LoopOutcome } from './loop.js';
 
@@ -37,14 +38,7 @@ export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs
     }
     case 'aborted': {
       const error = abortError(signal);
-      const timeout = error.code === 'run.timeout';
-      return {
-        type: timeout ? 'run.failed' : 'run.cancelled',
-        status: timeout ? 'timeout' : 'cancelled',
-        ...base,
-        error,
-        exitCode: exitCodeOf(error.code),
-      };
+      return { ...endOf(error.code), ...base, error, exitCode: exitCodeOf(error.code) };
     }
     default:
       return assertNever(outcome.end);

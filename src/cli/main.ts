@@ -3,16 +3,30 @@ import { assertNever } from '../plugin/assert-never.js';
 import { AllosError } from '../plugin/error.js';
 import { classify } from './classify.js';
 import { COMMANDS } from './command-table.js';
+import { guardProcess } from './process-guard.js';
 import { quotedTaskLine } from './quoted-task.js';
+import { watchStandardStreams } from './render/standard-streams.js';
 import { VALUE_FLAGS } from './value-flags.js';
 
 /** The command line: finds the command, runs it, and turns whatever it throws into a line and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  watchStandardStreams();
+  let isBroken = false;
+  const breakdown = new Promise<never>((_resolve, reject) => {
+    // It stays until the process ends: what a plugin throws after the command is done is nobody's business.
+    guardProcess((error) => {
+      isBroken = true;
+      reject(error);
+    });
+  });
+  breakdown.catch(() => undefined);
   try {
-    await dispatch(argv);
+    await Promise.race([dispatch(argv), breakdown]);
   } catch (error) {
     const { reportError } = await import('./report-error.js');
     await reportError(error, argv);
+    // All is said and has left the process; what broke down may hold it open for ever.
+    if (isBroken) process.exit();
   }
 }
 

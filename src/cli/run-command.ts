@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { ownPackage } from './own-package.js';
 import { COMMANDS } from './command-table.js';
+import { withoutStdoutListeners } from './render/standard-streams.js';
 import { usageErrorOf } from './usage-error.js';
 
 /**
@@ -10,7 +11,7 @@ import { usageErrorOf } from './usage-error.js';
 export async function runCommand(id: string, argv: readonly string[]): Promise<void> {
   const load = COMMANDS[id];
   if (load === undefined) throw new Error(`no command ${id}`);
-  const { default: command } = await load();
+  const { default: command } = await withoutStdoutListeners(load);
   try {
     await new command([...argv], oclifConfig() as never).run();
   } catch (error) {

@@ -1,3 +1,5 @@
+import { AllosError } from '../plugin/error.js';
+
 /** What `--model` and the configuration name. */
 export interface ModelReference {
   readonly provider?: string;
@@ -14,6 +16,7 @@ const EFFORTS: ReadonlySet<string> = new Set(['none', 'minimal', 'low', 'medium'
  * known: model names hold slashes too.
  *
  * @param providers names of the known providers
+ * @throws AllosError `usage.invalid` where no model is named
  */
 export function parseModelReference(text: string, providers: readonly string[]): ModelReference {
   const slash = text.indexOf('/');
@@ -23,9 +26,15 @@ export function parseModelReference(text: string, providers: readonly string[]):
   const colon = rest.lastIndexOf(':');
   const effort = colon === -1 ? '' : rest.slice(colon + 1);
   const hasEffort = EFFORTS.has(effort);
+  const model = hasEffort ? rest.slice(0, colon) : rest;
+  if (model.trim() === '') {
+    throw new AllosError('usage.invalid', `${JSON.stringify(text)} names no model`, {
+      hint: 'Write MODEL, PROVIDER/MODEL or PROVIDER/MODEL:EFFORT; without one the default of the provider is used.',
+    });
+  }
   return {
     ...(provider === undefined ? {} : { provider }),
-    model: hasEffort ? rest.slice(0, colon) : rest,
+    model,
     ...(hasEffort ? { effort } : {}),
   };
 }

@@ -21,7 +21,7 @@ export function failedTerminal(error: unknown, durationMs: number): RunTerminal 
 }
 
 /** Who ended it: a person or the system, the clock, or a failure. */
-function endOf(code: ErrorCode): Pick<RunTerminal, 'type' | 'status'> {
+export function endOf(code: ErrorCode): Pick<RunTerminal, 'type' | 'status'> {
   if (code === 'run.interrupted' || code === 'run.terminated') return { type: 'run.cancelled', status: 'cancelled' };
   return { type: 'run.failed', status: code === 'run.timeout' ? 'timeout' : 'failed' };
 }

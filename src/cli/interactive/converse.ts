@@ -2,6 +2,7 @@ import { assertNever } from '../../plugin/assert-never.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
 import { visible } from '../../plugin/visible.js';
 import type { Renderer } from '../render/renderer.js';
+import type { EndNow } from '../run/end-now.js';
 import { listenForInterrupts } from '../run/interrupts.js';
 import { renderRun } from '../run/render-run.js';
 import type { Conversation } from './conversation.js';
@@ -23,7 +24,7 @@ export interface ConverseOptions {
   /** Of each task. */
   readonly timeoutSeconds: number | undefined;
   /** Ends the process at once: a second Ctrl-C during a run. */
-  readonly endNow: () => void;
+  readonly endNow: EndNow;
 }
 
 const ENDINGS: ReadonlySet<string> = new Set(['exit', 'quit', 'q', '/quit', '/q']);

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
 /**
- * One of the process's output streams. Writes of one turn of the event loop go out together. A reader that went away
- * (EPIPE) is quiet: the run goes on, since half of a task is worse than an unread one.
+ * One of the process's output streams. Writes of one turn of the event loop go out together. A stream that cannot be
+ * written any more is left alone: the run goes on. `watchStandardStreams` says why where that is worth a line.
  */
 export class Output {
   readonly #stream: Writable;
@@ -12,9 +12,8 @@ export class Output {
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') this.#gone = true;
-      else throw error;
+    stream.on('error', () => {
+      this.#gone = true;
     });
   }
 

@@ -1,6 +1,11 @@
 import { AllosError } from '../../plugin/error.js';
+import { guardProcess } from '../process-guard.js';
+import type { EndNow } from './end-now.js';
 
-/** What ends a run from outside: signals and the clock. */
+/** How long a run that was ended, and not by a person, may take to end, in milliseconds. */
+const GRACE_MS = 10_000;
+
+/** What ends a run from outside: signals, the clock, and what breaks out of a plugin. */
 export interface Interrupts {
   readonly signal: AbortSignal;
   /** Ends the run when its time is up. */
@@ -10,12 +15,21 @@ export interface Interrupts {
 
 /**
  * The first Ctrl-C ends the turn and keeps the session, the second ends the process; SIGTERM and a lost terminal end
- * the run as the first Ctrl-C does.
+ * the run as the first Ctrl-C does, and so does an error that nobody caught. While it listens the process stays, though
+ * a plugin may wait for what never comes.
  *
  * @param endNow ends the process
  */
-export function listenForInterrupts(notice: (text: string) => void, endNow: () => void): Interrupts {
+export function listenForInterrupts(notice: (text: string) => void, endNow: EndNow): Interrupts {
   const controller = new AbortController();
+  const alive = setInterval(() => undefined, 2 ** 30);
+  let grace: NodeJS.Timeout | undefined;
+  const end = (error: AllosError): void => {
+    if (controller.signal.aborted) return;
+    grace = setTimeout(() => endNow(error), GRACE_MS);
+    controller.abort(error);
+  };
+  const unguard = guardProcess((error, breakdown) => (breakdown === 'drained' ? endNow(error) : end(error)));
   let timer: NodeJS.Timeout | undefined;
   const onInterrupt = (): void => {
     if (controller.signal.aborted) {
@@ -30,7 +44,7 @@ export function listenForInterrupts(notice: (text: string) => void, endNow: () =
     );
   };
   const onTerminate = (): void => {
-    controller.abort(
+    end(
       new AllosError('run.terminated', 'the run was ended by a signal', {
         hint: 'Continue it with allos run -c "go on".',
       }),
@@ -41,6 +55,9 @@ export function listenForInterrupts(notice: (text: string) => void, endNow: () =
   process.on('SIGHUP', onTerminate);
   const stop = (): void => {
     clearTimeout(timer);
+    clearTimeout(grace);
+    clearInterval(alive);
+    unguard();
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
     process.off('SIGHUP', onTerminate);
@@ -48,7 +65,7 @@ export function listenForInterrupts(notice: (text: string) => void, endNow: () =
   const endAfter = (seconds: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      controller.abort(
+      end(
         new AllosError('run.timeout', `the run took longer than ${seconds} s`, {
           hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
         }),

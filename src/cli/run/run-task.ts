@@ -1,9 +1,12 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
+import type { Allos } from '../../container/create-allos.js';
+import { isAllosError } from '../../plugin/error.js';
+import { guardProcess } from '../process-guard.js';
 import { Output } from '../render/output.js';
 import type { ConversationScreen } from '../interactive/conversation-screen.js';
 import type { Renderer } from '../render/renderer.js';
 import { createRenderer } from './create-renderer.js';
-import { createEndNow } from './end-now.js';
+import { createEndNow, type EndNow } from './end-now.js';
 import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { prepareRun, type PreparedRun } from './prepare-run.js';
 import { renderRun } from './render-run.js';
@@ -12,6 +15,12 @@ import { RunProgress } from './run-progress.js';
 import type { RunRequest } from './run-request.js';
 import { readBeside, readTask } from './task-input.js';
 import { unlessAborted } from './unless-aborted.js';
+
+/** How long the plugins of a run that is over may take to leave, in milliseconds. */
+const DISPOSE_MS = 4_000;
+
+/** How long anything may hold the process when all is done and told, in milliseconds. */
+const LINGER_MS = 2_000;
 
 /** One run, from its flags to its exit code. */
 export async function runTask(request: RunRequest): Promise<void> {
@@ -25,6 +34,13 @@ export async function runTask(request: RunRequest): Promise<void> {
   const screen = interactive ? await conversationScreen(request, surroundings) : undefined;
   const renderer = progress.watching(screen?.renderer ?? createRenderer(request, surroundings));
   const endNow = createEndNow({ renderer, progress, outputs: [stdout, stderr] });
+  let isOver = false;
+  // For what no run listens to: between the tasks of a conversation, and after the end. It is never stopped.
+  guardProcess((error, breakdown) => {
+    if (isOver) return;
+    if (interactive && breakdown === 'uncaught') renderer.warning(error.message);
+    else endNow(error);
+  });
   const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
   let exitCode: number;
@@ -37,11 +53,14 @@ export async function runTask(request: RunRequest): Promise<void> {
   } finally {
     interrupts.stop();
     // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
-    process.once('SIGINT', endNow);
+    process.once('SIGINT', () => endNow());
+    isOver = true;
   }
   process.exitCode = exitCode;
   await stdout.drain();
   await stderr.drain();
+  // A plugin's forgotten timer or socket must not hold a process whose work is done.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 interface Surroundings {
@@ -69,14 +88,31 @@ async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundin
     if (request.timeoutSeconds === undefined && prepared.timeoutSeconds !== undefined) {
       interrupts.endAfter(prepared.timeoutSeconds);
     }
-    return await renderRun(prepared.allos, task, { signal }, renderer);
+    const exitCode = await renderRun(prepared.allos, task, { signal }, renderer);
+    if (request.verbose) showTrace(signal.reason, notice);
+    return exitCode;
   } finally {
-    await prepared.allos.dispose();
+    await disposeInTime(prepared.allos);
   }
 }
 
+/** Where an error came from that ended the run and that nobody caught. */
+function showTrace(reason: unknown, notice: Renderer['notice']): void {
+  if (!isAllosError(reason) || reason.code !== 'internal.unexpected' || !(reason instanceof Error)) return;
+  notice(reason.stack ?? '');
+}
+
+/** The run is over: a plugin that never lets go changes nothing of how it ended. */
+async function disposeInTime(allos: Allos): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DISPOSE_MS);
+  });
+  await Promise.race([allos.dispose(), late]).finally(() => clearTimeout(timer));
+}
+
 interface ConversationSurroundings extends Surroundings {
-  readonly endNow: () => void;
+  readonly endNow: EndNow;
   readonly screen: ConversationScreen | undefined;
   readonly stderr: Output;
 }
