@@ -13,6 +13,8 @@ import { stagedPackageJson } from './stage/package-json.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const next = join(root, '.stage', `next-${process.pid}`);
+/** For `npm run coverage`: where each line of the bundles comes from. */
+const withMaps = process.env.ALLOS_STAGE_MAPS === '1';
 const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
   existsSync(join(root, 'plugins', name, 'package.json')),
 );
@@ -24,6 +26,7 @@ try {
   packHelp(join(next, 'node_modules', 'allos'));
   await packCommandIndex(join(next, 'node_modules', 'allos'));
   replace(join(root, '.stage', 'node_modules'), join(next, 'node_modules'));
+  if (withMaps) replace(join(root, '.stage', 'maps'), join(next, 'maps'));
 } finally {
   rmSync(next, { recursive: true, force: true });
 }
@@ -55,7 +58,8 @@ async function stagePackage(from, { typed, entries, external, injected = [], mad
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
 
   const typesOf = copyDeclarations({ from, to, entries: typed });
-  const { outside, inside } = await bundle({ from, to, entries, external, injected });
+  const maps = withMaps ? join(next, 'maps', original.name) : undefined;
+  const { outside, inside } = await bundle({ from, to, entries, external, injected, maps });
   if (inside.size > 0) writeFileSync(join(to, 'dist', 'third-party-licenses.txt'), thirdPartyLicenses(inside));
   const staged = stagedPackageJson(original, {
     needed: new Set([...needed, ...outside, ...typesOf]),

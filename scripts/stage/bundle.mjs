@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { apart } from './apart.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
+import { moveMaps } from './move-maps.mjs';
 import { withoutResources } from './without-resources.mjs';
 
 /** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
@@ -32,11 +33,11 @@ const require = __createRequire(import.meta.url);`;
  * stack traces stay readable and start-up gains nothing.
  *
  * @param {{ from: string, to: string, entries: readonly string[], external?: readonly string[],
- *   injected?: readonly string[] }} options folders of the package and of its staged copy; entries relative to `dist`,
- *   without `.js`; files whose exports stand for globals
+ *   injected?: readonly string[], maps?: string }} options folders of the package and of its staged copy; entries
+ *   relative to `dist`, without `.js`; files whose exports stand for globals; where to write source maps, if anywhere
  * @returns {Promise<{ outside: Set<string>, inside: Set<string> }>} packages still imported, folders of bundled ones
  */
-export async function bundle({ from, to, entries, external = [], injected = [] }) {
+export async function bundle({ from, to, entries, external = [], injected = [], maps }) {
   const inputs = new Set();
   const { metafile } = await build({
     entryPoints: entries.map((entry) => join(from, 'dist', `${entry}.js`)),
@@ -62,10 +63,13 @@ export async function bundle({ from, to, entries, external = [], injected = [] }
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'warning',
+    sourcemap: maps === undefined ? false : 'external',
     metafile: true,
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
-  for (const output of Object.keys(metafile.outputs)) dropUnusedRequire(join(from, output));
+  const outputs = Object.keys(metafile.outputs).map((output) => join(from, output));
+  if (maps === undefined) outputs.forEach(dropUnusedRequire);
+  else moveMaps(outputs, { to, maps });
   return { outside: outsidePackages(metafile), inside: bundledFolders(inputs, from) };
 }
 

@@ -113,6 +113,7 @@ function environment({ home, env }: SpawnOptions): Record<string, string> {
     NODE_ENV: 'production',
     // Nothing listens there: a machine's own Ollama has no part in a test.
     OLLAMA_HOST: '127.0.0.1:9',
+    ...(process.env['ALLOS_SPAWN_COVERAGE'] && { NODE_V8_COVERAGE: process.env['ALLOS_SPAWN_COVERAGE'] }),
     ...env,
   };
 }
