@@ -1,5 +1,6 @@
 import { AllosError } from '../plugin/error.js';
 import { isPlugin } from '../plugin/define-plugin.js';
+import { nearest } from '../plugin/nearest.js';
 import type { AllosOptions } from './allos-options.js';
 
 const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
@@ -7,12 +8,61 @@ const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
 const LISTS = ['tools', 'allow', 'deny', 'configuredAllow', 'configuredDeny', 'disabledTools', 'directories'] as const;
 const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
 
+/** All of them, so that a misspelt one is not taken for one that is left out. */
+const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
+  provider: true,
+  model: true,
+  tools: true,
+  systemPrompt: true,
+  temperature: true,
+  maxTokens: true,
+  maxIterations: true,
+  toolPermissions: true,
+  autoApproveSafeTools: true,
+  appendSystemPrompt: true,
+  defaultModel: true,
+  effort: true,
+  maxCostUsd: true,
+  maxRunTokens: true,
+  compactAt: true,
+  mode: true,
+  allow: true,
+  configuredAllow: true,
+  deny: true,
+  configuredDeny: true,
+  disabledTools: true,
+  cwd: true,
+  directories: true,
+  env: true,
+  baseUrl: true,
+  providers: true,
+  providerDefaults: true,
+  toolSettings: true,
+  plugins: true,
+  builtInPlugins: true,
+  approver: true,
+  sandbox: true,
+  secrets: true,
+  session: true,
+  sessionStore: true,
+  clock: true,
+  ids: true,
+  logger: true,
+};
+
 /**
  * Refuses values that the types would refuse: programs in plain JavaScript have no compiler to tell them.
  *
  * @throws AllosError `usage.invalid` naming the option
  */
 export function checkOptions(options: AllosOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(OPTIONS, name)) continue;
+    const meant = nearest(name, Object.keys(OPTIONS));
+    throw new AllosError('usage.invalid', `there is no option named ${JSON.stringify(name)}`, {
+      hint: meant === undefined ? `The options are: ${Object.keys(OPTIONS).join(', ')}.` : `Did you mean ${meant}?`,
+    });
+  }
   for (const name of LISTS) expectThat(isTextList(options[name]), name, 'a list of texts');
   const { maxCostUsd } = options;
   expectThat(maxCostUsd === undefined || maxCostUsd > 0, 'maxCostUsd', 'a number above 0');

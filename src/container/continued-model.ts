@@ -53,8 +53,8 @@ export function continuedModel(
 export function assertSameAddress(continued: ContinuedModel, baseUrl: string | undefined): void {
   const { provider, baseUrl: before } = continued;
   if (before === undefined || before === baseUrl) return;
-  const now = baseUrl ?? `${provider}'s own address`;
-  throw new AllosError('usage.invalid', `the session was last run with ${provider} at ${before}, not at ${now}`, {
-    hint: `Give --base-url ${before} to go on there, or name the provider with --provider.`,
+  const now = baseUrl === undefined ? '' : `, not at ${baseUrl}`;
+  throw new AllosError('usage.invalid', `the session was last run with ${provider} at ${before}${now}`, {
+    hint: `Add --provider ${provider} --base-url ${before} to go on there, or name another provider or model.`,
   });
 }

@@ -4,9 +4,10 @@ import type { AgentOptions } from '../agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
 import { builtInProviderDefaults } from '../config/built-in-layer.js';
 import { providerSecrets } from '../config/config-secrets.js';
-import { configuredProvider } from '../config/configured-provider.js';
+import { configuredProvider, type ConfiguredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
+import type { ListedProvider } from '../host/catalog.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
@@ -16,6 +17,7 @@ import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
 import type { Provider } from '../plugin/provider.js';
+import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
 import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
@@ -124,14 +126,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
   const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
-  const configured = configuredProvider(
-    { providers: options.providers ?? {}, providerDefaults: options.providerDefaults ?? builtInProviderDefaults() },
-    listed.name,
-  );
-  const settings = providerSettings(listed, configured, env, options.baseUrl);
-  // Sessions and messages name it; who may log in there is nobody's business.
-  const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
-  if (continued !== undefined && continued.obstacle === undefined) assertSameAddress(continued, address);
+  const { configured, settings, address } = connectionOf(listed, options, env);
+  const before = known.catalog.providers.find(({ name }) => name === continued?.provider);
+  if (continued !== undefined && before !== undefined) {
+    assertSameAddress(continued, connectionOf(before, options, env).address);
+  }
   const scopes = await Promise.all(
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
       const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
@@ -225,6 +224,20 @@ function modelNotices(pick: ProviderPick, continued: ContinuedModel | undefined,
   if (continued?.obstacle === undefined) return pick.notice === undefined ? [] : [pick.notice];
   const { provider, model, obstacle } = continued;
   return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
+}
+
+/** How a provider is reached now. */
+function connectionOf(
+  listed: ListedProvider,
+  options: AllosOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): { configured: ConfiguredProvider; settings: ProviderSettings; address: string | undefined } {
+  const providerDefaults = options.providerDefaults ?? builtInProviderDefaults();
+  const configured = configuredProvider({ providers: options.providers ?? {}, providerDefaults }, listed.name);
+  const settings = providerSettings(listed, configured, env, options.baseUrl);
+  // Sessions and messages name it; who may log in there is nobody's business.
+  const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
+  return { configured, settings, address };
 }
 
 function agentOptions(

@@ -4,6 +4,7 @@ import { AGENT_TOKENS, type AgentOptions, type Conversation } from '../agent/age
 import type { ToolWorld } from '../agent/execute-call.js';
 import type { PrepareDependencies } from '../agent/prepared-call.js';
 import type { Approver } from '../plugin/approver.js';
+import { AllosError } from '../plugin/error.js';
 import type { Policy } from '../plugin/policy.js';
 import type { Pricing } from '../plugin/pricing.js';
 import type { Provider } from '../plugin/provider.js';
@@ -49,4 +50,30 @@ export function bindAgent(session: Container, parts: AgentParts): void {
   session.bind(TOKENS.Provider).toConstantValue(parts.provider);
   session.bind(TOKENS.ToolCatalog).toConstantValue(parts.tools);
   session.bind(TOKENS.Agent).to(SessionAgent);
+  session.onActivation(TOKENS.Agent, (_context, agent) => {
+    refuseRebinding(session);
+    return agent;
+  });
+}
+
+/**
+ * The agent keeps the services it was made with: a policy that is bound after it would seem to hold and would not.
+ */
+function refuseRebinding(session: Container): void {
+  const services: ReadonlySet<unknown> = new Set(Object.values(TOKENS));
+  const refuse = (token: unknown): void => {
+    if (!services.has(token)) return;
+    throw new AllosError('usage.invalid', `${String(token)} was bound again after the agent was made`, {
+      hint: 'Keep what createAllos gives, bind the service, and read its agent after that.',
+    });
+  };
+  for (const method of ['bind', 'rebind', 'rebindAsync', 'unbind', 'unbindAsync'] as const) {
+    const original = session[method].bind(session) as (...args: unknown[]) => unknown;
+    Object.defineProperty(session, method, {
+      value: (...args: unknown[]): unknown => {
+        refuse(args[0]);
+        return original(...args);
+      },
+    });
+  }
 }

@@ -33,13 +33,23 @@ async function diffOf(path: string, input: JsonObject, options: PreviewOptions):
     const index = present?.indexOf(oldText) ?? -1;
     // Without a single place to show it in, the two texts are compared by themselves: both are then seen whole.
     if (present === undefined || index === -1 || oldText === '' || present.indexOf(oldText, index + 1) !== -1) {
-      return withRest(await unifiedDiff(path, oldText, newText), input, ['old_text', 'new_text', 'path']);
+      const compared = await unifiedDiff(path, oldText, newText);
+      const note = present === undefined || oldText === '' ? '' : `${placeOf(path, index)}\n`;
+      return `${note}${withRest(compared, input, ['old_text', 'new_text', 'path'])}`;
     }
     const changed = present.slice(0, index) + newText + present.slice(index + oldText.length);
     return withRest(await unifiedDiff(path, present, changed), input, ['old_text', 'new_text', 'path']);
   }
   if (typeof content !== 'string') return undefined;
   return withRest(await unifiedDiff(path, await options.readText?.(path), content), input, ['content', 'path']);
+}
+
+/** Why a diff is of the two texts alone: nobody should say yes to what looks like a change of the file. */
+function placeOf(path: string, index: number): string {
+  const name = visible(path).replaceAll('\n', '\\n');
+  return index === -1
+    ? `The old text is not in ${name} as it is now, so this edit would change nothing. The two texts:`
+    : `The old text is in ${name} more than once. The two texts:`;
 }
 
 async function unifiedDiff(path: string, before: string | undefined, after: string): Promise<string> {

@@ -27,9 +27,22 @@ export function sessionEntries(directory: string): readonly SessionEntry[] {
   return entries.reverse().sort((a, b) => b.modifiedAt - a.modifiedAt);
 }
 
-/** The id of the newest session that ran in `cwd`. Reads only the first line of each, and only as far as needed. */
+/**
+ * The id of the newest session that ran in `cwd`, and in which a model spoke: a run that failed at its key is nothing to
+ * go on with. Where there is none, the newest. Reads only as far as needed.
+ */
 export function latestSession(directory: string, cwd: string): string | undefined {
-  return sessionEntries(directory).find(({ path }) => readHeader(path)?.cwd === cwd)?.id;
+  let newest: string | undefined;
+  for (const { id, path } of sessionEntries(directory)) {
+    if (readHeader(path)?.cwd !== cwd) continue;
+    if (hasAnswer(path)) return id;
+    newest ??= id;
+  }
+  return newest;
+}
+
+function hasAnswer(path: string): boolean {
+  return readRegularFile(path)?.includes('"role":"assistant"') === true;
 }
 
 /** The header of the session in a file; undefined when there is none. */

@@ -94,6 +94,9 @@ describe('a session that goes on', () => {
     expect(terminalOf(again)).toMatchObject({ exitCode: 2, error: { code: 'usage.invalid' } });
     expect(again.stderr + again.stdout).toContain(`--base-url ${local.url}/v1`);
     expect(desk.text('s.jsonl')).toBe(before);
+    // Nor to another provider, when the server of the session needed no key and another has one.
+    const other = await desk.allos(['run', 'more', '-s', 's.jsonl'], { env: { ANTHROPIC_API_KEY: 'sk-other' } });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining(`--base-url ${local.url}/v1`) });
     // The same address by another way is no other address.
     const same = { ...env, OPENAI_BASE_URL: `${local.url}/v1` };
     expect(await desk.allos(['run', 'more', '-s', 's.jsonl'], { env: same })).toMatchObject({ code: 0 });

@@ -1,4 +1,4 @@
-import type { RunTerminal } from '../../plugin/event.js';
+import type { RunTerminal, ToolCompleted } from '../../plugin/event.js';
 import type { JsonObject } from '../../plugin/json.js';
 import { visible } from '../../plugin/visible.js';
 import type { Style } from './style.js';
@@ -27,6 +27,12 @@ export function callSummary(input: JsonObject): string {
   const values = Object.values(input).filter((value) => value !== undefined);
   const text = values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(input);
   return firstLine(text === '{}' ? '' : text);
+}
+
+/** Why a call did not succeed. A denial is shown whole: it ends with what to do. */
+export function notOk({ status, result }: ToolCompleted): string {
+  const text = status === 'denied' ? result.text.replace(/^Denied: /, '') : result.text;
+  return status === 'denied' && !text.includes('\n') ? visible(text).toWellFormed() : firstLine(text);
 }
 
 /** The beginning of a text as a line of at most 120 characters. */

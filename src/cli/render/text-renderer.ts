@@ -1,7 +1,7 @@
 import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
 import { logLine } from './log-line.js';
-import { callSummary, capitalised, errorLine, firstLine } from './one-line.js';
+import { callSummary, capitalised, errorLine, firstLine, notOk } from './one-line.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
 import { hasSpent, runSummary } from './run-summary.js';
@@ -65,7 +65,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(`${style.cyan('●')} ${style.bold(firstLine(event.name))} ${style.dim(callSummary(event.input))}`);
         break;
       case 'tool.completed':
-        if (event.status !== 'ok') progress(`  ${style.yellow(event.status)}: ${firstLine(event.result.text)}`);
+        if (event.status !== 'ok') progress(`  ${style.yellow(event.status)}: ${notOk(event)}`);
         else if (verbose) progress(style.dim(`  ${firstLine(event.result.text)} (${event.durationMs} ms)`));
         for (const { kind, path } of event.files)
           progress(`  ${style.green(kind)} ${visible(path).replaceAll('\n', '\\n')}`);
