@@ -28,6 +28,22 @@ export async function main(argv: readonly string[]): Promise<void> {
     // All is said and has left the process; what broke down may hold it open for ever.
     if (isBroken) process.exit();
   }
+  endIfHeldOpen();
+}
+
+/** How long something may keep the process alive that the work is done without, in milliseconds. */
+const HELD_OPEN_MS = 1_000;
+
+/**
+ * The work is done and told. A timer, server or child that a plugin left behind would keep the process for ever, and a
+ * pipeline with it; the timer here keeps nothing alive itself.
+ */
+function endIfHeldOpen(): void {
+  const end = (): void => {
+    if (process.stdout.writableLength > 0) endIfHeldOpen();
+    else process.exit();
+  };
+  setTimeout(end, HELD_OPEN_MS).unref();
 }
 
 async function dispatch(argv: readonly string[]): Promise<void> {

@@ -95,6 +95,15 @@ describe('a plugin that waits for what never comes', () => {
     expect(run.ms).toBeLessThan(12_000);
   });
 
+  it.concurrent('after the work is done does not hold the process', async () => {
+    await using desk = openDesk();
+    await using server = await startChatServer(CALL, OK);
+    const flags = withTool(desk, 'setInterval(() => {}, 1000); return { success: true };');
+    const run = await desk.allos(['run', 'go', ...flags], { env: chatEnv(server) });
+    expect(run).toMatchObject({ code: 0, stdout: 'ok\n' });
+    expect(run.ms).toBeLessThan(12_000);
+  });
+
   it.concurrent('while its manifest is built ends the command with 1', async () => {
     await using desk = openDesk();
     withPlugin(desk, `class Odd {}\n${NEVER}`, {});
