@@ -8,7 +8,13 @@ const each = { multiple: true, multipleNonGreedy: true } as const;
 
 const mode = custom<PolicyMode>({ options: ['ask', 'edits', 'plan', 'auto'] });
 const format = custom<OutputFormat>({ options: ['text', 'json', 'stream-json'] });
-const decimal = custom<number>({ parse: async (text) => numberOf(text) });
+const temperature = custom<number>({
+  parse: async (text) => {
+    const value = numberOf(text);
+    if (value >= 0 && value <= 2) return value;
+    throw new Error(`Expected a number from 0 to 2 but received: ${text}`);
+  },
+});
 /** The longest time that a timer can be set to is 2^31 ms. */
 const MAX_SECONDS = 2_147_483;
 const seconds = custom<number>({
@@ -83,7 +89,7 @@ export const runFlags = {
   'max-tokens': integer({ min: 1, summary: 'Tokens of this run, input and output together.', helpValue: 'N' }),
   'max-output-tokens': integer({ min: 1, summary: 'Tokens of one answer.', helpValue: 'N' }),
   timeout: seconds({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),
-  temperature: decimal({ summary: 'Sent only when given.', helpValue: 'NUMBER' }),
+  temperature: temperature({ summary: 'Sent only when given.', helpValue: 'NUMBER' }),
   'base-url': httpUrl({ summary: "The provider's base URL.", helpValue: 'URL' }),
   'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
   json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),

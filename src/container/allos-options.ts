@@ -88,6 +88,8 @@ export interface AllosOptions extends AgentConfig {
   readonly session?: SessionChoice;
   /** Default: files in the user's state folder. */
   readonly sessionStore?: SessionStore;
+  /** Where an entry of an option was written, for messages about it. Default: the option's name. */
+  readonly placeOf?: (option: keyof AllosOptions, key: string | number) => string | undefined;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Where diagnostics go; `console` will do. Secrets are redacted before it sees them. Default: nowhere. */

@@ -68,6 +68,12 @@ export function checkOptions(options: AllosOptions): void {
   expectThat(maxCostUsd === undefined || maxCostUsd > 0, 'maxCostUsd', 'a number above 0');
   const { compactAt } = options;
   expectThat(compactAt === undefined || (compactAt > 0 && compactAt <= 1), 'compactAt', 'a number above 0, up to 1');
+  const { temperature } = options;
+  expectThat(
+    temperature === undefined || (temperature >= 0 && temperature <= 2),
+    'temperature',
+    'a number from 0 to 2',
+  );
   for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
   expectThat(options.mode === undefined || MODES.includes(options.mode), 'mode', `one of ${MODES.join(', ')}`);
   const permissions = Object.values(options.toolPermissions ?? {});

@@ -48,6 +48,7 @@ import { sessionTools, type PluginContributions } from './session-tools.js';
 import { bindAgent, bindServices, createSession } from './session.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
+import { unknownNames } from './unknown-names.js';
 import { unattendedApprover } from './unattended-approver.js';
 
 /** How long disposing waits for tools that an abort left behind, in milliseconds. */
@@ -65,6 +66,8 @@ export interface Allos {
   readonly tools: readonly ToolManifest[];
   /** One line each: what the user should know, such as why this provider was chosen. */
   readonly notices: readonly string[];
+  /** Those of the notices that tell of an option without effect: a denial, say, of a tool that does not exist. */
+  readonly warnings: readonly string[];
   /** Plugins that could not be used and were not needed. */
   readonly broken: readonly BrokenPlugin[];
   /** Closes the session file and the sources of tools. A run after it is refused with `usage.invalid`. */
@@ -153,6 +156,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
 
   const signal = new AbortController().signal;
   const tools = await sessionTools(scopes, selection.tools, signal);
+  const unknown = unknownNames(options, {
+    tools: [...known.catalog.tools.map(({ name }) => name), ...tools.list().map(({ manifest }) => manifest.name)],
+    providers: known.catalog.providers.map(({ name }) => name),
+    moreToolsMayCome: toolSourcesOf(contributed).length > 0,
+  });
   const provider = providerOf(contributed, listed.name);
   const model = await pickModel(pick, listed, provider, signal);
   const { conversation, warnings } = await openConversation(
@@ -209,7 +217,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     get tools() {
       return tools.list().map(({ manifest }) => manifest);
     },
-    notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...warnings],
+    notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...warnings, ...unknown],
+    warnings: unknown,
     broken: [...known.broken, ...loaded.broken],
     dispose: async () => await (disposed ??= dispose()),
   };

@@ -38,7 +38,7 @@ export interface PendingWrite {
 /**
  * The workspace's files for the tools of one conversation.
  *
- * @throws AllosError `tool.not_found` or `tool.outside_workspace` when the roots or `cwd` do not fit
+ * @throws AllosError `usage.invalid` or `tool.outside_workspace` when the roots or `cwd` do not fit
  */
 export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
   const workspace = openWorkspace(options);

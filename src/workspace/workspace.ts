@@ -15,7 +15,7 @@ export interface Workspace {
 /**
  * Reads the roots once, through symlinks.
  *
- * @throws AllosError `tool.not_found` when a root or `cwd` does not exist, `tool.outside_workspace` when `cwd` is in
+ * @throws AllosError `usage.invalid` when a root or `cwd` does not exist, `tool.outside_workspace` when `cwd` is in
  * no root
  */
 export function openWorkspace(options: { readonly roots: readonly string[]; readonly cwd?: string }): Workspace {
@@ -33,7 +33,10 @@ function realFolder(folder: string): string {
   try {
     return realpathSync.native(folder);
   } catch (cause) {
-    throw new AllosError('tool.not_found', `The workspace folder ${folder} cannot be opened`, { cause });
+    throw new AllosError('usage.invalid', `The workspace folder ${folder} cannot be opened`, {
+      hint: 'Name a folder that exists and that you may read.',
+      cause,
+    });
   }
 }
 

@@ -36,3 +36,11 @@ describe('allos demo', () => {
     });
   });
 });
+
+describe('allos demo without a usable temporary folder', () => {
+  it('says so in one line', async () => {
+    await using desk = openDesk();
+    const demo = await desk.allos(['demo'], { env: { TMPDIR: '/nowhere/at/all' } });
+    expect(demo).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^Error: .*TMPDIR.*\n$/) });
+  });
+});

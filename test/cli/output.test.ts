@@ -50,6 +50,7 @@ describe('stdout', () => {
     [['run', 'x', '--nonsense'], 2, 'usage.invalid'],
     [['run', ''], 2, 'usage.invalid'],
     [['run', 'x', '-m', ''], 2, 'usage.invalid'],
+    [['run', 'x', '-p', 'demo', '--temperature', '-1'], 2, 'usage.invalid'],
     [['run', 'x', '-m', 'openai/'], 2, 'usage.invalid'],
     [['run', 'x', '-m', 'openai/:high'], 2, 'usage.invalid'],
     [['nonsense'], 2, 'usage.invalid'],

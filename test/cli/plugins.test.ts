@@ -185,7 +185,7 @@ describe('plugins build', () => {
   it.concurrent('says when there is no package', async () => {
     await using desk = openDesk();
     expect(await desk.allos(['plugins', 'build', 'nowhere'])).toMatchObject({
-      code: 9,
+      code: 2,
       stderr: expect.stringContaining('nowhere'),
     });
   });

@@ -48,7 +48,7 @@ export class WriteFile implements Tool<WriteFileInput> {
     return {
       success: true,
       result: { path: written.path, size_bytes: bytes.length, lines, created: written.created },
-      modelText: `${became} ${written.path}: ${lines} lines, ${bytes.length} bytes${kept}.`,
+      modelText: `${became} ${written.path}: ${lines === 1 ? '1 line' : `${lines} lines`}, ${bytes.length === 1 ? '1 byte' : `${bytes.length} bytes`}${kept}.`,
       changes: [{ path: written.path, kind: written.created ? 'created' : 'modified' }],
     };
   }

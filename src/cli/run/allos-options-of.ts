@@ -1,12 +1,13 @@
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
 import type { ConfigOrigin } from '../../config/config-layer.js';
 import type { LoadedConfig } from '../../config/load-config.js';
+import { optionPlace } from './option-place.js';
 import type { RunRequest } from './run-request.js';
 
 /** What the command line and the configuration amount to: flags win, denials of both hold. */
 export function allosOptionsOf(
   request: RunRequest,
-  { config, origins, secrets }: LoadedConfig,
+  { config, origins, secrets, sources }: LoadedConfig,
   context: {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,6 +45,7 @@ export function allosOptionsOf(
     baseUrl: request.baseUrl,
     providers: config.providers,
     providerDefaults: config.providerDefaults,
+    placeOf: optionPlace({ sources, origins }),
     plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
   });
 }

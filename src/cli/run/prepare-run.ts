@@ -87,7 +87,10 @@ export async function prepareRun(
   if (missing !== undefined) {
     renderer.notice(`providers.${allos.model.provider}.apiKey refers to ${missing}, which is not set`);
   }
-  for (const notice of allos.notices) renderer.notice(notice);
+  for (const notice of allos.notices) {
+    if (allos.warnings.includes(notice)) renderer.warning(notice);
+    else renderer.notice(notice);
+  }
   for (const { message, hint } of allos.broken) renderer.warning(`${message}. ${hint}`);
   return {
     allos,

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
 import { buildPluginManifest } from '../../../container/build-plugin-manifest.js';
 import { AllosError } from '../../../plugin/error.js';
+import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
 
 /** `allos plugins build`: an author's command; it runs the plugin's code. */
@@ -22,7 +22,9 @@ export default class PluginsBuild extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsBuild);
-    const built = await buildPluginManifest(resolve(processDirectory(), args.directory), { write: !flags.check });
+    const built = await buildPluginManifest(folderOf(args.directory, processDirectory(), 'DIRECTORY'), {
+      write: !flags.check,
+    });
     if (flags.check && built.changed) {
       throw new AllosError('plugin.invalid', `the manifest in ${built.file} is not what the decorators say`, {
         hint: 'Run: allos plugins build',
