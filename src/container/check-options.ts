@@ -48,6 +48,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   clock: true,
   ids: true,
   logger: true,
+  placeOf: true,
 };
 
 /**

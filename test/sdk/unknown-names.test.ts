@@ -14,7 +14,7 @@ class Late {
     return Promise.resolve([]);
   }
 }
-ToolSource({ name: 'late' })(Late);
+ToolSource({ name: 'late', description: 'Brings tools.' })(Late);
 const late = definePlugin({ name: 'allos-plugin-late', apiVersion: API_VERSION, contributes: [Late] });
 
 describe('an option that names what nothing has', () => {
