@@ -96,14 +96,19 @@ function judge(name: string, row: GitRow, args: readonly ShellWord[]): Finding |
   return undefined;
 }
 
+/** A name that ends as folders and files do: no branch is called so, a version such as `2.x` or `v1.2` aside. */
+const FILE_NAME =
+  /\/$|(?<!(?:^|[-./])v?\d+)\.[A-Za-z][A-Za-z0-9]{0,9}$|(?:^|\/)(?:[Mm]akefile|Dockerfile|Gemfile|Rakefile|README|LICENSE|\.[A-Za-z][\w.-]*)$/;
+
 /** `git checkout HEAD file` needs no `--` to overwrite the file. */
 function checkoutOfFiles(args: readonly ShellWord[]): Finding | undefined {
   const creates = args.some(
     (arg) => hasShortOption(arg.text, 'bBt') || isLongOption(arg.text, ['--orphan', '--track']),
   );
   const operands = args.filter((arg) => !arg.text.startsWith('-'));
-  return !creates && operands.length > 1
-    ? destructive(`git checkout ${operands.at(-1)?.text ?? ''} ${DISCARDS}`)
+  const last = operands.at(-1)?.text ?? '';
+  return !creates && (operands.length > 1 || FILE_NAME.test(last.replaceAll(/["']/g, '')))
+    ? destructive(`git checkout ${last} ${DISCARDS}`)
     : undefined;
 }
 

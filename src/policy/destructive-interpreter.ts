@@ -25,7 +25,7 @@ export function interpreterDestructive(
   context: InnerContext,
   checks: DestructiveChecks,
 ): Finding | undefined {
-  const { codes, script, doubt } = readInvocation(words.slice(1), interpreter);
+  const { codes, script, doubt } = readInvocation(programArguments(words, interpreter), interpreter);
   if (doubt !== undefined) return unknown(`what ${name} ${doubt.text} runs is decided while it runs`);
   for (const code of codes) {
     const finding = judgeCode(code, name, interpreter, context, checks);
@@ -52,8 +52,15 @@ export function interpreterDestructive(
 
 /** The script file that an interpreter is given, if its name is certain. */
 export function scriptOf(words: readonly ShellWord[], interpreter: Interpreter): string | undefined {
-  const { codes, script } = readInvocation(words.slice(1), interpreter);
+  const { codes, script } = readInvocation(programArguments(words, interpreter), interpreter);
   return codes.length === 0 ? script?.text : undefined;
+}
+
+/** All after `deno run`: what runs is the next operand. */
+function programArguments(words: readonly ShellWord[], { subcommands }: Interpreter): readonly ShellWord[] {
+  const args = words.slice(1);
+  const at = args.findIndex((word) => !word.prefix.startsWith('-'));
+  return at !== -1 && subcommands?.test(args[at]?.text ?? '') === true ? args.filter((_, index) => index !== at) : args;
 }
 
 function readInvocation(args: readonly ShellWord[], interpreter: Interpreter): Invocation {
@@ -76,7 +83,8 @@ function readInvocation(args: readonly ShellWord[], interpreter: Interpreter): I
     }
     const text = word.text;
     if (interpreter.longCode.includes(text)) wantsCode = true;
-    else if (interpreter.longCode.some((name) => text.startsWith(`${name}=`))) codes.push(afterEquals(word));
+    else if (interpreter.longCode.some((name) => text.startsWith(`${name}=`) || text.startsWith(`${name}:`)))
+      codes.push(afterEquals(word));
     else if (/^-[^-]/.test(text)) {
       const code = codeInCluster(text, interpreter);
       if (code === undefined) at += takesNext(text, interpreter) ? 1 : 0;
@@ -102,7 +110,7 @@ function takesNext(text: string, interpreter: Interpreter): boolean {
 }
 
 function afterEquals(word: ShellWord): ShellWord {
-  return { ...word, text: word.text.slice(word.text.indexOf('=') + 1) };
+  return { ...word, text: word.text.replace(/^[^=:]*[=:]/, '') };
 }
 
 function judgeCode(
@@ -114,6 +122,7 @@ function judgeCode(
 ): Finding | undefined {
   if (!code.literal) return unknown(`the code that ${name} runs is decided while it runs`);
   if (interpreter.shell) return checks.script(code.text, context.repeated);
+  if (interpreter.opaque === true) return unknown(`the ${name} code cannot be judged`);
   const reason = codeFinding(code.text, name);
   return reason === undefined ? undefined : destructive(reason);
 }

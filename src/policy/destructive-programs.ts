@@ -1,3 +1,4 @@
+import { listFinding } from './bulk-writes.js';
 import { destructive, unknown } from './destructive-finding.js';
 import type { Finding } from './destructive-finding.js';
 import { gitDestructive } from './destructive-git.js';
@@ -48,7 +49,6 @@ const BY_OPTIONS: Readonly<Record<string, OptionRow>> = {
     ],
   },
   tar: { what: 'deletes what it packs', long: ['--remove-files', '--recursive-unlink'] },
-  crontab: { what: 'deletes the table of jobs', short: 'r' },
   zip: { what: 'deletes what it packs', short: 'm', long: ['--move'] },
   iptables: { what: 'deletes the rules of the firewall', short: 'FX', long: ['--flush', '--delete-chain'] },
   ip6tables: { what: 'deletes the rules of the firewall', short: 'FX', long: ['--flush', '--delete-chain'] },
@@ -87,6 +87,7 @@ export function isDestructiveProgram(name: string): boolean {
     name === 'dd' ||
     ALWAYS.has(name) ||
     name.startsWith('mkfs') ||
+    name === 'crontab' ||
     name in BY_OPTIONS ||
     name in BY_WORDS ||
     REPEATED.has(name) ||
@@ -112,6 +113,8 @@ export function programDestructive(words: readonly ShellWord[], repeated: boolea
   if (repeated && REPEATED.has(name)) return destructive(`${name} is run for many files, which deletes recursively`);
   const write = repeated ? repeatedWrite(name, args) : undefined;
   if (write) return write;
+  const list = listFinding(name, args);
+  if (list) return list;
   if (REPEATED_CHANGES.has(name) && (repeated || args.some((arg) => !arg.literal && arg.text.includes('**'))))
     return destructive(`${name} is run for many files, which changes permissions recursively`);
   if (name === 'rm' && args.some((arg) => !arg.literal && arg.text.includes('**')))

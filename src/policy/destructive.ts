@@ -1,17 +1,23 @@
+import { loopFinding } from './bulk-writes.js';
 import { codeInArguments, hiddenInArguments } from './destructive-arguments.js';
 import { destructive, unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding, InnerContext } from './destructive-finding.js';
 import { inputFinding } from './destructive-input.js';
 import { interpreterDestructive } from './destructive-interpreter.js';
+import { downloadsAmong } from './downloads.js';
 import { endlessFunction } from './endless-function.js';
 import { killValues } from './kill-values.js';
 import { emptiedFinding } from './repeated-writes.js';
 import { programDestructive } from './destructive-programs.js';
 import { wrapperDestructive } from './destructive-wrapper.js';
 import { INTERPRETERS } from './inline-code.js';
-import { noMadeFiles, rememberMade, runsWhatItMade } from './just-made-files.js';
-import type { MadeFiles } from './just-made-files.js';
+import { launchFinding, launchVariable } from './launching-options.js';
+import { rememberMade, runsWhatItMade } from './just-made-files.js';
+import { noMadeFiles } from './made-files.js';
+import type { MadeFiles } from './made-files.js';
 import { programName } from './program-name.js';
+import { fedDownload, runsDownload } from './run-downloads.js';
+import { repeatedCommands } from './repeated-commands.js';
 import { seeCommands } from './shell-commands.js';
 import { evaluatesText } from './shell-evaluation.js';
 import type { SeenCommand, ShellParser } from './shell-commands.js';
@@ -42,6 +48,7 @@ export function destructiveFinding(source: string, parser: ShellParser): Finding
   return scriptFinding(source, parser, {
     depth: 0,
     repeated: false,
+    looped: false,
     budget: { scripts: MAX_SCRIPTS },
     made: noMadeFiles(),
   });
@@ -52,6 +59,8 @@ interface Reach {
   readonly depth: number;
   /** The code is run for each of many files. */
   readonly repeated: boolean;
+  /** The code stands in a loop. */
+  readonly looped: boolean;
   readonly budget: { scripts: number };
   readonly made: MadeFiles;
 }
@@ -61,25 +70,46 @@ function scriptFinding(source: string, parser: ShellParser, reach: Reach): Findi
   if (reach.depth > MAX_DEPTH || reach.budget.scripts < 0) return unknown('it nests too much code');
   const script = seeCommands(source, parser);
   if (!script.readable) return unknown(`it cannot be read: ${script.reason}`);
-  const checks: DestructiveChecks = {
-    script: (code, repeated = false) =>
-      scriptFinding(code, parser, { ...reach, depth: reach.depth + 1, repeated: reach.repeated || repeated }),
-    argv: (words, context) => argvFinding(words, context, checks),
+  const checksAt = (looped: boolean): DestructiveChecks => {
+    const inner: DestructiveChecks = {
+      script: (code, repeated = false) =>
+        scriptFinding(code, parser, { ...reach, depth: reach.depth + 1, repeated: reach.repeated || repeated, looped }),
+      argv: (words, context) => argvFinding(words, context, inner),
+    };
+    return inner;
   };
+  const checks = checksAt(reach.looped);
   const evaluated = evaluatesText(source, script.commands);
   if (evaluated !== undefined) return unknown(evaluated);
-  rememberMade(script.commands, reach.made);
+  rememberMade(script.commands, script.loops, reach.made);
+  const downloads = downloadsAmong(script.commands);
+  const repeats = repeatedCommands(script.commands, script.functions);
   for (const command of script.commands) {
-    const finding = commandFinding(command, reach.repeated, checks);
+    const looped = reach.looped || repeats.has(command);
+    const finding =
+      commandFinding(command, reach.repeated, downloads, looped ? checksAt(true) : checks) ??
+      (looped ? loopFinding(command) : undefined);
     if (finding) return finding;
   }
-  return endlessFunction(script.functions) ?? killValues(script) ?? runsWhatItMade(script.commands, reach.made, checks);
+  return (
+    endlessFunction(script.functions) ??
+    killValues(script) ??
+    runsWhatItMade(script.commands, reach.made, checks) ??
+    runsDownload(script.commands, script.loops, reach.made)
+  );
 }
 
-function commandFinding(command: SeenCommand, repeated: boolean, checks: DestructiveChecks): Finding | undefined {
+function commandFinding(
+  command: SeenCommand,
+  repeated: boolean,
+  downloads: ReadonlySet<SeenCommand>,
+  checks: DestructiveChecks,
+): Finding | undefined {
   const assigned = [...command.assignments, ...command.words.flatMap(assignmentIn)];
   for (const { name, value } of assigned) {
     if (GIT_CONFIG_VARIABLES.test(name)) return unknown(`${name} changes what git runs`);
+    const launched = launchVariable(name, value);
+    if (launched) return launched;
     if (!RUN_VARIABLES.test(name)) continue;
     const finding = value.literal
       ? checks.script(value.text)
@@ -88,6 +118,7 @@ function commandFinding(command: SeenCommand, repeated: boolean, checks: Destruc
   }
   return (
     deviceFinding(command) ??
+    fedDownload(command, downloads) ??
     (repeated ? emptiedFinding(command) : undefined) ??
     argvFinding(command.words, { repeated, command }, checks)
   );
@@ -122,6 +153,8 @@ function argvFinding(
   if (shell !== 'other') return shell;
   const own = programDestructive(words, context.repeated);
   if (own) return own;
+  const launched = launchFinding(words, name, context, checks);
+  if (launched) return launched;
   const runner = name === 'bun' ? bunFinding(words.slice(1), context, checks) : undefined;
   if (runner) return runner;
   const interpreter = INTERPRETERS.get(name);

@@ -106,6 +106,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   bisect: ['run', 'view', 'visualize'],
   submodule: ['foreach', 'update', 'add'],
   stash: [],
+  bundle: ['create', 'unbundle'],
   notes: ['edit'],
 };
 

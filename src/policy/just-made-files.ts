@@ -1,57 +1,87 @@
-import { destructive } from './destructive-finding.js';
+import { destructive, unknown } from './destructive-finding.js';
 import type { DestructiveChecks, Finding } from './destructive-finding.js';
 import { isDestructiveProgram } from './destructive-programs.js';
 import { scriptOf } from './destructive-interpreter.js';
 import { codeFinding, INTERPRETERS } from './inline-code.js';
-import { gitSubcommandAt } from './git-options.js';
+import { baseName, downloadsAmong, isDownloader, savedBy } from './downloads.js';
+import type { MadeFiles } from './made-files.js';
 import { programName } from './program-name.js';
-import type { SeenCommand } from './shell-commands.js';
-import { mayBeOption } from './shell-word.js';
+import { isFed, isNamed } from './run-downloads.js';
+import type { SeenCommand, SeenVariable } from './shell-commands.js';
+import { shellValues } from './shell-values.js';
+import type { ShellValues } from './shell-values.js';
 import type { ShellWord } from './shell-word.js';
-import { innerProgram } from './inner-program.js';
-import { WRAPPERS } from './wrapper-programs.js';
+import { unwrapped } from './unwrapped-program.js';
 
-const DOWNLOADERS = new Set(
-  'curl wget fetch aria2c http https lwp-request scp ftp sftp nc ncat socat xh axel'.split(' '),
-);
-/** Of these, the ones that print what they fetch unless told where to save it. */
-const PRINTERS = /^(?:curl|http|https|xh|lwp-request|nc|ncat|socat)$/;
-const SAVES = /^(?:-[A-Za-z]*[oO]|--output|--remote-name|--download)/;
+/** With these, tar and the like pack. */
+const PACKS = /^-?[a-z]*c|^-[0-9a-bd-z]+$|^--create/;
+const MAKEFILE = /^(?:GNUm|[Mm])akefile$/;
 const UNPACKERS = new Set(['tar', 'unzip', 'gunzip', 'bsdtar', '7z', 'cpio', 'unxz', 'zstd', 'bunzip2', 'xz', 'gzip']);
 
-/** What a command makes before it is done, code nested in it included. Filled while the command is looked through. */
-export interface MadeFiles {
-  /** Base name to what was written; `undefined` where that cannot be seen or differs. */
-  readonly files: Map<string, string | undefined>;
-  downloads: boolean;
-  /** Something is made under a name that cannot be told. */
-  anyName: boolean;
-  /** The folders in which programs are looked for are changed. */
-  ownPath: boolean;
-}
-
-/** Nothing made yet. */
-export function noMadeFiles(): MadeFiles {
-  return { files: new Map(), downloads: false, anyName: false, ownPath: false };
-}
-
 /** Takes down what the commands download, write, copy or unpack. */
-export function rememberMade(commands: readonly SeenCommand[], made: MadeFiles): void {
+export function rememberMade(commands: readonly SeenCommand[], loops: readonly SeenVariable[], made: MadeFiles): void {
+  const values = shellValues(commands, loops);
   for (const command of commands) {
     const words = unwrapped(command.words);
     const name = programName(words[0]?.text ?? '');
-    if (DOWNLOADERS.has(name)) {
-      made.downloads = true;
-      const names = downloadedNames(words, name);
-      for (const each of names ?? []) make(made, each, undefined);
-      made.anyName ||= names === undefined;
-    }
+    rememberSaved(command, words, name, made);
     if (UNPACKERS.has(name)) made.anyName = true;
-    if (fetchesTree(words, name)) made.downloads = made.anyName = true;
     made.ownPath ||= [...command.assignments.map((each) => each.name), ...words.map((word) => word.text)].some(
       (each) => each === 'PATH' || each.startsWith('PATH='),
     );
     rememberWritten(command, words, name, made);
+  }
+  // Twice: what is made of a download may be made into something else before, as loops go.
+  const downloads = downloadsAmong(commands);
+  if (!made.downloads) return;
+  for (const command of [...commands, ...commands]) rememberDerived(command, downloads, values, made);
+}
+
+function rememberSaved(command: SeenCommand, words: readonly ShellWord[], name: string, made: MadeFiles): void {
+  const saved = savedBy(words, name);
+  if (saved === undefined) return;
+  made.downloads = true;
+  for (const each of saved.names) {
+    if (isDownloader(name)) make(made, each, undefined);
+    made.downloaded.add(each);
+  }
+  made.anyName ||= saved.unknown !== 'no' || !isDownloader(name);
+  made.anyFile ||= saved.unknown === 'yes';
+  if (saved.names.length === 0 && saved.unknown !== 'yes') return;
+  made.saved = true;
+  made.savers.add(command.words);
+}
+
+/** Files that are copied, unpacked or filtered from what was downloaded. */
+function rememberDerived(
+  command: SeenCommand,
+  downloads: ReadonlySet<SeenCommand>,
+  values: ShellValues,
+  made: MadeFiles,
+): void {
+  const words = unwrapped(command.words);
+  const name = programName(words[0]?.text ?? '');
+  const operands = words.slice(1).filter((word) => !word.text.startsWith('-'));
+  const sources = operands.filter((word) => isNamed(word, made, values));
+  const piped = isFed(command, downloads) || isDownloader(name);
+  if (!piped && sources.length === 0) return;
+  const outputs = command.redirects.filter((each) => each.kind === 'output').map((each) => each.target);
+  if (name === 'tee') outputs.push(...operands);
+  const last = operands.at(-1);
+  if (['cp', 'mv', 'ln', 'install'].includes(name) && last !== undefined) {
+    outputs.push(last);
+    made.anyFile ||= sources.some((word) => !word.literal || /\/\.?$/.test(word.text)) && baseName(last.text) === '.';
+  }
+  for (const { text, literal } of outputs) {
+    if (/^\/dev\//.test(text)) continue;
+    made.saved = true;
+    made.savers.add(command.words);
+    if (literal) made.downloaded.add(baseName(text));
+    else made.anyFile = true;
+  }
+  if (UNPACKERS.has(name) && !PACKS.test(words[1]?.text ?? '')) {
+    made.saved = made.anyFile = true;
+    made.savers.add(command.words);
   }
 }
 
@@ -87,6 +117,7 @@ function judgeRun(
 ): Finding | undefined {
   const first = words[0];
   if (first === undefined) return undefined;
+  if (/^g?make$/.test(name)) return judgeMake(words, made, checks);
   const interpreter = INTERPRETERS.get(name);
   const sourced = name === '.' || name === 'source';
   const file = sourced
@@ -104,8 +135,24 @@ function judgeRun(
   const content = made.files.get(base);
   if (content === undefined) return destructive(`${file} was just downloaded or written by the same command`);
   if (interpreter === undefined || interpreter.shell) return checks.script(content.replace(/^#!.*\n/, ''));
+  if (interpreter.opaque === true) return unknown(`the ${name} code in ${file} cannot be judged`);
   const reason = codeFinding(content, name);
   return reason === undefined ? undefined : destructive(reason);
+}
+
+/** Reads the lines of a makefile that the same command wrote. */
+function judgeMake(words: readonly ShellWord[], made: MadeFiles, checks: DestructiveChecks): Finding | undefined {
+  for (const [name, content] of made.files) {
+    if (!MAKEFILE.test(name) && !words.some((word) => word.text.endsWith(name))) continue;
+    if (content === undefined) return destructive(`make runs ${name}, which was just downloaded or written`);
+    if (/\$[({]\s*(?:shell|eval|file|guile)\b|!=/.test(content))
+      return destructive(`${name} runs code while it is read`);
+    for (const line of content.split('\n')) {
+      const finding = checks.script(line.replace(/^[\t @+-]+/, ''));
+      if (finding?.kind === 'destructive') return finding;
+    }
+  }
+  return undefined;
 }
 
 function rememberWritten(command: SeenCommand, words: readonly ShellWord[], name: string, made: MadeFiles): void {
@@ -138,47 +185,4 @@ function printed(words: readonly ShellWord[], name: string): string | undefined 
   const texts = args.map((word) => word.text.replaceAll('\\n', '\n'));
   if (name === 'echo') return texts.filter((text) => !/^-[neE]+$/.test(text)).join(' ');
   return name === 'printf' && texts.length === 1 && texts[0]?.includes('%') === false ? texts[0] : undefined;
-}
-
-/** Programs that fetch a tree of files under names of its own. */
-function fetchesTree(words: readonly ShellWord[], name: string): boolean {
-  const texts = words.map((word) => word.text);
-  if (name === 'git') return texts[gitSubcommandAt(texts)] === 'clone';
-  if (name === 'scp' || name === 'rsync' || name === 'sftp') return texts.slice(1).some((text) => /^[^/]+:/.test(text));
-  if (name === 'gh') return texts.includes('download') || texts.includes('clone');
-  return name === 'degit' || name === 'tiged';
-}
-
-/** The names that a download gets; `undefined` when they cannot be told. */
-function downloadedNames(words: readonly ShellWord[], name: string): readonly string[] | undefined {
-  const saves =
-    !PRINTERS.test(name) || words.some((word) => SAVES.test(word.text) || (!word.literal && mayBeOption(word)));
-  if (!saves) return [];
-  if (words.some((word) => !word.literal)) return undefined;
-  const names: string[] = [];
-  for (const [index, word] of words.entries()) {
-    const next = words[index + 1]?.text;
-    if (/^(?:-[A-Za-z]*[oO]|--output|--output-document|--out)$/.test(word.text) && next !== undefined)
-      names.push(baseName(next));
-    const joined = /^(?:-[oO]|--output(?:-document)?=)(.+)$/.exec(word.text)?.[1];
-    if (joined !== undefined) names.push(baseName(joined));
-    if (/:\/\/|\//.test(word.text)) names.push(baseName(word.text.replace(/[?#].*$/, '')));
-  }
-  return names;
-}
-
-function unwrapped(words: readonly ShellWord[]): readonly ShellWord[] {
-  let at = words;
-  for (let depth = 0; depth < 5; depth += 1) {
-    const wrapper = WRAPPERS.get(programName(at[0]?.text ?? ''));
-    const inner = wrapper === undefined ? undefined : innerProgram(at.slice(1), wrapper);
-    if (inner === undefined) return at;
-    at = inner;
-  }
-  return at;
-}
-
-function baseName(file: string): string {
-  const trimmed = file.replace(/^["']|["']$/g, '').replace(/\/+$/, '');
-  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }

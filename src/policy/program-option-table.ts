@@ -1,20 +1,5 @@
-/** The options with which a program runs or writes something that its arguments do not show. */
-export interface ProgramOptions {
-  /** Every use does: no prefix rule covers the program. */
-  readonly always?: string;
-  /** Short options, one letter each; looked for in clusters and joined forms (`-ni`, `-ofile`) too. */
-  readonly short?: string;
-  /** Long options with their dashes; abbreviations and `--name=value` are recognised. */
-  readonly long?: readonly string[];
-  /** Words that count wherever they stand, such as `-exec` of find or a subcommand. */
-  readonly words?: readonly string[];
-  /** An argument of any other shape. */
-  readonly pattern?: RegExp;
-  /** The first argument may be a cluster of options without a dash (`tar xIf`). */
-  readonly bareCluster?: boolean;
-  /** More operands than this name an output file. */
-  readonly maxOperands?: number;
-}
+import type { ProgramOptions } from './program-option-row.js';
+import { TOOL_ALIASES, TOOL_OPTIONS, TOOL_RUNNERS } from './tool-option-table.js';
 
 const RUNS = 'it runs another program';
 const SHELL = 'it changes or runs code in the shell itself';
@@ -58,7 +43,8 @@ const SPECIFIC: Readonly<Record<string, ProgramOptions>> = {
     short: 'IF',
     long: [
       ...['--checkpoint-action', '--to-command', '--use-compress-program', '--info-script', '--new-volume-script'],
-      ...['--rsh-command', '--rmt-command', '--remove-files', '--unlink-first', '--recursive-unlink'],
+      ...['--rsh-command', '--rmt-command', '--remove-files', '--unlink-first', '--recursive-unlink', '--index-file'],
+      ...['--volno-file', '--listed-incremental'],
     ],
     bareCluster: true,
   },
@@ -269,13 +255,17 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   node: ['nodejs', 'tsx', 'ts-node'],
 };
 
+const TABLE: Readonly<Record<string, ProgramOptions>> = { ...SPECIFIC, ...TOOL_OPTIONS };
+
 /** The table: base name of a program, in lower case, to the options that no prefix rule covers. */
 export const PROGRAM_OPTIONS: ReadonlyMap<string, ProgramOptions> = new Map<string, ProgramOptions>([
-  ...ALWAYS.flatMap(([reason, programs]) => programs.split(' ').map((name) => [name, { always: reason }] as const)),
-  ...Object.entries(SPECIFIC),
-  ...Object.entries(ALIASES).flatMap(([name, others]) =>
+  ...[...ALWAYS, ...TOOL_RUNNERS].flatMap(([reason, programs]) =>
+    programs.split(' ').map((name) => [name, { always: reason }] as const),
+  ),
+  ...Object.entries(TABLE),
+  ...Object.entries({ ...ALIASES, ...TOOL_ALIASES }).flatMap(([name, others]) =>
     others.flatMap((other) => {
-      const options = SPECIFIC[name];
+      const options = TABLE[name];
       return options === undefined ? [] : [[other, options] as const];
     }),
   ),

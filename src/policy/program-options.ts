@@ -1,7 +1,7 @@
 import { gitRunsOrWritesMore } from './git-options.js';
 import { hasShortOption, isLongOption } from './option-match.js';
 import { PROGRAM_OPTIONS } from './program-option-table.js';
-import type { ProgramOptions } from './program-option-table.js';
+import type { ProgramOptions } from './program-option-row.js';
 import { programName } from './program-name.js';
 import { innerProgram } from './inner-program.js';
 import { literalWord } from './shell-word.js';

@@ -10,6 +10,8 @@ export interface SeenCommand {
   readonly redirects: readonly SeenRedirect[];
   /** The commands whose output it reads through a pipe, nearest last. */
   readonly pipedFrom: readonly SeenCommand[];
+  /** It stands in a loop: what it is given may differ each time. */
+  readonly looped: boolean;
 }
 
 /** A value that a script gives a variable: by an assignment or as the word of a loop. */
@@ -29,6 +31,8 @@ export interface SeenRedirect {
   readonly kind: 'input' | 'output' | 'text';
   /** The file, or the text. */
   readonly target: ShellWord;
+  /** What is in the file stays. */
+  readonly appends: boolean;
 }
 
 /** The two functions of unbash that are used here; loaded only when a command has to be read. */
@@ -48,6 +52,9 @@ export type SeenScript =
     }
   | { readonly readable: false; readonly reason: string };
 
+/** The nodes whose body runs more than once. */
+const LOOPS: ReadonlySet<string> = new Set(['For', 'While', 'Select', 'ArithmeticFor']);
+
 /**
  * Collects every simple command of a script: in lists, loops, functions, subshells, substitutions and here-documents,
  * whether or not it would be reached. Any parse error makes the script unreadable.
@@ -61,6 +68,7 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   const functions: SeenFunction[] = [];
   const texts: string[] = [];
   let problem: string | undefined;
+  let loopDepth = 0;
 
   const visit = (node: SyntaxNode, pipedFrom: readonly SeenCommand[]): void => {
     if (node.type === 'Script' && node.errors !== undefined && node.errors.length > 0) {
@@ -78,13 +86,19 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
     if (node.type === 'Pipeline') return visitPipeline(node.commands, pipedFrom);
     if (node.type === 'For' || node.type === 'Select')
       loops.push(...(node.wordlist ?? []).map((word) => ({ name: node.name.text, value: shellWord(word) })));
-    if (node.type === 'Command') commands.push(seenCommand(node, pipedFrom));
+    if (node.type === 'Command') commands.push(seenCommand(node, pipedFrom, loopDepth > 0));
     if (node.type === 'Redirected') {
-      commands.push({ words: [], assignments: [], redirects: node.redirects.map(seenRedirect), pipedFrom });
+      const redirects = node.redirects.map(seenRedirect);
+      commands.push({ words: [], assignments: [], redirects, pipedFrom, looped: loopDepth > 0 });
     }
     const start = commands.length;
     // Whatever runs inside, a substitution for one, reads the same input.
-    parser.forEachChild(node, (child) => visit(child, pipedFrom));
+    const isLoop = LOOPS.has(node.type);
+    loopDepth += isLoop ? 1 : 0;
+    const into = node.type === 'Command' && source.slice(node.pos, node.end).includes('>(');
+    const fed = into ? [...pipedFrom, ...commands.slice(start - 1, start)] : pipedFrom;
+    parser.forEachChild(node, (child) => visit(child, fed));
+    loopDepth -= isLoop ? 1 : 0;
     if (node.type === 'Function') functions.push({ name: node.name.text, commands: commands.slice(start) });
   };
   const visitPipeline = (nodes: readonly PipelineNode[], outer: readonly SeenCommand[]): void => {
@@ -108,24 +122,32 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   return problem === undefined ? { readable: true, commands, loops, functions } : { readable: false, reason: problem };
 }
 
-function seenCommand(node: Command, pipedFrom: readonly SeenCommand[]): SeenCommand {
+function seenCommand(node: Command, pipedFrom: readonly SeenCommand[], looped: boolean): SeenCommand {
   const assignments = node.prefix.flatMap((each) =>
     each.type === 'Assignment'
       ? [{ name: each.name, value: each.value.type === 'Word' ? shellWord(each.value) : UNKNOWN_WORD }]
       : [],
   );
   const words = node.name === undefined ? [] : [shellWord(node.name), ...node.args.map(shellWord)];
-  return { words, assignments, redirects: node.redirects.map(seenRedirect), pipedFrom };
+  return { words, assignments, redirects: node.redirects.map(seenRedirect), pipedFrom, looped };
 }
 
 function seenRedirect(redirect: Redirection): SeenRedirect {
   if (redirect.type === 'HereDoc') {
     const body = redirect.body;
     const certain = redirect.delimiter?.quoted === true || !/[$`\\]/.test(body.text);
-    return { kind: 'text', target: certain ? literalWord(body.text) : { ...UNKNOWN_WORD, text: body.text } };
+    return {
+      kind: 'text',
+      target: certain ? literalWord(body.text) : { ...UNKNOWN_WORD, text: body.text },
+      appends: false,
+    };
   }
   const target = redirect.target === undefined ? UNKNOWN_WORD : shellWord(redirect.target);
-  if (redirect.type === 'HereString') return { kind: 'text', target };
+  if (redirect.type === 'HereString') return { kind: 'text', target, appends: false };
   const duplicates = (redirect.operator === '>&' || redirect.operator === '<&') && /^(?:\d+-?|-)$/.test(target.text);
-  return { kind: redirect.operator === '<' || duplicates ? 'input' : 'output', target };
+  return {
+    kind: redirect.operator === '<' || duplicates ? 'input' : 'output',
+    target,
+    appends: redirect.operator.endsWith('>>'),
+  };
 }

@@ -68,6 +68,11 @@ export function writtenWords(name: string, args: readonly ShellWord[]): readonly
       return args.some((word) => /^(?:-[A-Za-z]*[JK]|--config|--remote-header-name)$/.test(word.text))
         ? [literalWord('.git'), ...args]
         : [...after(args, OUTPUT_OPTION), ...joined(args), ...(remoteName(args) ? operandsOf(args) : [])];
+    case 'ssh-keygen':
+      // Without a file it writes below the home folder.
+      return args.some((word) => /^-[A-Za-z]*[lyFeB]/.test(word.text))
+        ? []
+        : [literalWord('.ssh'), ...after(args, /^-[A-Za-z]*f$/)];
     case 'uniq':
     case 'xxd':
       return operandsOf(args).slice(1);

@@ -1,4 +1,7 @@
+import { CODE_RUNNING } from './code-running-commands.js';
+import { RUNS_DOWNLOAD } from './download-commands.js';
 import { MORE_DESTRUCTIVE } from './more-destructive-commands.js';
+import { REPEATED_DESTRUCTIVE } from './repeated-destructive-commands.js';
 
 /** Commands that must never run by auto-approval alone, by what makes them so. */
 export const DESTRUCTIVE = [
@@ -241,4 +244,7 @@ export const DESTRUCTIVE = [
   'bash -c "$(curl x)"',
   'bash <<< "rm -rf x"',
   ...MORE_DESTRUCTIVE,
+  ...REPEATED_DESTRUCTIVE,
+  ...CODE_RUNNING,
+  ...RUNS_DOWNLOAD,
 ];

@@ -63,6 +63,9 @@ const WRITES_PROTECTED = [
   'cp a.txt ~/.config/nvim/init.lua',
   'echo x > /etc/profile.d/x.sh',
   'echo x > ~/.config/git/config',
+  'ssh-keygen -f ~/.ssh/id_rsa',
+  'ssh-keygen -q -t ed25519 -N x -f .env',
+  'ssh-keygen -R host',
 ];
 
 /** Each is of the destructive class, or may be. */

@@ -1,3 +1,7 @@
+import { ORDINARY_RUNNING } from './code-running-commands.js';
+import { ORDINARY_DOWNLOADS } from './download-commands.js';
+import { ORDINARY_LOOPS } from './repeated-destructive-commands.js';
+
 /** What developers run every day: auto-approval that stopped them would be switched off. */
 export const ORDINARY = [
   ...[
@@ -177,6 +181,9 @@ export const ORDINARY = [
   'dd --version',
   'dd if=a',
   'rsync -av a b',
+  ...ORDINARY_LOOPS,
+  ...ORDINARY_RUNNING,
+  ...ORDINARY_DOWNLOADS,
 ];
 
 /** The broken twin: a list of forbidden substrings, as the seed document had it. */
