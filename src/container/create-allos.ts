@@ -32,7 +32,7 @@ import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
-import { knownPlugins, loadSelected, type KnownPlugins } from './load-plugins.js';
+import { knownPlugins, loadSelected, refuseNeeded, type KnownPlugins } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
@@ -138,7 +138,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
       const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
       const scope = { settings: await pluginSettings(plugin, options), ...own };
-      return { plugin: plugin.name, contributed: pluginScope(session, plugin, scope) };
+      return { plugin, contributed: pluginScope(session, plugin, scope) };
     }),
   );
   const contributed = scopes.flatMap((scope) => scope.contributed);
@@ -155,11 +155,21 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
 
   const signal = new AbortController().signal;
-  const tools = await sessionTools(scopes, selection.tools, signal);
+  const tools = await sessionTools(scopes, selection.tools);
+  logPlugins(session, { loaded: [], broken: tools.broken });
+  try {
+    refuseNeeded(tools.broken, selection, options.tools ?? []);
+  } catch (error) {
+    await tools.dispose();
+    throw error;
+  }
   const unknown = unknownNames(options, {
-    tools: [...known.catalog.tools.map(({ name }) => name), ...tools.list().map(({ manifest }) => manifest.name)],
+    tools: [
+      ...known.catalog.tools.map(({ name }) => name),
+      ...tools.catalog.list().map(({ manifest }) => manifest.name),
+    ],
     providers: known.catalog.providers.map(({ name }) => name),
-    moreToolsMayCome: toolSourcesOf(contributed).length > 0,
+    moreToolsMayCome: contributed.some(({ contribution }) => contribution.kind === 'tool-source'),
   });
   const provider = providerOf(contributed, listed.name);
   const model = await pickModel(pick, listed, provider, signal);
@@ -179,7 +189,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       baseUrl: address,
       effort: pick.effort,
       retries: configured.retries,
-      plugins: loaded.plugins,
+      plugins: loaded.plugins.filter(({ name }) => !tools.broken.some((culprit) => culprit.name === name)),
     }),
     conversation: {
       ...conversation,
@@ -198,7 +208,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     // Its own view of the files: what a person was shown is not what the model has seen.
     preview: createPreview(createWorkspaceFs({ roots: folders })),
     provider,
-    tools,
+    tools: tools.catalog,
   });
 
   let disposed: Promise<void> | undefined;
@@ -206,7 +216,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     disposal.abort();
     await abandoned.settled(ABANDONED_WAIT_MS);
     conversation.session?.close();
-    await Promise.all(toolSourcesOf(contributed).map(async (source) => await source.dispose?.()));
+    await tools.dispose();
   };
   return {
     get agent() {
@@ -215,11 +225,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     container: session,
     model: { provider: listed.name, model },
     get tools() {
-      return tools.list().map(({ manifest }) => manifest);
+      return tools.catalog.list().map(({ manifest }) => manifest);
     },
-    notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...warnings, ...unknown],
+    notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...tools.notices, ...warnings, ...unknown],
     warnings: unknown,
-    broken: [...known.broken, ...loaded.broken],
+    broken: [...known.broken, ...loaded.broken, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
 }
@@ -299,8 +309,4 @@ function providerOf(contributed: readonly Contributed[], name: string): Provider
   );
   if (found === undefined) throw new AllosError('internal.unexpected', `provider ${name} was not contributed`);
   return found.instance() as Provider;
-}
-
-function toolSourcesOf(contributed: readonly Contributed[]): readonly { dispose?: () => Promise<void> }[] {
-  return contributed.flatMap(({ contribution, instance }) => (contribution.kind === 'tool-source' ? [instance()] : []));
 }

@@ -39,6 +39,16 @@ export async function loadSelected(
   needed: readonly string[],
 ): Promise<{ readonly plugins: readonly LoadedPlugin[]; readonly broken: readonly BrokenPlugin[] }> {
   const { plugins, broken } = await load(selection.plugins);
+  refuseNeeded(broken, selection, needed);
+  return { plugins, broken };
+}
+
+/**
+ * Lets a broken plugin pass unless the run has its provider, asked for one of its tools, or loses a service with it.
+ *
+ * @throws AllosError of the first that the run cannot do without
+ */
+export function refuseNeeded(broken: readonly BrokenPlugin[], selection: Selection, needed: readonly string[]): void {
   for (const culprit of broken) {
     const manifest = selection.plugins.find(({ name }) => name === culprit.name)?.manifest;
     const isNeeded =
@@ -47,5 +57,4 @@ export async function loadSelected(
       (manifest?.services.length ?? 0) > 0;
     if (isNeeded) throw neededPluginError(culprit);
   }
-  return { plugins, broken };
 }

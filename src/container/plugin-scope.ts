@@ -24,37 +24,38 @@ export interface Contributed {
  */
 export function pluginScope(
   session: Container,
-  { plugin, name, version }: LoadedPlugin,
+  loaded: LoadedPlugin,
   { settings, providerSettings }: PluginScopeOptions,
 ): readonly Contributed[] {
   const scope = new Container({ parent: session, defaultScope: 'Singleton' });
   scope.bind(TOKENS.PluginSettings).toConstantValue(settings);
-  scope.bind(TOKENS.Logger).toConstantValue(session.get(TOKENS.Logger).child(name));
+  scope.bind(TOKENS.Logger).toConstantValue(session.get(TOKENS.Logger).child(loaded.name));
   if (providerSettings !== undefined) {
     scope.bind(TOKENS.ProviderSettings).toConstantValue(providerSettings);
   }
-  return plugin.contributes.flatMap((contributed) => {
+  return loaded.plugin.contributes.flatMap((contributed) => {
     const contribution = contributionOf(contributed);
     if (contribution === undefined) return [];
     const newable = constructible(contributed);
     scope.bind<object>(newable).toSelf();
-    return [{ contribution, instance: () => instanceOf(scope, newable, `${name}@${version}`) }];
+    return [{ contribution, instance: () => instanceOf(scope, newable, loaded) }];
   });
 }
 
-function instanceOf(scope: Container, contributed: Newable<object>, plugin: string): object {
+function instanceOf(scope: Container, contributed: Newable<object>, plugin: LoadedPlugin): object {
   try {
     return scope.get<object>(contributed);
   } catch (error) {
-    throw new AllosError(
-      'plugin.crashed',
-      `plugin ${plugin} failed while ${contributed.name} was made: ${messageOf(error)}`,
-      {
-        hint: 'Update the plugin, or remove it from the configuration.',
-        cause: error,
-      },
-    );
+    throw crashedError(plugin, `${contributed.name} was made`, error);
   }
+}
+
+/** The error for a plugin that threw, or gave no answer, while something was done with it. */
+export function crashedError({ name, version }: LoadedPlugin, meanwhile: string, cause: unknown): AllosError {
+  return new AllosError('plugin.crashed', `plugin ${name}@${version} failed while ${meanwhile}: ${messageOf(cause)}`, {
+    hint: 'Update the plugin, or remove it from the configuration.',
+    cause,
+  });
 }
 
 /** The contract says nothing of a class's parameters; the container knows how to fill them. */

@@ -1,11 +1,8 @@
-import { toolManifestOf } from '../plugin/manifest-of.js';
-import type { DynamicTool } from '../plugin/tool.js';
 import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
 
 /** The tools of one session: those of the plugins, and those that sources add at run time. */
 export class SessionToolCatalog implements ToolCatalog {
   readonly #fixed: readonly CatalogTool[];
-  readonly #dynamic = new Map<string, readonly CatalogTool[]>();
   #list: readonly CatalogTool[];
   #byName: ReadonlyMap<string, CatalogTool>;
 
@@ -19,16 +16,9 @@ export class SessionToolCatalog implements ToolCatalog {
 
   readonly find = (name: string): CatalogTool | undefined => this.#byName.get(name);
 
-  /** Replaces the tools of one source. A name that is taken stays with whoever had it first. */
-  setSource(source: string, plugin: string, tools: readonly DynamicTool[]): void {
-    const entries = tools.map(({ options, tool }) => ({
-      manifest: toolManifestOf(options),
-      codec: options.input,
-      tool: tool,
-      plugin,
-    }));
-    this.#dynamic.set(source, entries);
-    const all = [...this.#fixed, ...[...this.#dynamic.values()].flat()];
+  /** Replaces the tools of the sources. A name that is taken stays with whoever had it first. */
+  setDynamic(tools: readonly CatalogTool[]): void {
+    const all = [...this.#fixed, ...tools];
     this.#byName = byName(all);
     this.#list = all.filter((tool) => this.#byName.get(tool.manifest.name) === tool);
   }

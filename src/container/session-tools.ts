@@ -1,46 +1,118 @@
-import type { DynamicTool, Tool, ToolSource } from '../plugin/tool.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
+import { isAllosError } from '../plugin/error.js';
 import { toolManifestOf } from '../plugin/manifest-of.js';
+import type { Tool, ToolSource } from '../plugin/tool.js';
 import type { CatalogTool } from '../plugin/tool-catalog.js';
-import type { Contributed } from './plugin-scope.js';
+import { followSource, type FollowedSource } from './followed-source.js';
+import { crashedError, type Contributed } from './plugin-scope.js';
 import { SessionToolCatalog } from './session-tool-catalog.js';
 
 /** What one plugin contributed to a session. */
 export interface PluginContributions {
-  readonly plugin: string;
+  readonly plugin: LoadedPlugin;
   readonly contributed: readonly Contributed[];
 }
 
-/** The catalog of the tools that were selected, in the order of the selection. Sources are asked for theirs. */
+export interface SessionTools {
+  readonly catalog: SessionToolCatalog;
+  /** The plugins whose tools could not be made or listed: none of theirs is in the catalog. */
+  readonly broken: readonly BrokenPlugin[];
+  /** One line for each tool that was left out. */
+  readonly notices: readonly string[];
+  /** Lets the sources of tools go. */
+  readonly dispose: () => Promise<void>;
+}
+
+/**
+ * Makes the tools that were selected and asks the sources for theirs, those of all plugins at once. The catalog has
+ * the former in the order of the selection, then the latter in the order of the plugins.
+ */
 export async function sessionTools(
   plugins: readonly PluginContributions[],
   selected: readonly string[],
-  signal: AbortSignal,
-): Promise<SessionToolCatalog> {
-  const tools = plugins.flatMap(({ plugin, contributed }) => contributed.flatMap((item) => catalogTool(plugin, item)));
+): Promise<SessionTools> {
+  let changed = (): void => undefined;
+  const all = await Promise.all(plugins.map((plugin) => toolsOf(plugin, selected, () => changed())));
+  const usable = all.filter((made) => 'tools' in made);
+  const tools = usable.flatMap((made) => made.tools);
+  const followed = usable.flatMap((made) => made.followed);
   const catalog = new SessionToolCatalog(
     selected.flatMap((name) => tools.filter((tool) => tool.manifest.name === name)),
   );
-  for (const { plugin, contributed } of plugins) {
-    for (const { contribution, instance } of contributed) {
-      if (contribution.kind !== 'tool-source') continue;
-      const source = instance() as ToolSource;
-      const { name } = contribution.options;
-      const accept = (list: readonly DynamicTool[]): void => catalog.setSource(name, plugin, list);
-      accept(await source.list(signal));
-      source.onChange?.(() => void source.list(signal).then(accept, () => accept([])));
-    }
-  }
-  return catalog;
+  changed = () => catalog.setDynamic(followed.flatMap((source) => source.tools()));
+  changed();
+  return {
+    catalog,
+    broken: all.filter((made) => 'code' in made),
+    notices: followed.flatMap(({ notices }) => notices),
+    dispose: async () => {
+      await Promise.all(usable.flatMap(({ sources }) => sources).map(letGo));
+    },
+  };
 }
 
-function catalogTool(plugin: string, { contribution, instance }: Contributed): readonly CatalogTool[] {
-  if (contribution.kind !== 'tool') return [];
-  return [
-    {
-      manifest: toolManifestOf(contribution.options),
-      codec: contribution.options.input,
-      tool: instance() as Tool<never>,
-      plugin,
-    },
-  ];
+/** What a plugin whose tools can be used adds to a session. */
+interface PluginTools {
+  readonly tools: readonly CatalogTool[];
+  readonly sources: readonly ToolSource[];
+  readonly followed: readonly FollowedSource[];
+}
+
+async function toolsOf(
+  { plugin, contributed }: PluginContributions,
+  selected: readonly string[],
+  changed: () => void,
+): Promise<PluginTools | BrokenPlugin> {
+  const sources: ToolSource[] = [];
+  try {
+    const tools = contributed.flatMap((item) => catalogTool(plugin.name, item, selected));
+    // All are made before the first is asked, so that no answer is left without a reader.
+    for (const { contribution, instance } of contributed) {
+      if (contribution.kind === 'tool-source') sources.push(instance() as ToolSource);
+    }
+    return { tools, sources, followed: await followAll(plugin, contributed, sources, changed) };
+  } catch (error) {
+    // Its failure must not hide the one that is told.
+    for (const source of sources) letGo(source).catch(() => undefined);
+    const { message, hint = '' } =
+      isAllosError(error) && error.code === 'plugin.crashed'
+        ? error
+        : crashedError(plugin, 'its tools were made', error);
+    return { name: plugin.name, version: plugin.version, code: 'plugin.crashed', message, hint };
+  }
+}
+
+async function followAll(
+  plugin: LoadedPlugin,
+  contributed: readonly Contributed[],
+  sources: readonly ToolSource[],
+  changed: () => void,
+): Promise<readonly FollowedSource[]> {
+  const names = contributed.flatMap(({ contribution }) =>
+    contribution.kind === 'tool-source' ? [contribution.options.name] : [],
+  );
+  return await Promise.all(
+    sources.map(async (source, index) => {
+      const label = `source ${names[index]} of plugin ${plugin.name}@${plugin.version}`;
+      try {
+        return await followSource(source, { label, plugin: plugin.name, changed });
+      } catch (error) {
+        throw crashedError(plugin, `source ${names[index]} listed its tools`, error);
+      }
+    }),
+  );
+}
+
+function catalogTool(
+  plugin: string,
+  { contribution, instance }: Contributed,
+  selected: readonly string[],
+): readonly CatalogTool[] {
+  if (contribution.kind !== 'tool' || !selected.includes(contribution.options.name)) return [];
+  const { options } = contribution;
+  return [{ manifest: toolManifestOf(options), codec: options.input, tool: instance() as Tool<never>, plugin }];
+}
+
+async function letGo(source: ToolSource): Promise<void> {
+  await source.dispose?.();
 }

@@ -35,6 +35,8 @@ export interface LoadedPlugin extends ValidPlugin {
 /** A plugin that cannot be used, and why. Collected; fatal only where the run needs it. */
 export interface BrokenPlugin {
   readonly name: string;
+  /** Undefined where it was not even read. */
+  readonly version?: string;
   readonly code: Extract<ErrorCode, `plugin.${string}`>;
   /** What is wrong, and where. */
   readonly message: string;

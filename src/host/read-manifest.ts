@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type Must = (holds: boolean, what: string, requirement: string, value: unknown) => void;
 
 /** Names that every model API takes for a tool (WP-3). */
-const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9._-]*$/;
 const EFFECTS: readonly unknown[] = ['read', 'write', 'execute', 'external'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
@@ -41,11 +41,28 @@ export function readManifest(value: unknown, labelOf: EntryLabel = () => ''): Ma
     checkProvider(each, `providers[${index}]${labelOf('providers', index)}`, must),
   );
   list(value['tools']).forEach((each, index) => checkTool(each, `tools[${index}]${labelOf('tools', index)}`, must));
+  for (const key of ['providers', 'tools'] as const) problems.push(...sameNames(list(value[key]), key, labelOf));
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     manifest: { providers: [], tools: [], toolSources: [], services: [], ...value } as unknown as PluginManifest,
   };
+}
+
+/** Two of one name: a model API refuses the whole request for it. */
+function sameNames(entries: readonly unknown[], key: 'providers' | 'tools', labelOf: EntryLabel): readonly string[] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index) => {
+    const name = isRecord(entry) ? entry['name'] : undefined;
+    if (typeof name !== 'string') return [];
+    const earlier = first.get(name);
+    if (earlier === undefined) {
+      first.set(name, index);
+      return [];
+    }
+    const label = (at: number): string => `${key}[${at}]${labelOf(key, at)}`;
+    return [`${label(earlier)} and ${label(index)} have the same name, ${shownValue(name)}`];
+  });
 }
 
 function checkProvider(provider: unknown, where: string, must: Must): void {

@@ -39,7 +39,7 @@ export const ERROR_TABLE = {
   'plugin.invalid': { exit: 9, meaning: 'A plugin is broken: its manifest, entry or contributions.' },
   'plugin.incompatible': { exit: 9, meaning: 'A plugin was made for another version of the contract.' },
   'plugin.conflict': { exit: 9, meaning: 'Two plugins contribute the same thing.' },
-  'plugin.crashed': { exit: 9, meaning: 'A plugin threw while it was loaded.' },
+  'plugin.crashed': { exit: 9, meaning: 'A plugin threw, or took too long, while it was loaded.' },
   'tool.failed': { exit: 1, meaning: 'A tool failed.' },
   'tool.not_found': { exit: 1, meaning: 'A file that a tool needs does not exist.' },
   'tool.outside_workspace': { exit: 1, meaning: 'A path leads outside the workspace.' },

@@ -23,6 +23,10 @@ const BROKEN = [
   ['duplicate', /allos-plugin-files and allos-plugin-duplicate both provide the tool read_file/, 'list'],
   ['throws', /failed while .*throws\/index\.js was imported: this plugin is broken on purpose/, 'run'],
   ['no-default', /the default export of .*no-default\/index\.js is no plugin/, 'run'],
+  ['undecorated', /undecorated\/index\.js was imported: .*contributes Bare, which has none of @Provider/, 'run'],
+  ['never-loads', /never-loads\/index\.js was imported: it did not finish within 5 s/, 'run'],
+  ['constructor', /constructor@1\.0\.0 failed while Query was made: no database here/, 'run'],
+  ['source-down', /source-down@1\.0\.0 failed while source remote listed its tools: server is down/, 'run'],
   ['differs', /tools\[0\]\.description differs between its code and its manifest/, 'run'],
 ] as const;
 
@@ -41,6 +45,10 @@ describe('a broken plugin', () => {
   it.concurrent.each([
     ['throws', 'never_there', 'plugin.crashed'],
     ['no-default', 'nothing_there', 'plugin.invalid'],
+    ['undecorated', 'bare_word', 'plugin.invalid'],
+    ['never-loads', 'never_loads', 'plugin.crashed'],
+    ['constructor', 'query_words', 'plugin.crashed'],
+    ['source-down', 'echo_beside', 'plugin.crashed'],
     ['differs', 'differing', 'plugin.invalid'],
   ])('(%s) ends the run with 9 when its tool was asked for', async (name, tool, code) => {
     await using desk = openDesk();

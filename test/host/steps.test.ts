@@ -8,7 +8,8 @@ import { select } from '../../src/host/select.js';
 import { validate } from '../../src/host/validate.js';
 import { chooseProvider } from '../../src/host/choose-provider.js';
 import { parseModelReference } from '../../src/host/model-reference.js';
-import { API_VERSION, definePlugin } from '../../src/plugin/define-plugin.js';
+import type { InputCodec } from '../../src/plugin/input-codec.js';
+import { API_VERSION, definePlugin, type Plugin } from '../../src/plugin/define-plugin.js';
 import { Tool } from '../../src/plugin/decorators.js';
 import { install, manifest } from './plugin-folder.js';
 
@@ -113,6 +114,22 @@ describe('validate', () => {
     expect(broken[0]?.message).toMatch(/tools\[0\] \(class Greet\)\.description must be a text, found ""/);
   });
 
+  it('refuses two tools of one name within a plugin, as a manifest and as classes that it names', async () => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a', { tools: [tool(), tool()] }) });
+    expect(validate(find('a').plugins).broken).toMatchObject([
+      { code: 'plugin.invalid', message: expect.stringContaining('tools[0] and tools[1] have the same name, "a"') },
+    ]);
+    const plugin = twins();
+    const { plugins, broken } = validate([{ kind: 'inline', name: plugin.name, origin: 'inline', plugin }]);
+    expect(plugins).toEqual([]);
+    expect(broken).toMatchObject([
+      {
+        code: 'plugin.invalid',
+        message: expect.stringContaining('tools[0] (class Ask) and tools[1] (class AskAgain) have the same name, "a"'),
+      },
+    ]);
+  });
+
   it('refuses another version of the contract, and the second of two with one name', async () => {
     await install(
       folder,
@@ -203,6 +220,47 @@ describe('load', () => {
     expect(broken).toMatchObject([{ code, message: expect.stringMatching(message) }]);
   });
 
+  it('collects an import that never settles', async () => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a') });
+    const { plugins, broken } = await load(validate(find('a').plugins).plugins, () => new Promise(() => undefined), 20);
+    expect(plugins).toEqual([]);
+    expect(broken).toMatchObject([
+      {
+        name: 'allos-plugin-a',
+        version: '1.2.3',
+        code: 'plugin.crashed',
+        message: expect.stringMatching(/allos-plugin-a@1\.2\.3 .*imported: it did not finish within 0\.02 s/),
+      },
+    ]);
+  });
+
+  it('names both classes of code that has two tools of one name, unlike its manifest', async () => {
+    expect((await loaded({ default: twins() })).broken).toMatchObject([
+      { code: 'plugin.invalid', message: expect.stringMatching(/\(class Ask\) and .*\(class AskAgain\).*"a"/) },
+    ]);
+  });
+
+  it.each(['say hello', 'läuft', 'a.b', '', 'x'.repeat(65)])('names the class of a tool called %j', async (name) => {
+    @Tool({ name, description: 'A tool.', input: INPUT })
+    class Odd {
+      execute = async () => ({ success: true });
+    }
+    const odd = definePlugin({ name: 'allos-plugin-a', apiVersion: API_VERSION, contributes: [Odd] });
+    expect((await loaded({ default: odd })).broken).toMatchObject([
+      { code: 'plugin.invalid', message: expect.stringMatching(/tools\[0\] \(class Odd\)\.name must match/) },
+    ]);
+  });
+
+  it('collects a tool whose decorator was given no input', async () => {
+    const options = { name: 'a', description: 'A tool.' } as Parameters<typeof Tool>[0];
+    @Tool(options)
+    class Inputless {
+      execute = async () => ({ success: true });
+    }
+    const odd = definePlugin({ name: 'allos-plugin-a', apiVersion: API_VERSION, contributes: [Inputless] });
+    expect((await loaded({ default: odd })).broken).toMatchObject([{ code: 'plugin.invalid' }]);
+  });
+
   it('refuses code that differs from its manifest: what was listed is what runs', async () => {
     const sneaky = manifest('a', { tools: [{ ...tool(), name: 'a', description: 'Harmless.' }] });
     const { broken } = await loaded({ default: plugin }, sneaky);
@@ -253,6 +311,24 @@ describe('a model reference', () => {
     expect(parseModelReference(text, ['openai', 'ollama'])).toEqual(reference);
   });
 });
+
+const INPUT: InputCodec<object> = {
+  schema: { type: 'object' },
+  parse: (value) => ({ ok: true, value: value as object }),
+};
+
+/** A plugin with two tools of one name. */
+function twins(): Plugin {
+  @Tool({ name: 'a', description: 'A tool.', input: INPUT })
+  class Ask {
+    execute = async () => ({ success: true });
+  }
+  @Tool({ name: 'a', description: 'A tool.', input: INPUT })
+  class AskAgain {
+    execute = async () => ({ success: true });
+  }
+  return definePlugin({ name: 'allos-plugin-a', apiVersion: API_VERSION, contributes: [Ask, AskAgain] });
+}
 
 function tool(): object {
   return { name: 'a', description: 'A tool.', inputSchema: { type: 'object' }, idempotent: false, permission: 'ask' };
