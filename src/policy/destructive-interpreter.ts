@@ -32,7 +32,11 @@ export function interpreterDestructive(
     if (finding) return finding;
   }
   const texts = context.command.redirects.filter((each) => each.kind === 'text');
-  const readsInput = codes.length === 0 && (script === undefined || STREAM.test(script.text));
+  // After `-s` the operands of a shell are parameters of what it reads.
+  const operand = words.findIndex((word, index) => index > 0 && !/^[-+]./.test(word.text));
+  const options = words.slice(1, operand === -1 ? undefined : operand);
+  const parameters = interpreter.shell && options.some((word) => /^-[A-Za-z]*s[A-Za-z]*$/.test(word.text));
+  const readsInput = codes.length === 0 && (script === undefined || parameters || STREAM.test(script.text));
   for (const text of texts) {
     // A word after an option may be its value and not the script: judge the text unless it is surely mere input.
     const finding =

@@ -79,9 +79,10 @@ function fetcherSaves(args: readonly ShellWord[]): Saved {
     /^-[A-Za-z]*[irmpx]|^--(?:input-file|recursive|mirror|page-requisites|content-disposition|config)/.test(arg.text),
   );
   const given = names.filter((each) => each !== undefined);
-  const urls = args.some((arg) => /^-[A-Za-z]*O|^--output-document/.test(arg.text)) ? [] : urlNames(args);
-  const certain =
-    many || names.includes(undefined) || urls.includes(undefined) || (names.length === 0 && urls.length === 0);
+  const said = args.some((arg) => /^-[A-Za-z]*O|^--output-document/.test(arg.text));
+  const urls = said ? [] : urlNames(args);
+  const open = !said && names.length === 0 && urls.length === 0;
+  const certain = many || open || names.includes(undefined) || urls.includes(undefined);
   return { names: [...given, ...urls.filter((each) => each !== undefined)], unknown: certain ? 'yes' : 'no' };
 }
 

@@ -71,6 +71,7 @@ export const CODE_RUNNING = [
 /** The same programs, used as people do. */
 export const ORDINARY_RUNNING = [
   'rg --pretty foo',
+  'bash build.sh -s',
   "rg --pre-glob '*.pdf' foo",
   'rg "$x" src',
   'make -j$(nproc)',
