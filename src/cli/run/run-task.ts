@@ -19,9 +19,6 @@ import { unlessAborted } from './unless-aborted.js';
 /** How long the plugins of a run that is over may take to leave, in milliseconds. */
 const DISPOSE_MS = 4_000;
 
-/** How long anything may hold the process when all is done and told, in milliseconds. */
-const LINGER_MS = 2_000;
-
 /** One run, from its flags to its exit code. */
 export async function runTask(request: RunRequest): Promise<void> {
   const env = processEnvironment();
@@ -59,8 +56,6 @@ export async function runTask(request: RunRequest): Promise<void> {
   process.exitCode = exitCode;
   await stdout.drain();
   await stderr.drain();
-  // A plugin's forgotten timer or socket must not hold a process whose work is done.
-  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 interface Surroundings {
