@@ -11,7 +11,7 @@ import type { ListedProvider } from '../host/catalog.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
-import { neededPluginError, select } from '../host/select.js';
+import { isOffered, neededPluginError, select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
@@ -114,11 +114,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
           ...(options.effort === undefined ? {} : { effort: options.effort }),
         }
       : pickProvider(options, known.catalog, env);
-  const selection = select(known.plugins, known.broken, {
-    provider: pick.provider,
+  const wanted = {
     ...(options.tools === undefined ? {} : { tools: options.tools }),
     ...(options.disabledTools === undefined ? {} : { disabledTools: options.disabledTools }),
-  });
+  };
+  const selection = select(known.plugins, known.broken, { provider: pick.provider, ...wanted });
   const loaded = await loadSelected(selection, options.tools ?? []);
   const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
   if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
@@ -155,7 +155,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
 
   const signal = new AbortController().signal;
-  const tools = await sessionTools(scopes, selection.tools);
+  const tools = await sessionTools(scopes, selection.tools, (name) => isOffered(name, wanted));
   logPlugins(session, { loaded: [], broken: tools.broken });
   try {
     refuseNeeded(tools.broken, selection, options.tools ?? []);

@@ -26,10 +26,13 @@ export interface SessionTools {
 /**
  * Makes the tools that were selected and asks the sources for theirs, those of all plugins at once. The catalog has
  * the former in the order of the selection, then the latter in the order of the plugins.
+ *
+ * @param isOffered whether a tool of a source may be offered; those of plugins were selected before
  */
 export async function sessionTools(
   plugins: readonly PluginContributions[],
   selected: readonly string[],
+  isOffered: (name: string) => boolean,
 ): Promise<SessionTools> {
   let changed = (): void => undefined;
   const all = await Promise.all(plugins.map((plugin) => toolsOf(plugin, selected, () => changed())));
@@ -39,7 +42,10 @@ export async function sessionTools(
   const catalog = new SessionToolCatalog(
     selected.flatMap((name) => tools.filter((tool) => tool.manifest.name === name)),
   );
-  changed = () => catalog.setDynamic(followed.flatMap((source) => source.tools()));
+  changed = () => {
+    const offered = followed.flatMap((source) => source.tools()).filter(({ manifest }) => isOffered(manifest.name));
+    catalog.setDynamic(offered);
+  };
   changed();
   return {
     catalog,

@@ -44,7 +44,7 @@ export function select(
 
   const names = catalog.tools.map(({ name }) => name);
   for (const name of tools ?? []) if (!names.includes(name)) throw unknown('tool', name, names, broken);
-  const offered = (tools ?? names).filter((name) => !disabledTools.some((pattern) => matches(pattern, name)));
+  const offered = (tools ?? names).filter((name) => isOffered(name, { disabledTools }));
   const needed = plugins.filter(
     ({ name, manifest }) =>
       name === chosen.plugin ||
@@ -53,6 +53,11 @@ export function select(
       manifest.toolSources.length > 0,
   );
   return { provider: chosen.name, tools: [...new Set(offered)], plugins: needed };
+}
+
+/** Whether a tool may be offered at all: one that was asked for, when tools were, and that nothing disables. */
+export function isOffered(name: string, { tools, disabledTools = [] }: Omit<SelectOptions, 'provider'>): boolean {
+  return (tools?.includes(name) ?? true) && !disabledTools.some((pattern) => matches(pattern, name));
 }
 
 function matches(pattern: string, name: string): boolean {

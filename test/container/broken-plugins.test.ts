@@ -158,6 +158,16 @@ describe('a source of tools', () => {
     expect(disposals).toBe(1);
   });
 
+  it('offers no tool that is disabled, nor one that was not asked for', async () => {
+    const source = (): ContributedClass => sourceOf(async () => [dynamic('far_read'), dynamic('far_write')]);
+    const toolsWith = async (options: AllosOptions): Promise<readonly string[]> =>
+      namesOf(await allosWith([model(), plugin('remote', tool('ping'), source())], options));
+    expect(await toolsWith({})).toEqual(['ping', 'far_read', 'far_write']);
+    expect(await toolsWith({ disabledTools: ['far_write'] })).toEqual(['ping', 'far_read']);
+    expect(await toolsWith({ disabledTools: ['far_*'] })).toEqual(['ping']);
+    expect(await toolsWith({ tools: ['ping'] })).toEqual(['ping']);
+  });
+
   it('that hangs holds the start up for 5 s, and not longer', async () => {
     const signals: AbortSignal[] = [];
     @ToolSource({ name: 'hung', description: 'Never answers' })
