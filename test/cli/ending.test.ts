@@ -39,6 +39,20 @@ async function pidOf(desk: Desk): Promise<number> {
   }
 }
 
+/**
+ * Only when it listens does a process survive the first Ctrl-C. Linux tells what a process listens for; that is asked
+ * of SIGHUP, which comes with it, since Node itself always listens for the others.
+ */
+async function listensForInterrupts(pid: number | undefined): Promise<void> {
+  const SIGHUP_BIT = 1n;
+  for (let attempt = 0; attempt < 300; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    if (caught !== undefined && (BigInt(`0x${caught}`) & SIGHUP_BIT) !== 0n) return;
+  }
+  throw new Error('the process never listened');
+}
+
 describe('a run that is ended', () => {
   it.concurrent.each([
     ['SIGINT', 130],
@@ -135,8 +149,7 @@ describe('a run that is ended', () => {
   it.concurrent('by Ctrl-C twice before it began says so in JSON too', async () => {
     await using desk = openDesk();
     const run = desk.start(['run', '-', '-o', 'json', '-p', 'demo'], { stdin: 'open' });
-    // Only when it listens does it survive the first.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await listensForInterrupts(run.child.pid);
     run.child.kill('SIGINT');
     run.child.kill('SIGINT');
     const { code, signal, stdout } = await run.finished;
