@@ -7,7 +7,7 @@ import type { Usage } from '../plugin/usage.js';
 
 /** What the size of a conversation is judged by. */
 export interface ContextOptions {
-  readonly provider: Pick<Provider, 'contextWindow' | 'countTokens'>;
+  readonly provider: Pick<Provider, 'capabilities' | 'contextWindow' | 'countTokens'>;
   readonly model: string;
   /** The part of the window at which the transcript is shortened, up to 1. */
   readonly compactAt: number;
@@ -45,6 +45,8 @@ export class ContextKeeper {
   #size: ContextSize | undefined;
   #window: number | undefined;
   #isAsked = false;
+  /** Whether the window is known, and not a provider's cautious guess at a model that it does not know. */
+  #isCertain = true;
   /** What a provider refused as too much: the window is smaller than it told. */
   #refused = Infinity;
   /** Tokens below which no other compaction is tried: the last one could not do better. */
@@ -57,14 +59,14 @@ export class ContextKeeper {
   state(messages: readonly Message[]): ContextState {
     const tokens = this.#sizeOf(messages).tokens(messages);
     const window = this.#askWindow();
-    return { tokens, window, needsCompaction: window !== undefined && tokens > this.#limit(window) };
+    return { tokens, window, needsCompaction: this.#isCertain && window !== undefined && tokens > this.#limit(window) };
   }
 
   /** Whether the transcript is to be shortened before it is sent. Looks only at the messages that are new. */
   needsCompaction(messages: readonly Message[]): boolean {
     if (!this.#isAsked) this.#askWindow();
     // A paused answer can be gone on with only as it is.
-    if (this.#window === undefined || messages.at(-1)?.role === 'assistant') return false;
+    if (this.#window === undefined || !this.#isCertain || messages.at(-1)?.role === 'assistant') return false;
     const tokens = this.#sizeOf(messages).tokens(messages);
     if (tokens <= this.#limit(this.#window)) return false;
     // Some providers learn the window of a model when it is first called.
@@ -133,11 +135,15 @@ export class ContextKeeper {
     this.#isAsked = true;
     const { provider, model, otherWindow } = this.#options;
     let told: unknown;
+    let isAssumed = false;
     try {
       told = provider.contextWindow(model) ?? otherWindow();
+      isAssumed = provider.capabilities(model).windowAssumed === true;
     } catch {
       told = undefined;
     }
+    // What a provider refused is certain, whatever it assumed.
+    this.#isCertain = !isAssumed || Number.isFinite(this.#refused);
     const known = typeof told === 'number' && told > 0 ? told : Infinity;
     const window = Math.min(known, this.#refused);
     this.#window = Number.isFinite(window) ? window : undefined;

@@ -29,6 +29,8 @@ export interface ProviderCapabilities {
   readonly tools: boolean;
   readonly images: boolean;
   readonly reasoning: boolean;
+  /** Whether `contextWindow` is no more than an assumption: no conversation is shortened for its sake alone. */
+  readonly windowAssumed?: boolean;
 }
 
 /** One model call. */

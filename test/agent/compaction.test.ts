@@ -42,6 +42,18 @@ describe('a transcript that fills the window', () => {
     expect(texts(agent.messages)).toContain('SUMMARY');
   });
 
+  it('is left whole where the window is only assumed, until the provider refuses it', async () => {
+    const model = new SmallModel(4_000, reads(8));
+    Object.assign(model, {
+      capabilities: () => ({ tools: true, images: true, reasoning: true, windowAssumed: true }),
+    });
+    const { agent } = await agentOf(model, { tools: [read] });
+    const events = await eventsOf(agent.run('the first task'));
+    expect(terminal(events)).toMatchObject({ status: 'ok', text: 'done' });
+    expect(compactions(events).map(({ cause }) => cause)).not.toContain('size');
+    expect(agent.context.needsCompaction).toBe(false);
+  });
+
   it('goes on in a new lineage and a new list, and a resume gives the same transcript', async () => {
     const model = new SmallModel(4_000, reads(8));
     const { agent, recorded } = await agentOf(model, { tools: [read] });

@@ -48,7 +48,13 @@ export class OpenAiProvider implements Provider {
   }
 
   capabilities(model: string): ProviderCapabilities {
-    return { tools: true, images: true, reasoning: isOpenAiReasoningModel(model) };
+    const windowAssumed = contextWindowOf(model, this.#settings.options) === undefined;
+    return {
+      tools: true,
+      images: true,
+      reasoning: isOpenAiReasoningModel(model),
+      ...(windowAssumed ? { windowAssumed } : {}),
+    };
   }
 
   contextWindow(model: string): number | undefined {

@@ -261,6 +261,8 @@ describe('what is known of models', () => {
   it('elsewhere an unknown model takes little, unless the settings say more', () => {
     const local = 'http://127.0.0.1:8080/v1';
     expect(provider(local).contextWindow('mine')).toBe(8_192);
+    expect(provider(local).capabilities('mine').windowAssumed).toBe(true);
+    expect(provider(local).capabilities('gpt-4o').windowAssumed).toBeUndefined();
     expect(provider(local).contextWindow('gpt-4o')).toBe(128_000);
     expect(provider(local, { models: [{ id: 'mine', contextWindow: 32_768 }] }).contextWindow('mine')).toBe(32_768);
     expect(provider('nonsense').contextWindow('mine')).toBeUndefined();
