@@ -42,17 +42,17 @@ function isOldNode() {
   return parts[0] < 20 || (parts[0] === 20 && parts[1] < 19);
 }
 
-/** Below the user's own cache folder: another user could plant code in Node's default, which is the temporary folder. */
-function enableCompileCache() {
-  const enable = require('module').enableCompileCache; // Node 22 and newer
-  if (enable === undefined) return;
-  const cache = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
-  enable(process.env.NODE_COMPILE_CACHE || path.join(cache, 'allos', 'compile'));
+/** The published package has the command line as one bundle; in a checkout it is what the compiler emitted. */
+function start(argv) {
+  const bundle = path.join(__dirname, '../dist/cli/bundle.cjs');
+  if (!fs.existsSync(bundle)) return import('../dist/cli/main.js').then((main) => main.main(argv));
+  return require('./bytecode.cjs').load(bundle, useOf(argv)).main(argv);
 }
 
-function start(argv) {
-  enableCompileCache();
-  return import('../dist/cli/main.js').then((main) => main.main(argv));
+/** A guess is enough: it decides which bytecode is read, not what is done. */
+function useOf(argv) {
+  const word = argv.length > 0 && /^[a-z-]+$/.test(argv[0]) ? argv[0] : 'run';
+  return (word === 'run' || word === 'resume') && !argv.includes('--help') ? 'run' : 'other';
 }
 
 const argv = process.argv.slice(2);

@@ -5,8 +5,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle, entriesBelow } from './stage/bundle.mjs';
-import { packCommandIndex, packHelp } from './stage/command-line.mjs';
+import { bundle } from './stage/bundle.mjs';
+import { bundleCommandLine } from './stage/bundle-command-line.mjs';
+import { COMMAND_INDEX, packCommandIndex, packHelp } from './stage/command-line.mjs';
 import { copyDeclarations } from './stage/declarations.mjs';
 import { thirdPartyLicenses } from './stage/licenses.mjs';
 import { stagedPackageJson } from './stage/package-json.mjs';
@@ -15,6 +16,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const next = join(root, '.stage', `next-${process.pid}`);
 /** For `npm run coverage`: where each line of the bundles comes from. */
 const withMaps = process.env.ALLOS_STAGE_MAPS === '1';
+/** Their exports stand for globals where an SDK of a vendor is bundled. */
+const INJECTED = [join(root, 'scripts', 'stage', 'injected', 'headers.js')];
 const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
   existsSync(join(root, 'plugins', name, 'package.json')),
 );
@@ -24,7 +27,6 @@ try {
   const outcomes = await Promise.allSettled([stageAllos(), ...plugins.map(stagePlugin)]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   packHelp(join(next, 'node_modules', 'allos'));
-  await packCommandIndex(join(next, 'node_modules', 'allos'));
   replace(join(root, '.stage', 'node_modules'), join(next, 'node_modules'));
   if (withMaps) replace(join(root, '.stage', 'maps'), join(next, 'maps'));
 } finally {
@@ -32,40 +34,56 @@ try {
 }
 
 async function stageAllos() {
-  const typed = ['index', 'plugin/index', 'plugin/input/index', 'plugin/http/index', 'plugin/testing/index'];
-  await stagePackage(root, {
-    typed,
-    entries: [...typed, 'cli/main', ...entriesBelow(root, 'cli/commands')],
-    external: plugins,
-    made: ['oclif.manifest.json'],
-    needed: plugins,
+  const contract = ['index', 'plugin/index', 'plugin/input/index', 'plugin/http/index'];
+  const typed = [...contract, 'plugin/testing/index'];
+  const { manifest, to, bundles } = await stagePackage(root, { entries: typed, external: plugins });
+  const commandLine = await bundleCommandLine({
+    from: root,
+    to,
+    scratch: join(next, 'command-line'),
+    contract,
+    plugins,
+    inject: INJECTED,
+    maps: mapsOf('allos'),
   });
+  writePackage({ manifest, to, bundles: [...bundles, commandLine], made: [COMMAND_INDEX], needed: plugins });
+  await packCommandIndex({ from: root, to });
 }
 
 async function stagePlugin(name) {
-  const from = join(root, 'plugins', name);
-  const injected = [join(root, 'scripts', 'stage', 'injected', 'headers.js')];
-  await stagePackage(from, { typed: ['index'], entries: ['index'], external: ['allos'], injected });
+  const options = { entries: ['index'], external: ['allos'], inject: INJECTED };
+  writePackage(await stagePackage(join(root, 'plugins', name), options));
 }
 
-async function stagePackage(from, { typed, entries, external, injected = [], made = [], needed = [] }) {
-  const original = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  const to = join(next, 'node_modules', original.name);
+async function stagePackage(from, { entries, ...options }) {
+  const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const to = join(next, 'node_modules', manifest.name);
   mkdirSync(to, { recursive: true });
-  const copied = original.files.filter((name) => name !== 'dist');
-  for (const entry of copied) cpSync(join(from, entry), join(to, entry), { recursive: true });
+  for (const entry of copiedFiles(manifest)) cpSync(join(from, entry), join(to, entry), { recursive: true });
   if (existsSync(join(from, 'README.md'))) cpSync(join(from, 'README.md'), join(to, 'README.md'));
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
+  const outside = copyDeclarations({ from, to, entries });
+  const bundles = [await bundle({ from, to, entries, ...options, maps: mapsOf(manifest.name) })];
+  return { manifest, to, bundles: [...bundles, { outside, inside: [] }] };
+}
 
-  const typesOf = copyDeclarations({ from, to, entries: typed });
-  const maps = withMaps ? join(next, 'maps', original.name) : undefined;
-  const { outside, inside } = await bundle({ from, to, entries, external, injected, maps });
+function writePackage({ manifest, to, bundles, made = [], needed = [] }) {
+  const inside = new Set(bundles.flatMap((each) => [...each.inside]));
   if (inside.size > 0) writeFileSync(join(to, 'dist', 'third-party-licenses.txt'), thirdPartyLicenses(inside));
-  const staged = stagedPackageJson(original, {
-    needed: new Set([...needed, ...outside, ...typesOf]),
-    files: [...copied, 'dist', ...made],
+  const staged = stagedPackageJson(manifest, {
+    needed: new Set([...needed, ...bundles.flatMap(({ outside }) => [...outside])]),
+    files: [...copiedFiles(manifest), 'dist', ...made],
   });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(staged, null, 2)}\n`);
+}
+
+function copiedFiles({ files }) {
+  return files.filter((name) => name !== 'dist');
+}
+
+/** The folder for the source maps of a package, where there are to be any. */
+function mapsOf(name) {
+  return withMaps ? join(next, 'maps', name) : undefined;
 }
 
 /** Two renames, so that a running test never sees half a package. */

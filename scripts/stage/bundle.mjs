@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
-import { apart } from './apart.mjs';
-import { lazyRequires } from './lazy-requires.mjs';
 import { moveMaps } from './move-maps.mjs';
 import { withoutResources } from './without-resources.mjs';
 
@@ -12,65 +10,78 @@ const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
 /** Asked for by bundled code when it is there; nobody has to install it. */
 const OPTIONAL = new Set(['typescript']);
 
-/** What oclif needs to look for plugins and to lay out help, and for nothing that a run does. */
-const RARELY_NEEDED = [
-  'cli-spinners',
-  'ejs',
-  'lilconfig',
-  'minimatch',
-  'string-width',
-  'tinyglobby',
-  'widest-line',
-  'wrap-ansi',
-];
-
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
+/** Not minified: stack traces stay readable and start-up gains nothing. */
+export const COMMON_OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  mainFields: ['module', 'main'],
+  external: [...OPTIONAL, ...KEPT_OUTSIDE],
+  // The full version does what the small one of inversify does: one copy is enough.
+  alias: { 'reflect-metadata/lite': 'reflect-metadata' },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 /**
- * Bundles what tsc emitted, all entries in one build, so that there is one instance of each module. Not minified:
- * stack traces stay readable and start-up gains nothing.
+ * Bundles what tsc emitted, all entries in one build, so that there is one instance of each module.
  *
- * @param {{ from: string, to: string, entries: readonly string[], external?: readonly string[],
- *   injected?: readonly string[], maps?: string }} options folders of the package and of its staged copy; entries
- *   relative to `dist`, without `.js`; files whose exports stand for globals; where to write source maps, if anywhere
+ * @param {BundleOptions & { maps?: string }} options with where to write source maps, if anywhere
  * @returns {Promise<{ outside: Set<string>, inside: Set<string> }>} packages still imported, folders of bundled ones
  */
-export async function bundle({ from, to, entries, external = [], injected = [], maps }) {
-  const inputs = new Set();
+export async function bundle(options) {
+  const sourcemap = options.maps === undefined ? false : 'external';
+  const metafile = await bundleModules({ ...options, banner: { js: REQUIRE }, sourcemap });
+  const outputs = Object.keys(metafile.outputs).map((output) => join(options.from, output));
+  if (options.maps === undefined) outputs.forEach(dropUnusedRequire);
+  else moveMaps(outputs, options);
+  return { outside: outsidePackages(metafile), inside: bundledFolders(metafile, options.from) };
+}
+
+/**
+ * @typedef {object} BundleOptions
+ * @property {string} from The folder of the package.
+ * @property {string} to The folder of its staged copy.
+ * @property {readonly string[]} entries Relative to `dist`, without `.js`.
+ * @property {readonly string[]} [external] Packages that stay outside, besides those that always do.
+ * @property {readonly string[]} [inject] Files whose exports stand for globals.
+ * @property {readonly import('esbuild').Plugin[]} [plugins]
+ * @property {import('esbuild').BuildOptions['banner']} [banner]
+ * @property {import('esbuild').BuildOptions['sourcemap']} [sourcemap]
+ */
+
+/** @param {BundleOptions} options @returns {Promise<import('esbuild').Metafile>} */
+export async function bundleModules({
+  from,
+  to,
+  entries,
+  external = [],
+  inject = [],
+  plugins = [],
+  banner,
+  sourcemap,
+}) {
   const { metafile } = await build({
+    ...COMMON_OPTIONS,
     entryPoints: entries.map((entry) => join(from, 'dist', `${entry}.js`)),
     outbase: join(from, 'dist'),
     outdir: join(to, 'dist'),
     chunkNames: 'chunks/[name]-[hash]',
     absWorkingDir: from,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    external: [...OPTIONAL, ...KEPT_OUTSIDE, ...external],
-    inject: [...injected],
-    plugins: [
-      apart(RARELY_NEEDED, { from, to, inputs }),
-      lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/),
-      withoutResources(/node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/),
-    ],
-    // The full version does what the small one of inversify does: one copy is enough.
-    alias: { 'reflect-metadata/lite': 'reflect-metadata' },
-    banner: { js: REQUIRE },
-    legalComments: 'none',
-    logLevel: 'warning',
-    sourcemap: maps === undefined ? false : 'external',
+    external: [...COMMON_OPTIONS.external, ...external],
+    inject: [...inject],
+    plugins: [withoutResources(/node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/), ...plugins],
+    banner,
+    sourcemap,
     metafile: true,
   });
-  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
-  const outputs = Object.keys(metafile.outputs).map((output) => join(from, output));
-  if (maps === undefined) outputs.forEach(dropUnusedRequire);
-  else moveMaps(outputs, { to, maps });
-  return { outside: outsidePackages(metafile), inside: bundledFolders(inputs, from) };
+  return metafile;
 }
 
 /** Making a `require` costs each chunk a little, and hardly any of them uses it. */
@@ -81,36 +92,30 @@ function dropUnusedRequire(file) {
   if (!/\brequire\b/.test(code)) writeFileSync(file, code);
 }
 
-/** Modules below a folder of `src`, as entries: what is in `dist` without a source is a leftover. */
-export function entriesBelow(root, folder) {
-  const sources = join(root, 'src', folder);
-  if (!existsSync(sources)) return [];
-  return readdirSync(sources, { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => join(folder, file.slice(0, -'.ts'.length)))
-    .sort();
-}
-
 /** The name of the package that a bare specifier asks for. */
 export function packageOf(specifier) {
   const parts = specifier.split('/');
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
 }
 
-function outsidePackages(metafile) {
+/** Packages that the bundles import. */
+export function outsidePackages(metafile) {
   const packages = new Set();
   for (const output of Object.values(metafile.outputs)) {
-    for (const { path, external } of output.imports) {
+    for (const { path, kind, external } of output.imports) {
       const name = packageOf(path);
-      if (external && !path.startsWith('.') && !isBuiltin(path) && !OPTIONAL.has(name)) packages.add(name);
+      // Asking where a package lies is asking whether it is there.
+      if (external && kind !== 'require-resolve' && !path.startsWith('.') && !isBuiltin(path) && !OPTIONAL.has(name))
+        packages.add(name);
     }
   }
   return packages;
 }
 
-function bundledFolders(inputs, from) {
+/** Folders of the packages that the bundles contain. */
+export function bundledFolders(metafile, from) {
   const folders = new Set();
-  for (const input of inputs) {
+  for (const input of Object.keys(metafile.inputs)) {
     if (input.includes(`node_modules${sep}`)) folders.add(packageFolder(dirname(join(from, input))));
   }
   return folders;

@@ -20,10 +20,14 @@ export function packHelp(to) {
   }
 }
 
-/** Writes oclif's index of commands from the staged commands themselves: a stale one would hide some of them. */
-export async function packCommandIndex(to) {
-  const { Plugin } = await import('@oclif/core');
-  const plugin = new Plugin({ root: to, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
+/** oclif's index of commands. */
+export const COMMAND_INDEX = 'oclif.manifest.json';
+
+/** Writes it from the commands themselves: a stale one would hide some of them. */
+export async function packCommandIndex({ from, to }) {
+  const { Plugin, settings } = await import('@oclif/core');
+  settings.enableAutoTranspile = false; // The commands as they were compiled, not their sources.
+  const plugin = new Plugin({ root: from, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
   await plugin.load();
-  writeFileSync(join(to, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+  writeFileSync(join(to, COMMAND_INDEX), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
 }

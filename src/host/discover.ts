@@ -37,10 +37,11 @@ export function discover({
     origin: 'built-in' | 'configured',
     find: () => FoundPackage | undefined,
     where: string,
+    asked?: string,
   ): void => {
     try {
       const found = find();
-      if (found !== undefined) plugins.push(sourceOf(name, origin, found));
+      if (found !== undefined) plugins.push(sourceOf(name, origin, found, asked));
       else broken.push(notInstalled(name, where));
     } catch (error) {
       broken.push({
@@ -53,7 +54,9 @@ export function discover({
   };
   if (!withoutBuiltIns) {
     const own = ownPackage();
-    for (const name of builtInNames(own)) add(name, 'built-in', () => findPackage(name, own.directory), own.directory);
+    for (const [name, version] of builtIns(own)) {
+      add(name, 'built-in', () => findPackage(name, own.directory), own.directory, version);
+    }
   }
   for (const { name, from } of configured) {
     if (isPath(name)) add(name, 'configured', () => readPackage(resolve(from, name)), from);
@@ -63,8 +66,10 @@ export function discover({
   return { plugins, broken };
 }
 
-function builtInNames({ packageJson }: FoundPackage): readonly string[] {
-  return Object.keys(packageJson.dependencies ?? {}).filter((name) => name.startsWith(PREFIX));
+/** Their names, with the versions that allos asks for. */
+function builtIns({ packageJson }: FoundPackage): readonly (readonly [string, string])[] {
+  const dependencies = Object.entries((packageJson.dependencies ?? {}) as Readonly<Record<string, string>>);
+  return dependencies.filter(([name]) => name.startsWith(PREFIX));
 }
 
 function isPath(name: string): boolean {
@@ -82,14 +87,17 @@ function sourceOf(
   name: string,
   origin: 'built-in' | 'configured',
   { directory, packageJson }: FoundPackage,
+  asked: string | undefined,
 ): PluginSource {
+  const version = typeof packageJson.version === 'string' ? packageJson.version : '0.0.0';
   return {
     kind: 'package',
     origin,
     name: typeof packageJson.name === 'string' ? packageJson.name : name,
     reference: name,
     directory,
-    version: typeof packageJson.version === 'string' ? packageJson.version : '0.0.0',
+    version,
+    isOriginal: version === asked,
     manifest: packageJson.allos,
   };
 }

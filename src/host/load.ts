@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isPlugin, type Plugin } from '../plugin/define-plugin.js';
 import { isAllosError, messageOf } from '../plugin/error.js';
+import { BUILT_IN_MODULES } from './built-in-modules.js';
 import { entryLabel } from './entry-label.js';
 import { defaultExport, importModule, type ImportModule } from './import-plugin.js';
 import { manifestOf } from '../plugin/manifest-of.js';
@@ -34,11 +35,12 @@ async function loadOne(
   limitMs: number,
 ): Promise<LoadedPlugin | BrokenPlugin> {
   if (valid.source.kind === 'inline') return { ...valid, plugin: valid.source.plugin };
-  const { directory } = valid.source;
+  const { directory, isOriginal } = valid.source;
   const entry = join(directory, valid.manifest.entry);
+  const importIt = (isOriginal && BUILT_IN_MODULES[valid.name]) || (() => importPlugin(pathToFileURL(entry).href));
   let exported: unknown;
   try {
-    exported = defaultExport(await withinLimit(() => importPlugin(pathToFileURL(entry).href), limitMs));
+    exported = defaultExport(await withinLimit(importIt, limitMs));
   } catch (error) {
     return {
       name: valid.name,

@@ -12,6 +12,8 @@ export type PluginSource =
       readonly reference: string;
       readonly directory: string;
       readonly version: string;
+      /** Whether it is a built-in in the very version that allos asks for, and not one that replaces it. */
+      readonly isOriginal: boolean;
       /** `package.json#allos`, unread. */
       readonly manifest: unknown;
     }

@@ -177,6 +177,7 @@ const computedImport: Rule = {
   bites: [
     { sources: { 'src/container/a.ts': 'const load = (name: string) => import(name);' }, finds: 'src/container/a.ts' },
     { sources: { 'plugins/p/src/a.ts': 'await import(`./${x}.js`);' }, finds: 'plugins/p/src/a.ts' },
+    { sources: { 'src/cli/a.ts': 'await import(x satisfies string);' }, finds: 'src/cli/a.ts' },
     { sources: { 'src/host/a.ts': 'await import(x);', 'src/host/b.ts': 'await import(y);' }, finds: 'src/host/b.ts' },
   ],
 };
@@ -210,7 +211,8 @@ function computedImports(file: SourceFile): readonly Finding[] {
   const uses: Finding[] = [];
   walk(file.ast, (node) => {
     if (!isDynamicImport(node)) return;
-    const specifier = node.arguments[0];
+    const argument = node.arguments[0];
+    const specifier = argument !== undefined && ts.isSatisfiesExpression(argument) ? argument.expression : argument;
     if (specifier !== undefined && ts.isStringLiteralLike(specifier)) return;
     uses.push({ file: file.path, line: lineOf(file.ast, node), what: 'import() of a computed name' });
   });

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedSizes, packed, root, stagedPackages, type Packed } from './staged-packages.js';
 
-/** Bytes of each tarball, and of everything that `npm install allos` puts on the disk, the vendors' SDKs included. */
+/** Bytes of each tarball, and of what `npm install allos` puts on the disk beyond the vendors' SDKs. */
 const CEILINGS: Readonly<Record<string, number>> = {
-  allos: 900_000,
+  allos: 1_250_000,
   'allos-plugin-anthropic': 300_000,
   'allos-plugin-demo': 20_000,
   'allos-plugin-files': 40_000,
@@ -64,7 +64,7 @@ describe.each(packages)('the tarball of $name', ({ name, manifest }) => {
 });
 
 describe('an installed allos', () => {
-  it('takes less than 15 MB with its plugins and all of their dependencies', () => {
+  it('takes less than 15 MB with its plugins and all of their dependencies, beyond the SDKs', () => {
     const sizes = installedSizes();
     const names = [...sizes.keys()].map((folder) => folder.split('node_modules/').at(-1));
     expect(names).toEqual(expect.arrayContaining(['allos', 'allos-plugin-files', '@vscode/ripgrep', 'inversify']));

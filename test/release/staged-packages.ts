@@ -47,7 +47,7 @@ export function packed(): readonly Packed[] {
   return told.map(({ name, size, files }) => ({ name, size, files: files.map(({ path }) => path) }));
 }
 
-/** Bytes on the disk of `allos` and of all that npm installs with it, by package. */
+/** Bytes on the disk of `allos` and of all that npm installs with it, by package; without the SDKs of its plugins. */
 export function installedSizes(): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   const waiting = [{ name: 'allos', from: root }];
@@ -72,9 +72,12 @@ function folderOf(name: string, from: string): string | undefined {
   }
 }
 
+/** Other packages, the bytecode that the first runs make, and the chunks of our plugins, which hold the SDKs. */
+const NOT_COUNTED = /\/(node_modules|\.bytecode|allos-plugin-\w+\/dist\/chunks)$/;
+
 function sizeOf(folder: string): number {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== 'node_modules')
+    .filter(({ name }) => !NOT_COUNTED.test(join(folder, name)))
     .map((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? sizeOf(path) : lstatSync(path).size;
