@@ -69,12 +69,21 @@ async function parse(
   watch: AbortWatch,
 ): Promise<InputParse<object> | string | typeof ABANDONED> {
   try {
-    const parsed: unknown = await watch.wait(Promise.resolve(codec.parse(input)));
+    const parsed = await settled(codec.parse(input), watch);
     if (parsed === ABANDONED) return ABANDONED;
     return isInputParse(parsed) ? parsed : 'the tool did not say whether they are valid';
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** Waits only for what is a promise: most codecs and decisions are not. */
+function settled(value: unknown, watch: AbortWatch): unknown {
+  return isThenable(value) ? watch.wait(Promise.resolve(value)) : value;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }
 
 function isInputParse(value: unknown): value is InputParse<object> {
@@ -99,7 +108,7 @@ async function decide(
   const { name, effects, permission, subject } = tool.manifest;
   try {
     const call = { tool: name, input, effects, permission, subject, plugin: tool.plugin, cwd, roots };
-    const decision: unknown = await watch.wait(Promise.resolve(policy.decide(call)));
+    const decision = await settled(policy.decide(call), watch);
     if (decision === ABANDONED || isDecision(decision)) return decision;
     return failedPolicy('it gave no decision');
   } catch (error) {

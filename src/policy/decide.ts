@@ -62,18 +62,17 @@ function decidePlain(
   const needed = ceiling === undefined ? 'any' : ceiling.rule === NO_EFFECTS ? 'named' : 'exact';
   const allowed = rules.find((rule) => allowPlain(rule, call.tool, subject, needed));
   if (allowed !== undefined) return { effect: 'allow', rule: allowed.text };
-  const suggestion = (): string | undefined => suggestRule(call, subject);
-  const outside = outsidePath(subject, call.roots);
-  if (ceiling !== undefined) {
-    const asked = ask(ceiling.rule, ceiling.reason, suggestion());
-    return outside === undefined ? asked : askOutside(call, asked, { outside, needed, subject }, settings);
-  }
+  const asked = (rule: string, reason: string): Answer => {
+    const question = ask(rule, reason, suggestRule(call, subject));
+    const outside = outsidePath(subject, call.roots);
+    return outside === undefined ? question : askOutside(call, question, { outside, needed, subject }, settings);
+  };
+  if (ceiling !== undefined) return asked(ceiling.rule, ceiling.reason);
   if (permission === 'always_allow') return { effect: 'allow', rule: 'permission:always_allow' };
   if (settings.mode === 'auto') return { effect: 'allow', rule: 'mode:auto' };
   if (settings.mode === 'edits' && call.effects === 'write' && isInside(subject, call.roots))
     return { effect: 'allow', rule: 'mode:edits' };
-  const asked = ask('permission:ask', `The tool ${call.tool} is set to ask first`, suggestion());
-  return outside === undefined ? asked : askOutside(call, asked, { outside, needed, subject }, settings);
+  return asked('permission:ask', `The tool ${call.tool} is set to ask first`);
 }
 
 /** No rule lets a confined tool out of the workspace, so what helps is told instead: the folder, and then the rule. */

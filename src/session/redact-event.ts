@@ -22,14 +22,18 @@ const FOREIGN: ReadonlySet<string> = new Set(['input', 'native', 'output']);
  */
 export function recordOf(event: AgentEvent, secrets: readonly string[]): string {
   const line = JSON.stringify(withoutKeyShapes(event, secrets));
-  if (!secrets.some((secret) => line.includes(escaped(secret)))) return line;
+  if (!secrets.some((secret) => mayHold(line, secret))) return line;
   return JSON.stringify(withoutKnown(event, secrets));
 }
 
-/** As it stands inside a JSON string. */
-function escaped(secret: string): string {
-  return JSON.stringify(secret).slice(1, -1);
+/** Whether a line of JSON may hold a secret. What JSON escapes is left out of the comparison: the sure answer is no. */
+function mayHold(line: string, secret: string): boolean {
+  if (line.includes(secret)) return true;
+  return NEEDS_ESCAPING.test(secret) && line.includes(JSON.stringify(secret).slice(1, -1));
 }
+
+/** What JSON.stringify writes otherwise: quotes, backslashes, control characters and lone surrogates. */
+const NEEDS_ESCAPING = /["\\\p{Cc}\p{Cs}]/u;
 
 function withoutKeyShapes(event: AgentEvent, secrets: readonly string[]): AgentEvent {
   switch (event.type) {

@@ -5,11 +5,14 @@ import type { HashContent } from './content-hash.js';
  * long as reading it, and most reads are never followed by a write. The bytes must not be changed meanwhile.
  */
 export class ContentVersion {
+  /** How many bytes the content has. */
+  readonly bytes: number;
   readonly #hash: HashContent;
   #bytes: Uint8Array | undefined;
   #value: string | undefined;
 
   constructor(bytes: Uint8Array, hash: HashContent) {
+    this.bytes = bytes.byteLength;
     this.#hash = hash;
     this.#bytes = bytes;
   }
@@ -20,10 +23,5 @@ export class ContentVersion {
       this.#bytes = undefined;
     }
     return this.#value ?? '';
-  }
-
-  /** Bytes held until the hash is made. */
-  get heldBytes(): number {
-    return this.#bytes?.byteLength ?? 0;
   }
 }

@@ -72,7 +72,7 @@ export function absolutePath(workspace: Workspace, given: string): string {
 /** A real path as results show it: relative to the working directory when inside it. */
 export function displayPath(workspace: Workspace, realPath: string): string {
   if (realPath === workspace.cwd) return '.';
-  return isInside(workspace.cwd, realPath) ? path.relative(workspace.cwd, realPath) : realPath;
+  return isInside(workspace.cwd, realPath) ? realPath.slice(withSeparator(workspace.cwd).length) : realPath;
 }
 
 /** The refusal of a path that leads out of the workspace. */
@@ -84,5 +84,9 @@ export function outside(workspace: Workspace, given: string): AllosError {
 
 function isInside(folder: string, target: string): boolean {
   if (target === folder) return true;
-  return target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+  return target.startsWith(withSeparator(folder));
+}
+
+function withSeparator(folder: string): string {
+  return folder.endsWith(path.sep) ? folder : folder + path.sep;
 }

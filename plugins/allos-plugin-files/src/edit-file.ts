@@ -3,8 +3,9 @@ import { Describe, inputOf, IsString, MinLength } from 'allos/plugin/input';
 import { editableText, type EditableText } from './editable-text.js';
 import { loneSurrogateProblem } from './lone-surrogate.js';
 import { nearestLines } from './nearest-lines.js';
+import { replaceBytes } from './replace-bytes.js';
 import { MAX_PLACES, replaceOnce } from './replace-once.js';
-import { textFormatOf } from './text-format.js';
+import { textFormatOf, type TextFormat } from './text-format.js';
 
 export class EditFileInput {
   @IsString()
@@ -44,30 +45,54 @@ export class EditFile implements Tool<EditFileInput> {
     if (format === undefined)
       return { success: false, error: `${file.path} is a binary file and cannot be edited as text.` };
 
-    const text = editableText(file.bytes, format);
-    const change = { old: text.unitsOf(input.old_text), new: text.unitsOf(input.new_text) };
-    const replacement = replaceOnce(text.units, change);
-    if (replacement.type === 'absent') return { success: false, error: absent(file.path, text, input.old_text) };
-    if (replacement.type === 'ambiguous') {
-      return { success: false, error: ambiguous(file.path, text.units, replacement.places) };
-    }
-    if (replacement.text === text.units) {
-      return { success: false, error: `The edit would change nothing in ${file.path}: only line endings differ.` };
-    }
-    const written = await fs.write(input.path, text.bytesOf(replacement.text), { ifUnchangedSince: file.version });
-    const line = lineOf(text.units, replacement.at);
+    const edit = editOf(file.bytes, format, input);
+    if (edit.type === 'refused') return { success: false, error: edit.error(file.path) };
+    const written = await fs.write(input.path, edit.bytes, { ifUnchangedSince: file.version });
     return {
       success: true,
       result: {
         path: written.path,
         replacements: 1,
-        line,
+        line: edit.line,
         old_length: input.old_text.length,
         new_length: input.new_text.length,
       },
-      modelText: `Edited ${written.path}: 1 replacement, at line ${line}.`,
+      modelText: `Edited ${written.path}: 1 replacement, at line ${edit.line}.`,
       changes: [{ path: written.path, kind: 'modified' }],
     };
+  }
+}
+
+type Edit =
+  | { readonly type: 'edited'; readonly bytes: Buffer; readonly line: number }
+  | { readonly type: 'refused'; readonly error: (path: string) => string };
+
+/** The whole file after the edit, or why there is none. */
+function editOf(bytes: Uint8Array, format: TextFormat, { old_text: oldText, new_text: newText }: EditFileInput): Edit {
+  if (format.encoding === 'utf-8') {
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const body = file.subarray(format.bomBytes);
+    const replaced = replaceBytes(body, { old: oldText, new: newText });
+    if (replaced !== undefined) {
+      const edited = Buffer.concat([file.subarray(0, format.bomBytes), ...replaced.parts]);
+      return { type: 'edited', bytes: edited, line: lineOf(body.toString('latin1', 0, replaced.at), replaced.at) };
+    }
+  }
+  const text = editableText(bytes, format);
+  const replacement = replaceOnce(text.units, { old: text.unitsOf(oldText), new: text.unitsOf(newText) });
+  switch (replacement.type) {
+    case 'absent':
+      return { type: 'refused', error: (path) => absent(path, text, oldText) };
+    case 'ambiguous':
+      return { type: 'refused', error: (path) => ambiguous(path, text.units, replacement.places) };
+    case 'replaced':
+      if (replacement.text === text.units) {
+        return {
+          type: 'refused',
+          error: (path) => `The edit would change nothing in ${path}: only line endings differ.`,
+        };
+      }
+      return { type: 'edited', bytes: text.bytesOf(replacement.text), line: lineOf(text.units, replacement.at) };
   }
 }
 

@@ -7,6 +7,7 @@ import { inputClassError } from './input-class-error.js';
 import { limitProblem } from './input-limits.js';
 import type { ClassPlan, InputClass } from './input-plan.js';
 import { readInstance } from './read-instance.js';
+import { isSurelyValid } from './surely-valid.js';
 
 /**
  * The codec of a class with the decorators of `allos/plugin/input`: one source for the JSON Schema that the model
@@ -53,7 +54,8 @@ function parse<T extends object>(plan: ClassPlan, input: unknown): InputParse<T>
   const problems: InputProblem[] = [];
   const instance = readInstance(plan, input, '', problems);
   // class-validator calls an instance of a class without any decorator unknown.
-  if (plan.properties.size > 0) problems.push(...newProblems(problems, constraintProblems(instance)));
+  if (plan.properties.size > 0 && !(problems.length === 0 && isSurelyValid(plan, instance)))
+    problems.push(...newProblems(problems, constraintProblems(instance)));
   return problems.length === 0 ? { ok: true, value: instance as T } : { ok: false, problems };
 }
 
