@@ -33,7 +33,7 @@ import { EventRecorder } from './event-recorder.js';
 import type { ToolWorld } from './execute-call.js';
 import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
-import { Outbox } from './outbox.js';
+import { Outbox, tellEvents } from './outbox.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import { priceOfCall } from './price-of-call.js';
 import { RunAccount, type RunLimits } from './run-account.js';
@@ -133,22 +133,18 @@ export class SessionAgent implements Agent {
       const outbox = new Outbox();
       const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
       const { record } = this.#recorder(this.#dependencies.ids.next('run'));
-      const steps = compactTranscript(
-        {
-          cause: 'asked',
-          transcript: this.#transcript,
-          context: this.#context,
-          account,
-          request: this.#request(this.#systemText()),
-        },
-        this.#dependencies,
-        { outbox, watch },
-      );
+      const input = {
+        cause: 'asked',
+        transcript: this.#transcript,
+        context: this.#context,
+        account,
+        request: this.#request(this.#systemText()),
+      } as const;
       let compaction: CompactionResult['compaction'];
-      for (let step = await steps.next(); step.done !== true; step = await steps.next()) {
-        for (const event of step.value.map(record)) if (event.type === 'compaction') compaction = event;
+      const work = (): Promise<unknown> => compactTranscript(input, this.#dependencies, { outbox, watch });
+      for await (const events of tellEvents(outbox, work)) {
+        for (const event of events.map(record)) if (event.type === 'compaction') compaction = event;
       }
-      for (const body of outbox.take()) record(body);
       if (compaction === undefined && signal.aborted) {
         throw new AllosError('run.interrupted', 'the compaction was ended by the caller; nothing was changed');
       }

@@ -1,7 +1,6 @@
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../plugin/approver.js';
 import { assertNever } from '../plugin/assert-never.js';
 import { messageOf } from '../plugin/error.js';
-import type { AgentEventBody } from '../plugin/event.js';
 import { ABANDONED, type AbortWatch } from './abort-watch.js';
 import {
   cancel,
@@ -15,11 +14,11 @@ import {
 import type { RunState } from './run-state.js';
 
 /** Asks for a call that needs a yes. Whoever is asked may be a program: one that fails or talks nonsense said no. */
-export async function* askForCall(
+export async function askForCall(
   { call, tool, input, decision }: AskingCall,
   { approver, preview }: PrepareDependencies,
   { outbox, watch }: RunState,
-): AsyncGenerator<readonly AgentEventBody[], ReadyCall | RefusedCall> {
+): Promise<ReadyCall | RefusedCall> {
   const { reason, suggestedRule, suggestedFlags } = decision;
   const shown = await shownOf(preview(tool, input), watch);
   if (shown === ABANDONED) return cancel(call);
@@ -40,7 +39,7 @@ export async function* askForCall(
     preview: request.preview,
     ...(suggestedRule === undefined ? {} : { suggestedRule }),
   });
-  yield outbox.take();
+  await outbox.told();
   const answer = await answerOf(approver, request, watch);
   if (answer === ABANDONED) return cancel(call);
   outbox.push({

@@ -4,13 +4,13 @@ import { digest } from '../context/digest.js';
 import { isSummary } from '../context/summary-message.js';
 import { asSummary, summaryRequest } from '../context/summary-request.js';
 import type { Ids } from '../plugin/clock.js';
-import type { AgentEventBody, Compaction, CompactionCause } from '../plugin/event.js';
+import type { Compaction, CompactionCause } from '../plugin/event.js';
 import { textOf } from '../plugin/message.js';
 import type { ProviderRequest } from '../plugin/provider.js';
 import { NO_USAGE } from '../plugin/usage.js';
 import type { CompactionTarget, ContextKeeper } from './context-keeper.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
-import { Outbox } from './outbox.js';
+import type { Telling } from './outbox.js';
 import type { RunAccount } from './run-account.js';
 import type { RunState } from './run-state.js';
 import type { Transcript } from './transcript.js';
@@ -41,11 +41,11 @@ const WORDS_PER_TOKEN = 0.6;
  *
  * @returns undefined, with nothing changed, when there is nothing to leave out or the run was aborted
  */
-export async function* compactTranscript(
+export async function compactTranscript(
   input: CompactionInput,
   dependencies: CompactionDependencies,
   state: RunState,
-): AsyncGenerator<readonly AgentEventBody[], Compaction | undefined> {
+): Promise<Compaction | undefined> {
   const { cause, transcript, context } = input;
   const before = transcript.messages;
   const tokensBefore = context.state(before).tokens;
@@ -57,7 +57,7 @@ export async function* compactTranscript(
     return undefined;
   }
   const lineage = dependencies.ids.next('lin');
-  const { text, by } = yield* summaryOf(plan, { ...input, target, lineage }, dependencies, state);
+  const { text, by } = await summaryOf(plan, { ...input, target, lineage }, dependencies, state);
   if (state.watch.signal.aborted) return undefined;
 
   const shortened: Compaction = {
@@ -79,7 +79,7 @@ export async function* compactTranscript(
   const compaction = { ...shortened, messagesAfter: after.length, tokensAfter };
   transcript.restart(compaction, after);
   state.outbox.push(compaction);
-  yield state.outbox.take();
+  await state.outbox.told();
   return compaction;
 }
 
@@ -88,12 +88,12 @@ interface Summary {
   readonly by: 'model' | 'fallback';
 }
 
-async function* summaryOf(
+async function summaryOf(
   { removed }: CompactionPlan,
   input: CompactionInput & { readonly target: CompactionTarget; readonly lineage: string },
   dependencies: CompactionDependencies,
   state: RunState,
-): AsyncGenerator<readonly AgentEventBody[], Summary> {
+): Promise<Summary> {
   const { account, target, request: base, lineage } = input;
   // Nothing new to sum up: an earlier summary goes on as it is.
   if (removed.every(isSummary)) return { text: removed.map(textOf).join('\n\n'), by: 'fallback' };
@@ -101,7 +101,7 @@ async function* summaryOf(
   const request = summaryRequest(removed, base, { lineage, characters: target.recordCharacters, words });
   const said = request.messages.reduce((sum, message) => sum + target.estimate.tokensOf(message), 0);
   if (account.hasRoomFor({ ...NO_USAGE, inputTokens: said, outputTokens: target.summary })) {
-    const text = yield* askForSummary(request, account, dependencies, state);
+    const text = await askForSummary(request, account, dependencies, state);
     if (text !== undefined) return { text: asSummary(text), by: 'model' };
   }
   const characters = Math.floor((target.summary * 4) / target.estimate.factor);
@@ -109,36 +109,37 @@ async function* summaryOf(
 }
 
 /** A turn whose answer is no part of the transcript. */
-async function* askForSummary(
+async function askForSummary(
   request: ProviderRequest,
   account: RunAccount,
   dependencies: CompactionDependencies,
   state: RunState,
-): AsyncGenerator<readonly AgentEventBody[], string | undefined> {
+): Promise<string | undefined> {
+  const { outbox, watch } = state;
   account.begin();
-  yield state.outbox.take();
+  await outbox.told();
   const retry = { ...dependencies.retry, ...SUMMARY_RETRIES };
-  const turn = modelTurn(request, { ...dependencies, retry }, { ...state, outbox: new Outbox() });
-  for (;;) {
-    const step = await turn.next();
-    if (step.done !== true) {
-      // Its words are not the answer; that it has to wait is told.
-      const told = step.value.filter(({ type }) => type === 'retry');
-      if (told.length > 0) yield told;
-      continue;
-    }
-    const outcome = step.value;
-    if (outcome.type === 'failure') {
-      account.failed(outcome.failure, outcome.partialText);
-      account.end('interrupted');
-      return undefined;
-    }
-    const { finish } = outcome;
-    account.answered(finish);
-    account.end(finish.stopReason);
-    const text = finish.content.reduce((sum, part) => (part.type === 'text' ? sum + part.text : sum), '');
-    return IS_SUMMARY.has(finish.stopReason) && text.trim() !== '' ? text : undefined;
+  const outcome = await modelTurn(request, { ...dependencies, retry }, { outbox: onlyRetries(outbox), watch });
+  if (outcome.type === 'failure') {
+    account.failed(outcome.failure, outcome.partialText);
+    account.end('interrupted');
+    return undefined;
   }
+  const { finish } = outcome;
+  account.answered(finish);
+  account.end(finish.stopReason);
+  const text = finish.content.reduce((sum, part) => (part.type === 'text' ? sum + part.text : sum), '');
+  return IS_SUMMARY.has(finish.stopReason) && text.trim() !== '' ? text : undefined;
+}
+
+/** The words of a summary are not the answer; that it has to wait is told. */
+function onlyRetries(outbox: Telling): Telling {
+  return {
+    push: (event) => {
+      if (event.type === 'retry') outbox.push(event);
+    },
+    told: () => outbox.told(),
+  };
 }
 
 /** A summary that was cut at the output limit still says most. */

@@ -13,7 +13,7 @@ import type { ToolWorld } from './execute-call.js';
 import { LoopGuard } from './loop-guard.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
-import type { Outbox } from './outbox.js';
+import { tellEvents, type Telling } from './outbox.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
 import { runErrorOf } from './run-error.js';
@@ -58,11 +58,15 @@ export interface LoopOutcome {
  * only goes on when more is asked for. So whoever reads it can write each event to disk before its consequences
  * happen. However it ends, the transcript is legal: every call has exactly one result.
  */
-export async function* runLoop(
+export function runLoop(
   input: LoopInput,
   dependencies: LoopDependencies,
   state: RunState,
 ): AsyncGenerator<readonly AgentEventBody[], LoopOutcome> {
+  return tellEvents(state.outbox, () => loop(input, dependencies, state));
+}
+
+async function loop(input: LoopInput, dependencies: LoopDependencies, state: RunState): Promise<LoopOutcome> {
   const { transcript, context } = input;
   const { ids } = dependencies;
   const { outbox, watch } = state;
@@ -84,14 +88,14 @@ export async function* runLoop(
     ended = beforeTurn(account, watch.signal);
     if (ended !== undefined) break;
     if (context.needsCompaction(transcript.messages)) {
-      yield* compact('size');
+      await compact('size');
       continue;
     }
     account.begin();
-    yield outbox.take();
+    await outbox.told();
     const tools = toolSpecsOf(dependencies);
     const request = { ...input.request, messages: transcript.messages, tools, lineage: transcript.lineage };
-    const outcome = yield* modelTurn(request, dependencies, state);
+    const outcome = await modelTurn(request, dependencies, state);
 
     if (outcome.type === 'failure') {
       const { failure, partialText } = outcome;
@@ -107,7 +111,7 @@ export async function* runLoop(
       if (!overflowed && isTooLarge(failure) && partialText === '') {
         overflowed = true;
         if (failure.kind === 'context_overflow') context.refused(transcript.messages);
-        if ((yield* compact('overflow')) !== undefined) continue;
+        if ((await compact('overflow')) !== undefined) continue;
       }
       text = partialText;
       ended = failed(runErrorOf(failure));
@@ -132,7 +136,7 @@ export async function* runLoop(
     if (calls.length > 0) {
       const results =
         stop.type === 'calls'
-          ? yield* runCalls(calls, dependencies, dependencies.world, state)
+          ? await runCalls(calls, dependencies, dependencies.world, state)
           : skipCalls(calls, finish.stopReason, outbox);
       denials.push(...results.denials);
       transcript.append({ role: 'tool', id: `${message.id}:results`, content: results.results });
@@ -143,7 +147,6 @@ export async function* runLoop(
     else ended = afterTurn(stop);
     if (stop.type === 'answer' && textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
   }
-  yield outbox.take();
   const { usage, costUsd, turns } = account;
   return { ...ended, text, usage, costUsd, turns, denials };
 }
@@ -188,7 +191,7 @@ const EMPTY_ANSWER: AgentEventBody = {
 };
 
 /** Calls of an answer that was cut are not run: their arguments may be incomplete. */
-function skipCalls(calls: readonly ToolCallPart[], reason: StopReason, outbox: Outbox): CallsOutcome {
+function skipCalls(calls: readonly ToolCallPart[], reason: StopReason, outbox: Telling): CallsOutcome {
   const results = calls.map((call) => {
     outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
     const text = `Not run: the answer ended early (${reason}), so the call may be incomplete.`;

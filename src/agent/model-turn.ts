@@ -1,10 +1,10 @@
 import type { Clock } from '../plugin/clock.js';
-import type { AgentEventBody } from '../plugin/event.js';
 import type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
 import { ProviderAnswer } from './provider-answer.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
-import type { RunState } from './run-state.js';
+import type { AbortWatch } from './abort-watch.js';
+import type { Telling } from './outbox.js';
 
 /** How a model call ended, retries included. */
 export type TurnOutcome =
@@ -21,12 +21,18 @@ export interface TurnDependencies {
   readonly random: () => number;
 }
 
+/** Who hears of a model call, and who may end it. */
+export interface TurnState {
+  readonly outbox: Telling;
+  readonly watch: AbortWatch;
+}
+
 /** Calls the model once, and again after a failure that a second attempt can mend, as long as nothing was shown. */
-export async function* modelTurn(
+export async function modelTurn(
   request: ProviderRequest,
   dependencies: TurnDependencies,
-  { outbox, watch }: RunState,
-): AsyncGenerator<readonly AgentEventBody[], TurnOutcome> {
+  { outbox, watch }: TurnState,
+): Promise<TurnOutcome> {
   const { provider, providerName, clock, retry, random } = dependencies;
   let waitedMs = 0;
   for (let attempt = 1; ; attempt++) {
@@ -42,7 +48,7 @@ export async function* modelTurn(
           shown = true;
           if (event.type === 'text') partialText += event.delta;
           outbox.push({ type: 'message.delta', channel: event.type, text: event.delta });
-          yield outbox.take();
+          await outbox.told();
           break;
         case 'tool_call':
           shown = true;
@@ -60,7 +66,7 @@ export async function* modelTurn(
     const wait = shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
     if (wait === undefined) return { type: 'failure', failure, partialText };
     outbox.push({ type: 'retry', attempt, waitMs: wait, reason: failure.message });
-    yield outbox.take();
+    await outbox.told();
     waitedMs += wait;
     try {
       await clock.sleep(wait, watch.signal);

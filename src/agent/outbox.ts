@@ -1,32 +1,89 @@
 import type { AgentEventBody } from '../plugin/event.js';
 
+/** Where the steps of a run say what happened. */
+export interface Telling {
+  readonly push: (event: AgentEventBody) => void;
+  /**
+   * Hands over all that was pushed and resolves when the reader, having dealt with it, asks for more. Whoever is about
+   * to wait for the world, or to act on it, tells first: so events are on disk before their consequences happen.
+   */
+  readonly told: () => Promise<void>;
+}
+
 /**
- * Events that have happened and were not told yet. Whoever is about to wait for the world tells them first, so that
- * they are on disk and on the screen by then; all of one moment go together, since each hand-over costs a turn through
- * every layer between the loop and its reader.
+ * Events on their way from the steps of a run to its one reader. Those of one moment go together, since each hand-over
+ * costs a turn through every layer between the two.
  */
-export class Outbox {
+export class Outbox implements Telling {
   #events: AgentEventBody[] = [];
-  #wake: (() => void) | undefined;
+  /** Whether the reader is to get what is there now. */
+  #isDue = false;
+  #isClosed = false;
+  #reader: ((events: readonly AgentEventBody[] | undefined) => void) | undefined;
+  #teller: (() => void) | undefined;
 
   push(event: AgentEventBody): void {
     this.#events.push(event);
-    this.#wake?.();
-    this.#wake = undefined;
   }
 
-  /** Hands the events over, oldest first. */
-  take(): readonly AgentEventBody[] {
-    const events = this.#events;
-    this.#events = [];
-    return events;
-  }
-
-  /** Resolves as soon as there is an event. One reader at a time. */
-  filled(): Promise<void> {
-    if (this.#events.length > 0) return Promise.resolve();
+  told(): Promise<void> {
+    if (this.#events.length === 0 && this.#reader !== undefined) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#teller = resolve;
+      this.flush();
     });
   }
+
+  /** Hands over what was pushed without waiting: for what goes on by itself, such as a tool that reports. */
+  flush(): void {
+    this.#isDue = true;
+    this.#deliver();
+  }
+
+  /** There is nothing more to come; what was pushed is still read. */
+  close(): void {
+    this.#isClosed = true;
+    this.flush();
+  }
+
+  /** For the reader: the next events, at least one; undefined at the end. Asking means that the last ones are dealt with. */
+  next(): Promise<readonly AgentEventBody[] | undefined> {
+    if (this.#events.length === 0) this.#resume();
+    return new Promise((resolve) => {
+      this.#reader = resolve;
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    if (this.#reader === undefined || !this.#isDue) return;
+    if (this.#events.length === 0 && !this.#isClosed) return;
+    const reader = this.#reader;
+    const events = this.#events;
+    this.#reader = undefined;
+    this.#isDue = this.#isClosed;
+    this.#events = [];
+    reader(events.length === 0 ? undefined : events);
+  }
+
+  #resume(): void {
+    const teller = this.#teller;
+    this.#teller = undefined;
+    teller?.();
+  }
+}
+
+/**
+ * Does the work and yields what it says, a moment's events at a time; returns what the work returns. It starts when it
+ * is first read, and goes on only when more is asked for.
+ */
+export async function* tellEvents<T>(
+  outbox: Outbox,
+  work: () => Promise<T>,
+): AsyncGenerator<readonly AgentEventBody[], T> {
+  const done = work().finally(() => outbox.close());
+  // A failure is thrown below, when all that was said before it is read.
+  done.catch(() => undefined);
+  for (let events = await outbox.next(); events !== undefined; events = await outbox.next()) yield events;
+  return await done;
 }

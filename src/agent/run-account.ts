@@ -3,7 +3,7 @@ import type { StopReason } from '../plugin/message.js';
 import type { ProviderFinish } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import { addUsage, NO_USAGE, reportedUsage, type Usage } from '../plugin/usage.js';
-import type { Outbox } from './outbox.js';
+import type { Telling } from './outbox.js';
 import { Spending } from './spending.js';
 
 /** What one run may take; undefined for no bound. */
@@ -26,12 +26,12 @@ const ONE_TOKEN_EACH: Usage = { ...NO_USAGE, inputTokens: 1, outputTokens: 1 };
 export class RunAccount {
   readonly #limits: RunLimits;
   readonly #priceOf: PriceOf;
-  readonly #outbox: Outbox;
+  readonly #outbox: Pick<Telling, 'push'>;
   readonly #spending: Spending;
   #usage = NO_USAGE;
   #turns = 0;
 
-  constructor(limits: RunLimits, priceOf: PriceOf, outbox: Outbox) {
+  constructor(limits: RunLimits, priceOf: PriceOf, outbox: Pick<Telling, 'push'>) {
     this.#limits = limits;
     this.#priceOf = priceOf;
     this.#outbox = outbox;

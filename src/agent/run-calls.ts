@@ -1,4 +1,4 @@
-import type { AgentEventBody, Denial, ToolCompleted } from '../plugin/event.js';
+import type { Denial, ToolCompleted, ToolProgress } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { executeCall, type ToolWorld } from './execute-call.js';
@@ -18,12 +18,12 @@ export interface CallsOutcome {
  * Runs the calls of one turn: neighbouring read-only calls together, all others one after the other, so that a call
  * sees what the calls before it did.
  */
-export async function* runCalls(
+export async function runCalls(
   calls: readonly ToolCallPart[],
   dependencies: PrepareDependencies,
   world: ToolWorld,
   state: RunState,
-): AsyncGenerator<readonly AgentEventBody[], CallsOutcome> {
+): Promise<CallsOutcome> {
   const { outbox, watch } = state;
   const results = new Map<string, ToolResultPart>();
   const denials: Denial[] = [];
@@ -39,7 +39,7 @@ export async function* runCalls(
     for (const call of group) {
       if (watch.signal.aborted) break;
       const decided = await decideCall(call, dependencies, watch);
-      const prepared = decided.type === 'ask' ? yield* askForCall(decided, dependencies, state) : decided;
+      const prepared = decided.type === 'ask' ? await askForCall(decided, dependencies, state) : decided;
       if (prepared.type === 'ready') {
         ready.push(prepared);
         continue;
@@ -50,18 +50,19 @@ export async function* runCalls(
     if (watch.signal.aborted) break;
     if (ready.length === 0) continue;
     for (const { call } of ready) outbox.push({ type: 'tool.started', callId: call.id, name: call.name });
-    yield outbox.take();
+    await outbox.told();
     let running = ready.length;
-    for (const call of ready) {
-      void executeCall(call, world, watch, (progress) => outbox.push(progress)).then((completed) => {
-        running--;
-        complete(completed);
-      });
-    }
-    while (running > 0) {
-      await outbox.filled();
-      if (running > 0) yield outbox.take();
-    }
+    const report = (progress: ToolProgress): void => {
+      outbox.push(progress);
+      outbox.flush();
+    };
+    const run = async (call: ReadyCall): Promise<void> => {
+      complete(await executeCall(call, world, watch, report));
+      running--;
+      // The last one is told with what comes of it.
+      if (running > 0) outbox.flush();
+    };
+    await Promise.all(ready.map(run));
   }
   for (const call of calls) {
     if (!results.has(call.id))
