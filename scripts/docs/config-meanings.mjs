@@ -77,8 +77,8 @@ export const MEANINGS = {
   },
   'providers.<name>.models[].price.output': { meaning: 'US dollars per million tokens of the answer.' },
   'providers.<name>.plugin': {
-    meaning: 'Whose code to use for a provider of your own name.',
-    notYet: /configured\.plugin|settings\.plugin/,
+    meaning:
+      'The provider, or the plugin, whose code serves a provider of your own name, such as a second server: `openai`. No key of the environment is sent there.',
   },
   'providers.<name>.retries': { meaning: 'As in `providerDefaults`.' },
   'providers.<name>.timeoutMs': { meaning: 'The same as `timeouts.totalMs`.' },

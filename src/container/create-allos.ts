@@ -95,7 +95,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
 
-  const known = knownPlugins(options.plugins ?? [], { builtIns: options.builtInPlugins ?? true });
+  const known = knownPlugins(options.plugins ?? [], {
+    builtIns: options.builtInPlugins ?? true,
+    ...(options.providers === undefined ? {} : { providers: options.providers }),
+  });
   const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
   if (guard !== undefined) throw neededPluginError(guard);
   const ownSessions = userPaths(env, homeDirectory(env)).sessions;
@@ -118,7 +121,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ...(options.tools === undefined ? {} : { tools: options.tools }),
     ...(options.disabledTools === undefined ? {} : { disabledTools: options.disabledTools }),
   };
-  const selection = select(known.plugins, known.broken, { provider: pick.provider, ...wanted });
+  const selection = select(known.plugins, known.broken, {
+    provider: pick.provider,
+    catalog: known.catalog,
+    ...wanted,
+  });
   const loaded = await loadSelected(selection, options.tools ?? []);
   const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
   if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
@@ -171,7 +178,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     providers: known.catalog.providers.map(({ name }) => name),
     moreToolsMayCome: contributed.some(({ contribution }) => contribution.kind === 'tool-source'),
   });
-  const provider = providerOf(contributed, listed.name);
+  const provider = providerOf(contributed, listed.servedBy ?? listed.name);
   const model = await pickModel(pick, listed, provider, signal);
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },

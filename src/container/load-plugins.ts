@@ -1,6 +1,8 @@
 import { catalogOf, type Catalog } from '../host/catalog.js';
+import type { ProviderConfiguration } from '../config/config.js';
 import { discover, type PluginReference } from '../host/discover.js';
 import { load } from '../host/load.js';
+import { withNamedProviders, type NamedProvider } from '../host/named-providers.js';
 import type { BrokenPlugin, LoadedPlugin, ValidPlugin } from '../host/plugin-source.js';
 import { neededPluginError, type Selection } from '../host/select.js';
 import { validate } from '../host/validate.js';
@@ -16,7 +18,11 @@ export interface KnownPlugins {
 /** Steps 1 and 2 of the host: what there is, from manifests alone. */
 export function knownPlugins(
   listed: readonly (Plugin | PluginReference)[],
-  options: { readonly builtIns: boolean },
+  options: {
+    readonly builtIns: boolean;
+    /** The user's settings of providers; those that name a plugin are providers of their own. */
+    readonly providers?: Readonly<Record<string, ProviderConfiguration>>;
+  },
 ): KnownPlugins {
   const discovered = discover({
     inline: listed.filter(isPlugin),
@@ -25,7 +31,14 @@ export function knownPlugins(
   });
   const validated = validate(discovered.plugins);
   const broken = [...discovered.broken, ...validated.broken];
-  return { plugins: validated.plugins, broken, catalog: catalogOf(validated.plugins) };
+  const catalog = withNamedProviders(catalogOf(validated.plugins), namedProviders(options.providers ?? {}));
+  return { plugins: validated.plugins, broken, catalog };
+}
+
+function namedProviders(providers: Readonly<Record<string, ProviderConfiguration>>): readonly NamedProvider[] {
+  return Object.entries(providers).flatMap(([name, { plugin, models = [] }]) =>
+    plugin === undefined ? [] : [{ name: name.toLowerCase(), plugin, models: models.map(({ id }) => id) }],
+  );
 }
 
 /**

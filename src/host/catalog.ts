@@ -10,6 +10,8 @@ export interface Catalog {
 
 export interface ListedProvider extends ProviderOptions {
   readonly plugin: string;
+  /** The plugin's own name for it, where the user gave it another. */
+  readonly servedBy?: string;
 }
 
 export interface ListedTool extends ToolManifest {

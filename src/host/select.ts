@@ -1,6 +1,6 @@
 import { AllosError } from '../plugin/error.js';
 import { nearest } from '../plugin/nearest.js';
-import { catalogOf } from './catalog.js';
+import { catalogOf, type Catalog } from './catalog.js';
 import type { BrokenPlugin, ValidPlugin } from './plugin-source.js';
 
 /** What a run needs of the plugins. */
@@ -19,6 +19,8 @@ export interface SelectOptions {
   readonly tools?: readonly string[];
   /** Tools left out, whoever asked for them; `*` stands for any characters. */
   readonly disabledTools?: readonly string[];
+  /** What there is to select from. Default: what the plugins list. */
+  readonly catalog?: Catalog;
 }
 
 /**
@@ -30,9 +32,8 @@ export interface SelectOptions {
 export function select(
   plugins: readonly ValidPlugin[],
   broken: readonly BrokenPlugin[],
-  { provider, tools, disabledTools = [] }: SelectOptions,
+  { provider, tools, disabledTools = [], catalog = catalogOf(plugins) }: SelectOptions,
 ): Selection {
-  const catalog = catalogOf(plugins);
   const chosen = catalog.providers.find(({ name }) => name.toLowerCase() === provider.toLowerCase());
   if (chosen === undefined)
     throw unknown(
@@ -56,7 +57,10 @@ export function select(
 }
 
 /** Whether a tool may be offered at all: one that was asked for, when tools were, and that nothing disables. */
-export function isOffered(name: string, { tools, disabledTools = [] }: Omit<SelectOptions, 'provider'>): boolean {
+export function isOffered(
+  name: string,
+  { tools, disabledTools = [] }: Pick<SelectOptions, 'tools' | 'disabledTools'>,
+): boolean {
   return (tools?.includes(name) ?? true) && !disabledTools.some((pattern) => matches(pattern, name));
 }
 

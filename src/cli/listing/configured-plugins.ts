@@ -12,7 +12,11 @@ export async function configuredPlugins(
   const env = processEnvironment();
   const { cwd, config } = await loadCommandConfig(flags, env, processDirectory());
   const listed = config.config.plugins.map(({ name, from }) => ({ name, from: from ?? cwd }));
-  return { ...knownPlugins(listed, { builtIns: true }), config, env: { ...env, ...config.dotEnv } };
+  return {
+    ...knownPlugins(listed, { builtIns: true, providers: config.config.providers }),
+    config,
+    env: { ...env, ...config.dotEnv },
+  };
 }
 
 /** Notices and broken plugins, for stderr. */

@@ -96,7 +96,10 @@ export async function prepareRun(
     allos,
     input,
     timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds,
-    providers: knownPlugins(options.plugins ?? [], { builtIns: true }).catalog.providers.map(({ name }) => name),
+    providers: knownPlugins(options.plugins ?? [], {
+      builtIns: true,
+      providers: config.config.providers,
+    }).catalog.providers.map(({ name }) => name),
     reopen: async (choice, sessionId) => {
       const { reopenedOptions } = await import('../interactive/reopened-options.js');
       const again: SessionChoice =
