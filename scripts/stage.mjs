@@ -51,7 +51,7 @@ async function stageAllos() {
 }
 
 async function stagePlugin(name) {
-  const options = { entries: ['index'], external: ['allos'], inject: INJECTED };
+  const options = { entries: ['index'], external: ['allos', ...plugins], inject: INJECTED };
   writePackage(await stagePackage(join(root, 'plugins', name), options));
 }
 

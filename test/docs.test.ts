@@ -96,7 +96,9 @@ describe('the README', () => {
     const rows = manifests.flatMap((manifest) => manifest.allos?.providers ?? []);
     expect(rows.length).toBeGreaterThan(2);
     for (const { name, keyEnv = [], baseUrlEnv = [], defaultModel } of rows) {
-      const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? `no row for ${name}`;
+      const row =
+        readme.split('\n').find((line) => line.startsWith('| `') && line.includes(`\`${name}\``)) ??
+        `no row for ${name}`;
       for (const word of [...keyEnv, ...baseUrlEnv, ...(defaultModel === undefined ? [] : [defaultModel])]) {
         expect(row).toContain(`\`${word}\``);
       }

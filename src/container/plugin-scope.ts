@@ -1,7 +1,7 @@
 import { Container, type Newable } from 'inversify';
 import type { LoadedPlugin } from '../host/plugin-source.js';
 import { contributionOf, type ContributedClass, type Contribution } from '../plugin/contribution.js';
-import { AllosError, messageOf } from '../plugin/error.js';
+import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
 import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS } from '../plugin/tokens.js';
 
@@ -46,6 +46,8 @@ function instanceOf(scope: Container, contributed: Newable<object>, plugin: Load
   try {
     return scope.get<object>(contributed);
   } catch (error) {
+    // What the settings lack is the user's to mend, not the plugin's.
+    if (isAllosError(error) && error.code === 'config.invalid') throw error;
     throw crashedError(plugin, `${contributed.name} was made`, error);
   }
 }

@@ -10,5 +10,6 @@ export const BUILT_IN_MODULES: Readonly<Record<string, () => Promise<unknown>>> 
   'allos-plugin-files': () => import('allos-plugin-files' satisfies string),
   'allos-plugin-ollama': () => import('allos-plugin-ollama' satisfies string),
   'allos-plugin-openai': () => import('allos-plugin-openai' satisfies string),
+  'allos-plugin-openai-compatible': () => import('allos-plugin-openai-compatible' satisfies string),
   'allos-plugin-shell': () => import('allos-plugin-shell' satisfies string),
 };

@@ -10,6 +10,7 @@ const CEILINGS: Readonly<Record<string, number>> = {
   'allos-plugin-files': 40_000,
   'allos-plugin-ollama': 50_000,
   'allos-plugin-openai': 120_000,
+  'allos-plugin-openai-compatible': 20_000,
   'allos-plugin-shell': 20_000,
 };
 const INSTALLED_CEILING = 15_000_000;

@@ -82,6 +82,8 @@ const SERVERS: readonly (readonly [host: string, compat: ServerCompat])[] = [
   ['.bigmodel.cn', { ...HOSTED, reasoning: 'text' }],
   ['openrouter.ai', { ...HOSTED, reasoning: 'details', files: true }],
   ['.cerebras.ai', { ...HOSTED, maxTokensField: 'max_completion_tokens', emptyErrorIsOverflow: true }],
+  ['.x.ai', HOSTED],
+  ['.together.xyz', HOSTED],
   ['.groq.com', { ...HOSTED, maxTokensField: 'max_completion_tokens' }],
   [
     '.mistral.ai',

@@ -76,7 +76,7 @@ export async function prepareRun(
       cwd,
       env: fullEnv,
       trusted: request.trust,
-      keyNames: catalog.providers.flatMap(({ keyEnv }) => keyEnv ?? []),
+      keyNames: catalog.providers.flatMap(({ keyEnv, explicitOnly }) => (explicitOnly === true ? [] : (keyEnv ?? []))),
       addresses: catalog.providers.flatMap(({ name, keyEnv = [], baseUrlEnv = [] }) =>
         keyEnv.length === 0 ? [] : addressesIn(fullEnv, baseUrlEnv).map((variable) => ({ variable, provider: name })),
       ),

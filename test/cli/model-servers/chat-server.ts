@@ -25,6 +25,7 @@ const CHAT: Api = {
       'data: [DONE]\n\n',
     ];
   },
+  aside: (path) => (path === '/v1/models' ? { object: 'list', data: [{ id: 'test-model' }] } : undefined),
   error: (status) => ({
     error: { message: `the test answers ${status}`, type: 'test_error', param: null, code: null },
   }),
