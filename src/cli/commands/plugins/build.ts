@@ -6,6 +6,7 @@ import { buildPluginManifest } from '../../../container/build-plugin-manifest.js
 import { AllosError } from '../../../plugin/error.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
+import { keepStdout } from '../../render/own-stdout.js';
 
 /** `allos plugins build`: an author's command; it runs the plugin's code. */
 export default class PluginsBuild extends Command {
@@ -22,6 +23,7 @@ export default class PluginsBuild extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsBuild);
+    keepStdout();
     const built = await buildPluginManifest(folderOf(args.directory, processDirectory(), 'DIRECTORY'), {
       write: !flags.check,
     });
