@@ -3,6 +3,7 @@ import type { RunError } from '../plugin/event.js';
 import { isRetryable, type ProviderFailure, type ProviderFailureKind } from '../plugin/provider-failure.js';
 
 const CODES: Readonly<Record<ProviderFailureKind, ErrorCode>> = {
+  no_key: 'auth.no_key',
   auth: 'auth.rejected',
   payment: 'provider.rejected',
   bad_request: 'provider.rejected',
@@ -20,6 +21,7 @@ const CODES: Readonly<Record<ProviderFailureKind, ErrorCode>> = {
 };
 
 const HINTS: Readonly<Partial<Record<ProviderFailureKind, string>>> = {
+  no_key: 'Set the key of the provider in the environment.',
   auth: 'Check the key in the environment, and that it belongs to this endpoint.',
   payment: 'The account needs credit or a higher quota.',
   not_found: 'Check the model name and the base URL.',

@@ -4,6 +4,7 @@ import type { ProviderFailureKind } from '../plugin/provider-failure.js';
 
 /** Failures that come before a model has answered anything. */
 const REFUSED: ReadonlySet<ProviderFailureKind> = new Set([
+  'no_key',
   'auth',
   'payment',
   'bad_request',

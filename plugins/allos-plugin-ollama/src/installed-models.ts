@@ -78,6 +78,7 @@ async function told(ask: () => Promise<unknown>, { context, signal }: ServerAcce
 }
 
 const CODES: Readonly<Partial<Record<ProviderFailureKind, ErrorCode>>> = {
+  no_key: 'auth.no_key',
   auth: 'auth.rejected',
   connection: 'provider.unreachable',
   timeout: 'provider.timeout',
