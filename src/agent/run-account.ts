@@ -113,7 +113,7 @@ function totalOf(usage: Usage): number {
 function turnLimit(maxTurns: number): RunFailure {
   return {
     code: 'limit.turns',
-    message: `The run used up its ${maxTurns} model calls before the task was done.`,
+    message: `The run used up its ${maxTurns} model call${maxTurns === 1 ? '' : 's'} before the task was done.`,
     hint: ({ option, goOn }) => `Raise ${option('maxIterations')}, or ${goOn}.`,
     retryable: false,
   };

@@ -205,7 +205,7 @@ describe('plugins build', () => {
     const folder = 'node_modules/allos-plugin-unbuilt';
     expect(await desk.allos(['plugins', 'build', '--check', folder])).toMatchObject({
       code: 9,
-      stderr: expect.stringContaining('allos plugins build'),
+      stderr: expect.stringContaining(`Run: allos plugins build ${folder}\n`),
     });
     expect(await desk.allos(['plugins', 'build', folder])).toMatchObject({
       code: 0,

@@ -7,6 +7,7 @@ import { AllosError } from '../../../plugin/error.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
 import { keepStdout } from '../../render/own-stdout.js';
+import { shellWord } from '../../shell-word.js';
 
 /** `allos plugins build`: an author's command; it runs the plugin's code. */
 export default class PluginsBuild extends Command {
@@ -29,7 +30,7 @@ export default class PluginsBuild extends Command {
     });
     if (flags.check && built.changed) {
       throw new AllosError('plugin.invalid', `the manifest in ${built.file} is not what the decorators say`, {
-        hint: 'Run: allos plugins build',
+        hint: `Run: allos plugins build ${args.directory === '.' ? '' : shellWord(args.directory)}`.trimEnd(),
       });
     }
     const { providers, tools, services } = built.manifest;
