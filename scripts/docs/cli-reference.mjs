@@ -8,7 +8,8 @@ const INTRODUCTION = `# The command line
 nor the value of one decides: a command if it is one, a prompt if it has a blank in it. Any other word is an error, so
 that a typing mistake never becomes a paid request. \`allos\` alone, on a terminal, asks for one task after another.
 
-stdout carries the answer or the JSON and nothing else; progress and messages go to stderr. Where stdin or stderr is no
+stdout carries the answer or the JSON and nothing else; progress and messages go to stderr, and so does what a plugin
+writes to \`process.stdout\` or the console. Where stdin or stderr is no
 terminal, nobody is asked. The first Ctrl-C ends the run and keeps the session, the second ends the
 process at once with exit code 130; a JSON mode tells the end of the run in either case.
 

@@ -183,6 +183,7 @@ export class SessionAgent implements Agent {
     if (this.#busy) throw new AllosError('run.busy', 'another run of this agent was started first');
     this.#refuseDisposed();
     const { clock } = this.#dependencies;
+    const { surface } = this.#dependencies.world;
     const startedAt = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - startedAt);
     const unlink = linkAbort(controller, options);
@@ -223,10 +224,10 @@ export class SessionAgent implements Agent {
       }
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
-      yield [record(terminalOf(outcome, controller.signal, elapsed()))];
+      yield [record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }))];
     } catch (error) {
       this.#busy = false;
-      yield [recorder.lastWord(failedTerminal(error, elapsed()))];
+      yield [recorder.lastWord(failedTerminal(error, { durationMs: elapsed(), surface }))];
     } finally {
       this.#busy = false;
       watch.close();

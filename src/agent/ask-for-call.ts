@@ -19,7 +19,7 @@ export async function askForCall(
   { approver, preview }: PrepareDependencies,
   { outbox, watch }: RunState,
 ): Promise<ReadyCall | RefusedCall> {
-  const { reason, suggestedRule, suggestedFlags } = decision;
+  const { reason, suggestedRule, suggestedDirectory } = decision;
   const shown = await shownOf(preview(tool, input), watch);
   if (shown === ABANDONED) return cancel(call);
   const request: ApprovalRequest = {
@@ -29,7 +29,7 @@ export async function askForCall(
     reason,
     preview: shown,
     ...(suggestedRule === undefined ? {} : { suggestedRule }),
-    ...(suggestedFlags === undefined ? {} : { suggestedFlags }),
+    ...(suggestedDirectory === undefined ? {} : { suggestedDirectory }),
   };
   outbox.push({
     type: 'approval.requested',

@@ -1,12 +1,28 @@
 import type { RunOptions } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 
+/** All of them, so that a misspelt bound is not taken for one that is left out. */
+const OPTIONS: Readonly<Record<keyof RunOptions, true>> = {
+  signal: true,
+  timeoutMs: true,
+  maxIterations: true,
+  onToolCall: true,
+  onIteration: true,
+};
+
 /**
- * Refuses values that the types would refuse and that would loosen a bound: NaN is below no limit.
+ * Refuses what the types would refuse and what would loosen a bound: NaN is below no limit.
  *
  * @throws AllosError `usage.invalid` naming the option
  */
-export function checkRunOptions({ maxIterations, timeoutMs, signal, onToolCall, onIteration }: RunOptions): void {
+export function checkRunOptions(options: RunOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(OPTIONS, name)) continue;
+    throw new AllosError('usage.invalid', `a run has no option named ${JSON.stringify(name)}`, {
+      hint: `The options are: ${Object.keys(OPTIONS).join(', ')}.`,
+    });
+  }
+  const { maxIterations, timeoutMs, signal, onToolCall, onIteration } = options;
   const isCount = maxIterations === undefined || (Number.isInteger(maxIterations) && maxIterations > 0);
   expectThat(isCount, 'maxIterations', 'a whole number above 0');
   const isTime = timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs > 0);

@@ -1,7 +1,8 @@
 import type { Clock, Ids } from '../plugin/clock.js';
-import { isAllosError, messageOf } from '../plugin/error.js';
+import { hintOf, messageOf } from '../plugin/error.js';
 import type { ToolCompleted, ToolProgress } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
+import type { Surface } from '../plugin/surface.js';
 import type { ToolContext, ToolResult } from '../plugin/tool.js';
 import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import type { Spawn } from '../plugin/tool-spawn.js';
@@ -19,6 +20,8 @@ export interface ToolWorld {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly abandoned: AbandonedCalls;
+  /** Where Allos is used: what fails says what to do there. */
+  readonly surface: Surface;
 }
 
 /** Runs one call. Whatever the tool does, this resolves with exactly one result. */
@@ -38,7 +41,7 @@ export async function executeCall(
     if (ended === ABANDONED) world.abandoned.add(execution);
     ending = whatCameOfIt(ended === ABANDONED || isToolResult(ended) ? ended : noResult(call.name, ended), signal);
   } catch (error) {
-    ending = whatCameOfIt({ success: false, error: failureText(error) }, signal);
+    ending = whatCameOfIt({ success: false, error: failureText(error, world.surface) }, signal);
   }
   const { status, text, files, images } = ending;
   return {
@@ -98,7 +101,8 @@ function describe(value: unknown): string {
   return value === null || typeof value !== 'object' ? String(value).slice(0, 100) : 'an object without it';
 }
 
-function failureText(error: unknown): string {
+function failureText(error: unknown, surface: Surface): string {
   const message = messageOf(error);
-  return isAllosError(error) && error.hint !== undefined ? `${message}. ${error.hint}` : message;
+  const hint = hintOf(error, surface);
+  return hint === undefined ? message : `${message}. ${hint}`;
 }

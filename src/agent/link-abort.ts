@@ -16,7 +16,7 @@ export function linkAbort(controller: AbortController, { signal, timeoutMs }: Ru
           () =>
             controller.abort(
               new AllosError('run.timeout', `the run took longer than ${timeoutMs / 1000} s`, {
-                hint: 'Raise --timeout, or continue the session with allos run -c "go on".',
+                hint: ({ goOn }) => `Raise timeoutMs of the run, or ${goOn}.`,
               }),
             ),
           Math.min(timeoutMs, LONGEST_TIMER_MS),

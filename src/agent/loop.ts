@@ -1,6 +1,6 @@
 import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
-import type { AgentEventBody, CompactionCause, Denial, RunError } from '../plugin/event.js';
+import type { AgentEventBody, CompactionCause, Denial } from '../plugin/event.js';
 import type { AssistantMessage, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
@@ -16,7 +16,7 @@ import type { PrepareDependencies } from './prepared-call.js';
 import { tellEvents, type Telling } from './outbox.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
-import { runErrorOf } from './run-error.js';
+import { runErrorOf, type RunFailure } from './run-error.js';
 import type { RunState } from './run-state.js';
 import { stopOf, type Stop } from './stop-of.js';
 import type { Transcript } from './transcript.js';
@@ -43,7 +43,7 @@ export interface LoopDependencies extends TurnDependencies, PrepareDependencies 
 /** How a run ended, before it is put into words for the terminal event. */
 export interface LoopOutcome {
   readonly end: 'completed' | 'failed' | 'aborted';
-  readonly error?: RunError;
+  readonly error?: RunFailure;
   readonly text: string;
   readonly usage: Usage;
   readonly costUsd: number | null;
@@ -153,7 +153,7 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
 
 type Ended = Pick<LoopOutcome, 'end' | 'error'>;
 
-function failed(error: RunError): Ended {
+function failed(error: RunFailure): Ended {
   return { end: 'failed', error };
 }
 
@@ -206,7 +206,7 @@ function toolSpecsOf({ tools }: LoopDependencies): readonly ToolSpec[] {
   return tools.list().map(({ manifest }) => manifest);
 }
 
-function circling(calls: readonly ToolCallPart[]): RunError {
+function circling(calls: readonly ToolCallPart[]): RunFailure {
   const names = [...new Set(calls.map((call) => call.name))].join(', ');
   return {
     code: 'limit.loop',

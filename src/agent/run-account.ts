@@ -1,9 +1,10 @@
-import type { RunError, UsageReported } from '../plugin/event.js';
+import type { UsageReported } from '../plugin/event.js';
 import type { StopReason } from '../plugin/message.js';
 import type { ProviderFinish } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import { addUsage, NO_USAGE, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { Telling } from './outbox.js';
+import type { RunFailure } from './run-error.js';
 import { Spending } from './spending.js';
 
 /** What one run may take; undefined for no bound. */
@@ -57,7 +58,7 @@ export class RunAccount {
   }
 
   /** Why there may be no further call; undefined when there may. */
-  limit(): RunError | undefined {
+  limit(): RunFailure | undefined {
     const { maxTurns, maxTokens } = this.#limits;
     if (this.#turns >= maxTurns) return turnLimit(maxTurns);
     if (maxTokens !== undefined && totalOf(this.#usage) >= maxTokens) return tokenLimit(maxTokens);
@@ -109,20 +110,20 @@ function totalOf(usage: Usage): number {
   return usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens + usage.outputTokens;
 }
 
-function turnLimit(maxTurns: number): RunError {
+function turnLimit(maxTurns: number): RunFailure {
   return {
     code: 'limit.turns',
-    message: `The run used up its ${maxTurns} model calls before the task was done.`,
-    hint: 'Raise --max-iterations, or continue the session with allos run -c "go on".',
+    message: `The run used up its ${maxTurns} model call${maxTurns === 1 ? '' : 's'} before the task was done.`,
+    hint: ({ option, goOn }) => `Raise ${option('maxIterations')}, or ${goOn}.`,
     retryable: false,
   };
 }
 
-function tokenLimit(maxTokens: number): RunError {
+function tokenLimit(maxTokens: number): RunFailure {
   return {
     code: 'limit.tokens',
     message: `The run used up its ${maxTokens} tokens before the task was done.`,
-    hint: 'Raise --max-tokens, or continue the session with allos run -c "go on".',
+    hint: ({ option, goOn }) => `Raise ${option('maxRunTokens')}, or ${goOn}.`,
     retryable: false,
   };
 }

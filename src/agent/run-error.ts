@@ -1,8 +1,21 @@
 import type { ErrorCode } from '../plugin/error-table.js';
 import type { RunError } from '../plugin/event.js';
 import { isRetryable, type ProviderFailure, type ProviderFailureKind } from '../plugin/provider-failure.js';
+import { hintText, type Hint, type Surface } from '../plugin/surface.js';
+
+/** Why a run ended, before it is known where that is read. */
+export interface RunFailure extends Omit<RunError, 'hint'> {
+  readonly hint?: Hint;
+}
+
+/** The failure as it is told there. */
+export function toldOn(surface: Surface, { hint, ...failure }: RunFailure): RunError {
+  const text = hintText(hint, surface);
+  return { ...failure, ...(text === undefined ? {} : { hint: text }) };
+}
 
 const CODES: Readonly<Record<ProviderFailureKind, ErrorCode>> = {
+  no_key: 'auth.no_key',
   auth: 'auth.rejected',
   payment: 'provider.rejected',
   bad_request: 'provider.rejected',
@@ -20,6 +33,7 @@ const CODES: Readonly<Record<ProviderFailureKind, ErrorCode>> = {
 };
 
 const HINTS: Readonly<Partial<Record<ProviderFailureKind, string>>> = {
+  no_key: 'Set the key of the provider in the environment.',
   auth: 'Check the key in the environment, and that it belongs to this endpoint.',
   payment: 'The account needs credit or a higher quota.',
   not_found: 'Check the model name and the base URL.',
@@ -29,7 +43,7 @@ const HINTS: Readonly<Partial<Record<ProviderFailureKind, string>>> = {
   overloaded: 'Try again later, or use another model.',
   server: 'Try again later, or use another model.',
   connection: 'Check the network and the base URL.',
-  timeout: 'Try again, or raise the timeouts of the provider in the configuration.',
+  timeout: 'Try again, or raise the timeouts of the provider.',
   cut: 'Try again; nothing of the broken answer was run.',
 };
 

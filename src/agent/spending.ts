@@ -1,9 +1,11 @@
 import { exactUsd } from '../catalogue/cost-of.js';
-import type { RunError, Warning } from '../plugin/event.js';
+import type { Warning } from '../plugin/event.js';
 import type { ProviderFailureKind } from '../plugin/provider-failure.js';
+import type { RunFailure } from './run-error.js';
 
 /** Failures that come before a model has answered anything. */
 const REFUSED: ReadonlySet<ProviderFailureKind> = new Set([
+  'no_key',
   'auth',
   'payment',
   'bad_request',
@@ -57,7 +59,7 @@ export class Spending {
       code: 'cost.unknown',
       message:
         'The price of this model is unknown, or it tells no tokens, so the bound on the cost cannot hold. ' +
-        '--max-tokens and --max-iterations can; providers.<name>.models[].price says a price.',
+        'Bounds on tokens and on model calls can; providers.<name>.models[].price says a price.',
     };
   }
 
@@ -67,12 +69,12 @@ export class Spending {
   }
 
   /** Set when the bound is reached; what is known of the cost counts, also when a part is not. */
-  limit(): RunError | undefined {
+  limit(): RunFailure | undefined {
     if (this.#max === undefined || this.#known < this.#max) return undefined;
     return {
       code: 'limit.cost',
       message: `The run used up its ${this.#max} US dollars before the task was done.`,
-      hint: 'Raise --max-cost, or continue the session with allos run -c "go on".',
+      hint: ({ option, goOn }) => `Raise ${option('maxCostUsd')}, or ${goOn}.`,
       retryable: false,
     };
   }

@@ -1,6 +1,6 @@
 import { assertNever } from '../plugin/assert-never.js';
-import type { RunError } from '../plugin/event.js';
 import type { StopReason, ToolCallPart } from '../plugin/message.js';
+import type { RunFailure } from './run-error.js';
 
 /** What an answer means for the run. */
 export type Stop =
@@ -8,7 +8,7 @@ export type Stop =
   | { readonly type: 'calls' }
   /** The API asks to be called again with what it said. */
   | { readonly type: 'pause' }
-  | { readonly type: 'error'; readonly error: RunError };
+  | { readonly type: 'error'; readonly error: RunFailure };
 
 /** What to do after an answer that ended for this reason, with these calls. */
 export function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
@@ -31,7 +31,7 @@ export function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop
               : 'The answer was cut because the context window is full.',
           hint:
             reason === 'length'
-              ? 'Raise --max-output-tokens, or ask for a shorter answer.'
+              ? ({ option }) => `Raise ${option('maxTokens')}, or ask for a shorter answer.`
               : 'Start a new session, or use a model with a larger window.',
           retryable: false,
         },

@@ -1,13 +1,22 @@
 import { assertNever } from '../plugin/assert-never.js';
 import { exitCodeOf } from '../plugin/error-table.js';
-import { isAllosError } from '../plugin/error.js';
+import { hintOf, isAllosError } from '../plugin/error.js';
 import type { RunError, RunTerminal } from '../plugin/event.js';
 import { endOf } from '../plugin/failed-terminal.js';
+import type { Surface } from '../plugin/surface.js';
 import { reportedUsage } from '../plugin/usage.js';
 import type { LoopOutcome } from './loop.js';
+import { toldOn } from './run-error.js';
 
 /** The terminal event of a run that got as far as the loop. */
-export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs: number): RunTerminal {
+export function terminalOf(
+  outcome: LoopOutcome,
+  {
+    signal,
+    durationMs,
+    surface,
+  }: { readonly signal: AbortSignal; readonly durationMs: number; readonly surface: Surface },
+): RunTerminal {
   const { text, usage, costUsd, turns, denials } = outcome;
   const base = { text, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
   const unattended = denials.find((denial) => denial.unattended);
@@ -32,12 +41,12 @@ export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs
         type: 'run.failed',
         status: limit ? 'limit' : 'failed',
         ...base,
-        error,
+        error: toldOn(surface, error),
         exitCode: exitCodeOf(error.code),
       };
     }
     case 'aborted': {
-      const error = abortError(signal);
+      const error = abortError(signal, surface);
       return { ...endOf(error.code), ...base, error, exitCode: exitCodeOf(error.code) };
     }
     default:
@@ -46,15 +55,12 @@ export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs
 }
 
 /** An abort carries its reason: the command line says whether it was Ctrl-C, SIGTERM or the clock. */
-function abortError(signal: AbortSignal): RunError {
+function abortError(signal: AbortSignal, surface: Surface): RunError {
   const reason: unknown = signal.reason;
   if (isAllosError(reason)) {
-    return {
-      code: reason.code,
-      message: reason.message,
-      ...(reason.hint === undefined ? {} : { hint: reason.hint }),
-      retryable: false,
-    };
+    const hint = hintOf(reason, surface);
+    const { code, message } = reason;
+    return { code, message, ...(hint === undefined ? {} : { hint }), retryable: false };
   }
   return { code: 'run.interrupted', message: 'The run was ended by the caller.', retryable: false };
 }

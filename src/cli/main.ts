@@ -5,6 +5,7 @@ import { classify } from './classify.js';
 import { COMMANDS } from './command-table.js';
 import { guardProcess } from './process-guard.js';
 import { quotedTaskLine } from './quoted-task.js';
+import { ownStdout } from './render/own-stdout.js';
 import { watchStandardStreams } from './render/standard-streams.js';
 import { VALUE_FLAGS } from './value-flags.js';
 
@@ -40,7 +41,7 @@ const HELD_OPEN_MS = 1_000;
  */
 function endIfHeldOpen(): void {
   const end = (): void => {
-    if (process.stdout.writableLength > 0) endIfHeldOpen();
+    if (ownStdout().writableLength > 0) endIfHeldOpen();
     else process.exit();
   };
   setTimeout(end, HELD_OPEN_MS).unref();

@@ -1,8 +1,9 @@
 import { Output } from './render/output.js';
+import { ownStdout } from './render/own-stdout.js';
 
 /** Prints a command's result on stdout and waits until it has left the process. */
 export async function print(text: string): Promise<void> {
-  const stdout = new Output(process.stdout);
+  const stdout = new Output(ownStdout());
   stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
   await stdout.drain();
 }

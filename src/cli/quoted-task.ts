@@ -1,3 +1,5 @@
+import { isPlainWord, singleQuoted } from './shell-word.js';
+
 /** A line with a task that nobody quoted, as it has to be typed: `allos run "fix the bug" -p openai`. */
 export function quotedTaskLine(argv: readonly string[], valueFlags: ReadonlySet<string>): string {
   const task: string[] = [];
@@ -15,14 +17,12 @@ export function quotedTaskLine(argv: readonly string[], valueFlags: ReadonlySet<
     flags.push(word);
     if (valueFlags.has(word) && index + 1 < argv.length) flags.push(argv[++index] ?? '');
   }
-  return ['allos run', quoted(task.join(' ')), ...flags.map((word) => (isPlain(word) ? word : quoted(word)))].join(' ');
+  return ['allos run', quoted(task.join(' ')), ...flags.map((word) => (isPlainWord(word) ? word : quoted(word)))].join(
+    ' ',
+  );
 }
 
 /** Means the same to a POSIX shell: in double quotes, unless these would read something into it. */
 function quoted(text: string): string {
-  return /["$`\\!\n]/.test(text) ? `'${text.replaceAll("'", String.raw`'\''`)}'` : `"${text}"`;
-}
-
-function isPlain(word: string): boolean {
-  return /^[\w./:=@%+,-]+$/.test(word);
+  return /["$`\\!\n]/.test(text) ? singleQuoted(text) : `"${text}"`;
 }

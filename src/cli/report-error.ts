@@ -3,10 +3,11 @@ import { reportFailure } from './run/report-failure.js';
 import { processEnvironment } from '../config/process-environment.js';
 import { Output } from './render/output.js';
 import type { OutputFormat } from './render/output-format.js';
+import { ownStdout } from './render/own-stdout.js';
 
 /** Says what went wrong before a run began; in JSON modes as the terminal event of a run that failed. */
 export async function reportError(error: unknown, argv: readonly string[]): Promise<void> {
-  const stdout = new Output(process.stdout);
+  const stdout = new Output(ownStdout());
   const stderr = new Output(process.stderr);
   const verbose = argv.includes('-v') || argv.includes('--verbose');
   const renderer = createRenderer(

@@ -6,6 +6,7 @@ import type { Plugin } from '../plugin/define-plugin.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { PolicyMode } from '../plugin/policy.js';
 import type { SessionStore } from '../plugin/session-store.js';
+import type { Surface } from '../plugin/surface.js';
 import type { ToolPermission } from '../plugin/tool.js';
 import type { PluginReference } from '../host/discover.js';
 
@@ -90,6 +91,8 @@ export interface AllosOptions extends AgentConfig {
   readonly sessionStore?: SessionStore;
   /** Where an entry of an option was written, for messages about it. Default: the option's name. */
   readonly placeOf?: (option: keyof AllosOptions, key: string | number) => string | undefined;
+  /** How hints name what can be set. Default: by these options. */
+  readonly surface?: Surface;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Where diagnostics go; `console` will do. Secrets are redacted before it sees them. Default: nowhere. */

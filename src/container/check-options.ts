@@ -49,6 +49,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   ids: true,
   logger: true,
   placeOf: true,
+  surface: true,
 };
 
 /**

@@ -21,7 +21,8 @@ export interface ProviderPick {
  * @throws AllosError `auth.no_provider` when nothing names one; its hint lists the environment names
  */
 export function pickProvider(
-  given: Pick<AllosOptions, 'provider' | 'model' | 'defaultModel' | 'effort' | 'providers'>,
+  given: Pick<AllosOptions, 'provider' | 'model' | 'defaultModel' | 'effort' | 'providers' | 'baseUrl'> &
+    Required<Pick<AllosOptions, 'surface'>>,
   catalog: Catalog,
   env: Readonly<Record<string, string | undefined>>,
 ): ProviderPick {
@@ -43,12 +44,18 @@ export function pickProvider(
 
   refuseMisspelt(options.model, names);
   const configured = Object.entries(options.providers ?? {}).filter(([, { apiKey }]) => apiKey !== undefined);
-  const choice = chooseProvider(catalog.providers, env, new Set(configured.map(([name]) => name)));
+  const choice = chooseProvider(catalog.providers, env, {
+    withConfiguredKey: new Set(configured.map(([name]) => name)),
+    surface: given.surface,
+  });
   if (choice.type === 'chosen') {
     return { provider: choice.provider, ...rest, ...(choice.notice === undefined ? {} : { notice: choice.notice }) };
   }
   throw new AllosError('auth.no_provider', 'no provider was named and no key was found', {
-    hint: `Set one of ${choice.lookedFor.join(', ')}, or name a provider.`,
+    hint: ({ option }) => {
+      const alone = given.baseUrl === undefined ? '' : ` An address alone, ${option('baseUrl')}, chooses none.`;
+      return `Set one of ${choice.lookedFor.join(', ')}, or name a provider with ${option('provider')}.${alone}`;
+    },
   });
 }
 
@@ -67,7 +74,7 @@ export async function pickModel(
   if (known !== undefined) return known;
   if (provider.defaultModel !== undefined) return await provider.defaultModel(signal);
   throw new AllosError('auth.no_model', `provider ${listed.name} has no default model`, {
-    hint: 'Name one with --model.',
+    hint: ({ option }) => `Name one with ${option('model')}.`,
   });
 }
 
@@ -77,7 +84,8 @@ function refuseMisspelt(model: string | undefined, names: readonly string[]): vo
   const meant = rest.length === 0 ? undefined : nearest(before, names);
   if (meant === undefined || names.some((name) => same(name, before))) return;
   throw new AllosError('usage.unknown_provider', `there is no provider named ${JSON.stringify(before)}`, {
-    hint: `Did you mean ${meant}/${rest.join('/')}? For a model of this very name, name its provider with --provider.`,
+    hint: ({ option }) =>
+      `Did you mean ${meant}/${rest.join('/')}? For a model of this very name, name its provider with ${option('provider')}.`,
   });
 }
 

@@ -55,6 +55,7 @@ export function assertSameAddress(continued: ContinuedModel, baseUrl: string | u
   if (before === undefined || before === baseUrl) return;
   const now = baseUrl === undefined ? '' : `, not at ${baseUrl}`;
   throw new AllosError('usage.invalid', `the session was last run with ${provider} at ${before}${now}`, {
-    hint: `Add --provider ${provider} --base-url ${before} to go on there, or name another provider or model.`,
+    hint: ({ setting }) =>
+      `Add ${setting({ provider, baseUrl: before })} to go on there, or name another provider or model.`,
   });
 }

@@ -18,6 +18,7 @@ import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
 import type { Provider } from '../plugin/provider.js';
 import type { ProviderSettings } from '../plugin/settings.js';
+import { PROGRAM } from '../plugin/surface.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
 import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
@@ -83,6 +84,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     });
   }
   const env = options.env ?? processEnvironment();
+  const surface = options.surface ?? PROGRAM;
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? createTimeOrderedIds(clock);
   const secrets = [
@@ -116,7 +118,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
           model: continued.model,
           ...(options.effort === undefined ? {} : { effort: options.effort }),
         }
-      : pickProvider(options, known.catalog, env);
+      : pickProvider({ surface, ...options }, known.catalog, env);
   const wanted = {
     ...(options.tools === undefined ? {} : { tools: options.tools }),
     ...(options.disabledTools === undefined ? {} : { disabledTools: options.disabledTools }),
@@ -156,7 +158,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       contributed,
       ownFolders(userPaths(env, homeDirectory(env)), cwd),
     ),
-    approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover),
+    approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
     pricing: sessionPricing(options, service(contributed, TOKENS.Pricing)),
   });
@@ -211,6 +213,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       clock,
       ids,
       abandoned,
+      surface,
     },
     // Its own view of the files: what a person was shown is not what the model has seen.
     preview: createPreview(createWorkspaceFs({ roots: folders })),
@@ -304,7 +307,7 @@ function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>)
   );
   if (found.length > 1) {
     throw new AllosError('plugin.conflict', `two plugins contribute ${Symbol.keyFor(token) ?? 'a service'}`, {
-      hint: 'Remove one of them from the configuration.',
+      hint: 'Leave one of them out.',
     });
   }
   return found[0]?.instance() as T | undefined;

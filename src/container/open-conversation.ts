@@ -40,7 +40,8 @@ export async function openConversation(
       const id = await store.latest(cwd);
       if (id === undefined) {
         throw new AllosError('session.not_found', `there is no session of ${cwd} to continue`, {
-          hint: 'Run without -c to begin one.',
+          hint: ({ option }) =>
+            `Begin a new one, or name one with ${option('session')}, a file of your own by its path.`,
         });
       }
       return resumed(await store.open(id), ids);

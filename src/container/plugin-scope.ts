@@ -55,7 +55,7 @@ function instanceOf(scope: Container, contributed: Newable<object>, plugin: Load
 /** The error for a plugin that threw, or gave no answer, while something was done with it. */
 export function crashedError({ name, version }: LoadedPlugin, meanwhile: string, cause: unknown): AllosError {
   return new AllosError('plugin.crashed', `plugin ${name}@${version} failed while ${meanwhile}: ${messageOf(cause)}`, {
-    hint: 'Update the plugin, or remove it from the configuration.',
+    hint: 'Update the plugin, or leave it out.',
     cause,
   });
 }

@@ -25,7 +25,7 @@ export async function pluginSettings(
   if (parsed.ok) return parsed.value;
   const problems = parsed.problems.map(({ path, message }) => `${path === '' ? 'settings' : path}: ${message}`);
   throw new AllosError('config.invalid', `The settings of plugin ${name} are wrong: ${problems.join('; ')}`, {
-    hint: 'Mend them under plugins or tools.settings in the configuration.',
+    hint: ({ option }) => `Mend them under ${option('toolSettings')} or ${option('plugins')}.`,
   });
 
   function isNamedBy(reference: string): boolean {

@@ -9,8 +9,8 @@ export function rememberAnswers({ approve }: Approver): Approver {
   const remembered = new Set<string>();
   return {
     approve: async (request, signal) => {
-      const { tool, suggestedRule, suggestedFlags, reason } = request;
-      const covers = suggestedRule !== undefined && suggestedFlags === undefined;
+      const { tool, suggestedRule, suggestedDirectory, reason } = request;
+      const covers = suggestedRule !== undefined && suggestedDirectory === undefined;
       const key = covers ? JSON.stringify([tool, suggestedRule, reason]) : undefined;
       if (key !== undefined && remembered.has(key)) return { decision: 'allow', by: 'user, for this session' };
       const answer = await approve(request, signal);

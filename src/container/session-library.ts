@@ -124,7 +124,7 @@ export function openSessionLibrary(env: Readonly<Record<string, string | undefin
       const id = latestSession(directory, folder);
       if (id !== undefined) return sessionPath(directory, id);
       throw new AllosError('session.not_found', `there is no session of ${folder} yet`, {
-        hint: 'Name one of another folder; see allos sessions list --all.',
+        hint: 'Name one of another folder (see allos sessions list --all), or a file of your own by its path.',
       });
     },
     summary: (path) => summarise({ id: basename(path, '.jsonl'), path, modifiedAt: statSync(path).mtimeMs }),

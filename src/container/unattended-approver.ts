@@ -1,18 +1,18 @@
-import { allowFlag } from '../policy/allow-flag.js';
 import type { ApprovalRequest, Approver } from '../plugin/approver.js';
+import type { Surface } from '../plugin/surface.js';
 
-/** Nobody is there: *ask* means *deny*, and the message names the flags that would allow the call. */
-export const unattendedApprover: Approver = Object.freeze({
-  approve: async (request: ApprovalRequest) => ({
-    decision: 'unavailable' as const,
-    by: 'unattended',
-    hint: hintFor(request),
-  }),
-});
+/** Nobody is there: *ask* means *deny*, and the message says what would allow the call. */
+export function unattendedApprover(surface: Surface): Approver {
+  return {
+    approve: async (request) => ({ decision: 'unavailable', by: 'unattended', hint: hintFor(request, surface) }),
+  };
+}
 
-function hintFor({ suggestedRule, suggestedFlags }: ApprovalRequest): string {
+function hintFor({ suggestedRule, suggestedDirectory }: ApprovalRequest, { setting, beAsked }: Surface): string {
   // To be asked would not help here: the tool cannot go there either way.
-  if (suggestedFlags !== undefined) return `allow it with ${suggestedFlags}`;
-  if (suggestedRule === undefined) return 'run it on a terminal to be asked';
-  return `allow it with ${allowFlag(suggestedRule)}, or run it on a terminal to be asked`;
+  if (suggestedDirectory !== undefined) {
+    const { path, rule } = suggestedDirectory;
+    return `allow it with ${setting({ directories: path, ...(rule === undefined ? {} : { allow: rule }) })}`;
+  }
+  return suggestedRule === undefined ? beAsked : `allow it with ${setting({ allow: suggestedRule })}, or ${beAsked}`;
 }

@@ -2,13 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { isPlugin } from '../plugin/define-plugin.js';
+import { DECORATOR_SETTINGS } from '../plugin/decorator-settings.js';
+import { API_VERSION, isPlugin, type Plugin } from '../plugin/define-plugin.js';
 import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
 import { entryLabel } from './entry-label.js';
 import { defaultExport, type ImportModule, importModule } from './import-plugin.js';
 import { readManifest } from './read-manifest.js';
+import { shownValue } from './shown-value.js';
 
 /** What building a manifest came to. */
 export interface BuiltManifest {
@@ -22,7 +24,7 @@ export interface BuiltManifest {
  * Writes `package.json#allos` of a plugin from its decorators. Runs the plugin's code: it is its author's command.
  *
  * @param options.write false only compares
- * @throws AllosError `plugin.not_found`, `plugin.crashed`, `plugin.invalid`
+ * @throws AllosError `plugin.not_found`, `plugin.crashed`, `plugin.invalid`, `plugin.incompatible`
  */
 export async function buildManifest(
   directory: string,
@@ -50,6 +52,7 @@ export async function buildManifest(
       hint: 'Export definePlugin({ … }) as default.',
     });
   }
+  checkIdentity(exported, packageJson['name']);
   const manifest = JSON.parse(JSON.stringify(manifestOf(exported, entry))) as PluginManifest;
   const reading = readManifest(manifest, entryLabel(exported));
   if (!reading.ok) {
@@ -69,8 +72,29 @@ export async function buildManifest(
   return { file, manifest, changed };
 }
 
+/** Refuses what no allos of this version would load, or what would be called otherwise than it is installed. */
+function checkIdentity({ name, apiVersion }: Plugin, packageName: unknown): void {
+  if (apiVersion !== API_VERSION) {
+    throw new AllosError(
+      'plugin.incompatible',
+      `plugin ${name} says apiVersion ${shownValue(apiVersion)}; this allos has version ${API_VERSION}`,
+      { hint: 'Write apiVersion: API_VERSION.' },
+    );
+  }
+  if (name !== packageName) {
+    throw new AllosError(
+      'plugin.invalid',
+      `definePlugin says ${shownValue(name)}, and package.json ${shownValue(packageName)}`,
+      { hint: 'Give both the same name.' },
+    );
+  }
+}
+
 function importHint(error: unknown): string {
   if (isMissing(error)) return 'Build the plugin first, for example with tsc.';
+  if (error instanceof SyntaxError) {
+    return `Mend its syntax. Where it still has decorators, lines that begin with @, set ${DECORATOR_SETTINGS} in tsconfig.json, and compile it again.`;
+  }
   return (isAllosError(error) ? error.hint : undefined) ?? 'Mend the error in its code and build it again.';
 }
 

@@ -1,3 +1,4 @@
+import type { Surface } from '../plugin/surface.js';
 import type { ListedProvider } from './catalog.js';
 
 /** Which provider to use when the user named none. */
@@ -12,12 +13,12 @@ const PREFERENCE = ['openai', 'anthropic', 'ollama'];
  * Chooses by the keys in the environment: the only provider with one, or the first of a fixed order, said in one line.
  * Nothing is ever sent to a remote that the user did not name by a key or a flag, and a demo is never chosen.
  *
- * @param withConfiguredKey providers whose key stands in the configuration
+ * @param options.withConfiguredKey providers whose key stands in the configuration
  */
 export function chooseProvider(
   providers: readonly ListedProvider[],
   env: Readonly<Record<string, string | undefined>>,
-  withConfiguredKey: ReadonlySet<string> = new Set(),
+  { withConfiguredKey, surface }: { readonly withConfiguredKey: ReadonlySet<string>; readonly surface: Surface },
 ): ProviderChoice {
   const eligible = providers.filter(({ explicitOnly }) => explicitOnly !== true);
   const withKey = eligible
@@ -30,7 +31,7 @@ export function chooseProvider(
   return {
     type: 'chosen',
     provider: first.name,
-    notice: `using ${first.name}; keys for ${names} are set too (choose with --provider)`,
+    notice: `using ${first.name}; keys for ${names} are set too (choose with ${surface.option('provider')})`,
   };
 }
 

@@ -47,7 +47,7 @@ async function loadOne(
       version: valid.version,
       code: isAllosError(error) && error.code === 'plugin.invalid' ? error.code : 'plugin.crashed',
       message: `plugin ${valid.name}@${valid.version} failed while ${entry} was imported: ${messageOf(error)}`,
-      hint: 'Update the plugin, or remove it from the configuration.',
+      hint: 'Update the plugin, or leave it out.',
     };
   }
   if (!isPlugin(exported)) {

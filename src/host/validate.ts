@@ -35,7 +35,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
         name: source.name,
         code: 'plugin.conflict',
         message: `plugins ${owners.get(taken)} and ${source.name} both provide the ${taken}`,
-        hint: 'Rename it in one of the two, or remove a plugin from the configuration.',
+        hint: 'Rename it in one of the two, or leave one of the plugins out.',
         ...listedBy(source),
         contributesServices: read.services.length > 0,
       });

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import type { SuggestedDirectory } from './policy.js';
 
 /**
  * Answers an `ask`. The command line asks the person at the terminal; without one the answer is "nobody could".
@@ -17,7 +18,7 @@ export interface ApprovalRequest {
   readonly preview: string;
   readonly suggestedRule?: string;
   /** Set where no rule alone would allow it; see `PolicyDecision`. */
-  readonly suggestedFlags?: string;
+  readonly suggestedDirectory?: SuggestedDirectory;
 }
 
 export type ApprovalAnswer =

@@ -1,9 +1,12 @@
 import type { ErrorCode } from './error-table.js';
+import { hintText, PROGRAM, type Hint, type Surface } from './surface.js';
 
+const HINT: unique symbol = Symbol.for('allos/hint') as never;
 const BRAND: unique symbol = Symbol.for('allos/error') as never;
 
 /**
- * A failure with a stable code. `message` says what and where, `hint` what to do next.
+ * A failure with a stable code. `message` says what and where, `hint` what to do next: a text, or a function of the
+ * `Surface` where a flag of the command line is an option in a program.
  *
  * Tell it by `isAllosError`, never by `instanceof`: a plugin may carry its own copy of allos.
  *
@@ -17,20 +20,29 @@ const BRAND: unique symbol = Symbol.for('allos/error') as never;
  */
 export class AllosError extends Error {
   readonly code: ErrorCode;
+  /** As a program that embeds Allos reads it; the command line says it in its own words. */
   readonly hint: string | undefined;
   readonly [BRAND] = true;
 
-  constructor(code: ErrorCode, message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { readonly hint?: Hint; readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AllosError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = hintText(options.hint, PROGRAM);
+    Object.defineProperty(this, HINT, { value: options.hint });
   }
 }
 
 /** Whether a value is an `AllosError` of this or another copy of allos. */
 export function isAllosError(value: unknown): value is AllosError {
   return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
+}
+
+/** The hint of an error where it is shown; undefined for what is no `AllosError`, or has none. */
+export function hintOf(error: unknown, surface: Surface): string | undefined {
+  if (!isAllosError(error)) return undefined;
+  // An older copy of allos has the text alone.
+  return hintText((error as { readonly [HINT]?: Hint })[HINT], surface) ?? error.hint;
 }
 
 /** The message of anything thrown, in one line. */

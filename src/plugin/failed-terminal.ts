@@ -1,12 +1,16 @@
 import { exitCodeOf, type ErrorCode } from './error-table.js';
-import { isAllosError, messageOf } from './error.js';
+import { hintOf, isAllosError, messageOf } from './error.js';
 import type { RunTerminal } from './event.js';
+import type { Surface } from './surface.js';
 import { NO_USAGE, reportedUsage } from './usage.js';
 
 /** The terminal event of a run that an unexpected error ended, or that failed before it started. */
-export function failedTerminal(error: unknown, durationMs: number): RunTerminal {
+export function failedTerminal(
+  error: unknown,
+  { durationMs, surface }: { readonly durationMs: number; readonly surface: Surface },
+): RunTerminal {
   const code = isAllosError(error) ? error.code : 'internal.unexpected';
-  const hint = isAllosError(error) ? error.hint : undefined;
+  const hint = hintOf(error, surface);
   return {
     ...endOf(code),
     text: '',

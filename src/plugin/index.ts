@@ -67,7 +67,7 @@ export type {
   UserMessage,
   UserPart,
 } from './message.js';
-export type { Policy, PolicyCall, PolicyDecision, PolicyMode } from './policy.js';
+export type { Policy, PolicyCall, PolicyDecision, PolicyMode, SuggestedDirectory } from './policy.js';
 export type { PricedCall, Pricing } from './pricing.js';
 export type {
   HopLoss,
@@ -87,6 +87,7 @@ export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
 export { TOKENS } from './tokens.js';
+export type { Hint, SettableOption, Surface } from './surface.js';
 export type { ServiceToken } from './tokens.js';
 export { isWholeJsonObject, readToolArguments } from './tool-arguments.js';
 export type { ToolArguments } from './tool-arguments.js';

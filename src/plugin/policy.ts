@@ -27,15 +27,23 @@ export interface PolicyCall {
 /** How much a run may do without asking. `auto` is what `--auto-approve` sets. */
 export type PolicyMode = 'ask' | 'edits' | 'plan' | 'auto';
 
+/** What would let a call run outside the workspace. */
+export interface SuggestedDirectory {
+  /** The directory to add to the workspace. */
+  readonly path: string;
+  /** The rule that the call needs then, too. */
+  readonly rule?: string;
+}
+
 export type PolicyDecision =
   | { readonly effect: 'allow'; readonly rule: string }
   | {
       readonly effect: 'ask';
       readonly rule: string;
       readonly reason: string;
-      /** The narrowest rule that would allow this call, for `--allow` and for the prompt's "always". */
+      /** The narrowest rule that would allow this call, to be given for one run and for the prompt's "always". */
       readonly suggestedRule?: string;
-      /** Flags of the command line that would let this call run, where no rule alone does: a folder to be added. */
-      readonly suggestedFlags?: string;
+      /** Set in its place where no rule alone would let this call run, since it leads outside the workspace. */
+      readonly suggestedDirectory?: SuggestedDirectory;
     }
   | { readonly effect: 'deny'; readonly rule: string; readonly reason: string };

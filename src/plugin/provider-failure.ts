@@ -1,5 +1,7 @@
 /** What went wrong with a model call, in one vocabulary for all APIs. Each kind maps to one row of the error table. */
 export type ProviderFailureKind =
+  /** The API needs a key and none is set; nothing was sent. */
+  | 'no_key'
   /** 401, 403. */
   | 'auth'
   /** 402, or an exhausted quota. */
@@ -45,6 +47,7 @@ export interface ProviderFailure {
 
 /** Every kind. */
 export const PROVIDER_FAILURE_KINDS: readonly unknown[] = [
+  'no_key',
   'auth',
   'payment',
   'bad_request',

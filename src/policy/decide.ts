@@ -1,11 +1,10 @@
 import type { PolicyCall, PolicyDecision, PolicyMode } from '../plugin/policy.js';
 import type { ToolPermission } from '../plugin/tool.js';
-import { allowFlag } from './allow-flag.js';
 import { allowPlain, deniedPlain, type Exactness } from './decide-plain.js';
 import type { Allowed } from './decide-command.js';
 import { decisionSubject } from './decision-subject.js';
 import type { DecisionSubject } from './decision-subject.js';
-import { addDirFlag, isBelow, isInside, outsidePath } from './outside-paths.js';
+import { addableDirectory, isBelow, isInside, outsidePath } from './outside-paths.js';
 import type { PolicyFiles } from './policy-files.js';
 import { protectedName } from './protected-paths.js';
 import { parseRule, ruleNames } from './rule.js';
@@ -88,15 +87,12 @@ async function askOutside(
   const further = [suggestedRule, call.tool].find((text) => text !== undefined && covers(text));
   // Inside the workspace this mode asks no more.
   const isEdit = at.needed === 'any' && mode === 'edits' && call.effects === 'write';
-  const flags = [
-    await addDirFlag(at.outside, files),
-    ...(further === undefined || isEdit ? [] : [allowFlag(further)]),
-  ].join(' ');
+  const path = await addableDirectory(at.outside, files);
   return {
     effect: 'ask',
     rule,
     reason: `${reason}, and ${at.outside} lies outside the workspace`,
-    suggestedFlags: flags,
+    suggestedDirectory: { path, ...(further === undefined || isEdit ? {} : { rule: further }) },
   };
 }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { quotedFlag } from './allow-flag.js';
 import type { DecisionSubject } from './decision-subject.js';
 import type { PolicyFiles } from './policy-files.js';
 
@@ -23,15 +22,15 @@ export function outsidePath(subject: DecisionSubject, roots: readonly string[]):
   return subject.kind === 'path' && !isInside(subject, roots) ? subject.path.real : undefined;
 }
 
-/** The flag that makes the nearest folder around a path a part of the workspace; it must exist to be added. */
-export async function addDirFlag(real: string, files: Pick<PolicyFiles, 'list'>): Promise<string> {
-  if ((await files.list(real)).length > 0) return quotedFlag('--add-dir', real);
+/** The nearest folder around a path that can be made a part of the workspace: it must exist for that. */
+export async function addableDirectory(real: string, files: Pick<PolicyFiles, 'list'>): Promise<string> {
+  if ((await files.list(real)).length > 0) return real;
   const parent = path.dirname(real);
   for (let folder = parent; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (await exists(folder, files)) return quotedFlag('--add-dir', folder);
+    if (await exists(folder, files)) return folder;
   }
   // Not the root of all files, even when nothing nearer is there.
-  return quotedFlag('--add-dir', parent);
+  return parent;
 }
 
 async function exists(folder: string, files: Pick<PolicyFiles, 'list'>): Promise<boolean> {

@@ -149,7 +149,7 @@ function openFile(path: string, options: { readonly create: boolean }): SessionF
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     throw new AllosError('session.write', `The session ${path} cannot be opened for writing: ${messageOf(error)}`, {
-      hint: 'Make the file writable, or name another one with --session.',
+      hint: ({ useOtherFile }) => `Make the file writable, or ${useOtherFile}.`,
       cause: error,
     });
   }

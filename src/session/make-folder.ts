@@ -30,7 +30,7 @@ export function makePrivateFolder(path: string): void {
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
   } catch (error) {
     throw new AllosError('session.write', `The folder ${path} cannot be made private: ${messageOf(error)}`, {
-      hint: 'Make it yours, or name another file with --session.',
+      hint: ({ useOtherFile }) => `Make it yours, or ${useOtherFile}.`,
       cause: error,
     });
   }
@@ -60,7 +60,7 @@ function isFolder(path: string): boolean {
 
 function refused(path: string, why: string, cause?: unknown): AllosError {
   return new AllosError('session.write', `The folder ${path} cannot be made: ${why}`, {
-    hint: 'Make its parent writable, or name another file with --session.',
+    hint: ({ useOtherFile }) => `Make its parent writable, or ${useOtherFile}.`,
     cause,
   });
 }

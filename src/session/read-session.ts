@@ -29,7 +29,7 @@ function realPathOf(path: string): string {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(path, error);
     throw new AllosError('session.not_found', `There is no file ${path}`, {
-      hint: 'Check the path; a new session is made by `allos run --session PATH`.',
+      hint: 'Check the path.',
     });
   }
 }

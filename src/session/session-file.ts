@@ -55,7 +55,7 @@ export class SessionFile {
       this.#size = before + written;
       if (written > 0) this.#undo(before);
       throw new AllosError('session.write', `The session ${this.#path} cannot be written: ${messageOf(error)}`, {
-        hint: 'Free some space or name another file with --session; what was written before is whole.',
+        hint: ({ useOtherFile }) => `Free some space, or ${useOtherFile}; what was written before is whole.`,
         cause: error,
       });
     }

@@ -62,7 +62,7 @@ function placeFile(path: string, content: LockContent): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new AllosError('session.write', `The session's lock ${path} cannot be created: ${messageOf(error)}`, {
-      hint: 'Make the folder writable, or name another file with --session.',
+      hint: ({ useOtherFile }) => `Make the folder writable, or ${useOtherFile}.`,
       cause: error,
     });
   } finally {

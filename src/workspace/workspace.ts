@@ -78,7 +78,7 @@ export function displayPath(workspace: Workspace, realPath: string): string {
 /** The refusal of a path that leads out of the workspace. */
 export function outside(workspace: Workspace, given: string): AllosError {
   return new AllosError('tool.outside_workspace', `${given} is outside the workspace (${workspace.roots.join(', ')})`, {
-    hint: 'Use a path inside the workspace. The user can add a folder with --add-dir.',
+    hint: ({ option }) => `Use a path inside the workspace. The user can add a folder with ${option('directories')}.`,
   });
 }
 

@@ -102,7 +102,7 @@ describe('a bound on the cost', () => {
     const { agent, provider } = await bounded(0.2, pricingOf(0.1));
     const end = terminal(await eventsOf(agent.run('x')));
     expect(end).toMatchObject({ type: 'run.failed', status: 'limit', exitCode: 7, turns: 2, costUsd: 0.2 });
-    expect(end.error).toMatchObject({ code: 'limit.cost', hint: expect.stringContaining('--max-cost') });
+    expect(end.error).toMatchObject({ code: 'limit.cost', hint: expect.stringContaining('maxCostUsd') });
     expect(provider.requests).toHaveLength(2);
   });
 
@@ -124,7 +124,7 @@ describe('a bound on the cost', () => {
     const { agent } = await bounded(0.1, pricingOf(null));
     const events = await eventsOf(agent.run('x'));
     expect(warnings(events)).toMatchObject([
-      { code: 'cost.unknown', message: expect.stringContaining('--max-tokens') },
+      { code: 'cost.unknown', message: expect.stringContaining('Bounds on tokens') },
     ]);
     const types = events.map(({ type }) => type);
     expect(types.indexOf('warning')).toBeLessThan(types.indexOf('turn.started'));

@@ -15,6 +15,7 @@ import type { Provider } from '../../src/plugin/provider.js';
 import type { Tool, ToolContext, ToolEffects, ToolResult } from '../../src/plugin/tool.js';
 import type { CatalogTool } from '../../src/plugin/tool-catalog.js';
 import { CountingIds, FixedClock } from '../../src/plugin/testing/fixed-clock.js';
+import { PROGRAM } from '../../src/plugin/surface.js';
 import { createSpawn } from '../../src/process/create-spawn.js';
 import { createWorkspaceFs } from '../../src/workspace/workspace-fs.js';
 
@@ -75,6 +76,7 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
       clock,
       ids,
       abandoned: new AbandonedCalls(),
+      surface: PROGRAM,
     },
     async (_tool, input) => JSON.stringify(input),
     setup.provider,

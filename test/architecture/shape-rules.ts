@@ -165,6 +165,33 @@ const promises: Rule = {
   ],
 };
 
+/** In a sentence; the policy has tables of other programs' options. */
+const FLAGS_OF_A_RUN =
+  /(?<![\w-])--(provider|model|session|continue|allow|deny|add-dir|base-url|max-[a-z-]+|timeout|mode)\b|\ballos run\b/;
+
+const flags: Rule = {
+  name: 'only the command line speaks of its flags',
+  rule: 'Texts outside cli/ and config/, which reads its --set, name no flag of a run: programs that embed Allos have none.',
+  mend: 'Give the error a hint that is a function of the Surface: ({ option }) => `Raise ${option(…)}.`',
+  find: (tree) =>
+    productFiles(tree)
+      .filter(({ path }) => path.startsWith('src/') && !['cli', 'config'].includes(layerOf(path)))
+      .flatMap((file) => {
+        const found: Finding[] = [];
+        walk(file.ast, (node) => {
+          const isText =
+            ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+          const [flag] = isText && node.text.includes(' ') ? (FLAGS_OF_A_RUN.exec(node.text) ?? []) : [];
+          if (flag !== undefined) found.push({ file: file.path, line: lineOf(file.ast, node), what: `names ${flag}` });
+        });
+        return found;
+      }),
+  bites: [
+    { sources: { 'src/agent/a.ts': "const hint = 'Raise --max-cost.';" }, finds: 'src/agent/a.ts' },
+    { sources: { 'src/host/b.ts': 'const hint = `${a} with --model.`;' }, finds: 'src/host/b.ts' },
+  ],
+};
+
 export const SHAPE_RULES: readonly Rule[] = [
   cycles,
   length,
@@ -175,6 +202,7 @@ export const SHAPE_RULES: readonly Rule[] = [
   barrels,
   defaults,
   promises,
+  flags,
 ];
 
 function circleThrough(tree: SourceTree, start: string): readonly string[] | undefined {

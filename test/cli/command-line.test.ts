@@ -35,6 +35,15 @@ describe('what the command line is asked', () => {
     expect(stdout).toContain(expected);
   });
 
+  it.concurrent.each([[['--help']], [['help']], [['--help', '--no-color']], [[]]])(
+    'says with %j that a task alone is enough',
+    async (args) => {
+      const { stdout } = await desk.allos(args);
+      expect(stdout).toMatch(/^USAGE\n {2}\$ allos "TASK" .*run one task/m);
+      expect(stdout).toMatch(/^ {2}\$ allos COMMAND /m);
+    },
+  );
+
   it.concurrent.each([
     [['a prompt of words', '-p', 'demo']],
     [['-p', 'demo', 'a prompt of words']],

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { openDesk } from './desk.js';
+import { terminalOf } from './events.js';
 
 /** Milliseconds that Node itself and a busy machine may add to the 400 of the promise. */
 const OVERHEAD_MS = 1_600;
@@ -113,6 +114,32 @@ describe('without a key', () => {
     expect(named).toMatchObject({ code: 3, stderr: expect.stringContaining('refers to MY_COMPANY_KEY') });
     const set = await desk.allos(['run', 'do it', '--config', config, '-p', 'demo'], { env: { MY_COMPANY_KEY: 'x' } });
     expect(set.stderr).not.toContain('MY_COMPANY_KEY');
+  });
+
+  it('says that --base-url alone chooses no provider', async () => {
+    await using desk = openDesk();
+    const { code, stderr } = await desk.allos([
+      'run',
+      'do it',
+      '--base-url',
+      'http://ada:S3cret-word-1@127.0.0.1:9/v1',
+    ]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('--base-url is given, but an address alone chooses no provider');
+    expect(stderr).toMatch(/Add --provider openai to --base-url for a server that speaks Chat Completions/);
+    expect(stderr).not.toContain('S3cret');
+  });
+
+  it.each([
+    ['openai', 'OPENAI_API_KEY'],
+    ['anthropic', 'ANTHROPIC_API_KEY'],
+  ])('says that %s needs one, and not that it was refused', async (provider, variable) => {
+    await using desk = openDesk();
+    const run = await desk.allos(['run', 'do it', '-p', provider, '-o', 'json']);
+    expect(terminalOf(run)).toMatchObject({
+      exitCode: 3,
+      error: { code: 'auth.no_key', hint: expect.stringContaining(variable), retryable: false },
+    });
   });
 
   it('never chooses the demo by itself', async () => {

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { openDesk, type Desk } from './desk.js';
 import { terminalOf } from './events.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
@@ -29,6 +30,22 @@ const BROKEN = [
   ['source-down', /source-down@1\.0\.0 failed while source remote listed its tools: server is down/, 'run'],
   ['differs', /tools\[0\]\.description differs between its code and its manifest/, 'run'],
 ] as const;
+
+/** A plugin without contributions, as installed beside allos: its import of allos/plugin must be found. */
+function pluginOf(desk: Desk, name: string, says: { readonly name?: string; readonly apiVersion?: number }): string {
+  const folder = `node_modules/allos-plugin-${name}`;
+  desk.write(
+    `${folder}/index.js`,
+    `import { definePlugin } from 'allos/plugin';
+     export default definePlugin(${JSON.stringify({ name: `allos-plugin-${name}`, apiVersion: 0, contributes: [], ...says })});`,
+  );
+  const about = { name: `allos-plugin-${name}`, version: '1.0.0', type: 'module', main: './index.js' };
+  desk.write(`${folder}/package.json`, JSON.stringify(about));
+  if (!existsSync(desk.path('node_modules/allos'))) {
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('node_modules/allos'));
+  }
+  return folder;
+}
 
 describe('a broken plugin', () => {
   it.concurrent.each(BROKEN)('(%s) is told in one line, and the others work', async (name, message) => {
@@ -74,7 +91,7 @@ describe('listing', () => {
     await using desk = openDesk();
     const config = configured(desk, 'good', ...BROKEN.map(([name]) => name));
     const text = await desk.allos(['plugins', 'list', ...config]);
-    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.code).toBe(0);
     expect(text.stdout).toMatch(/^allos-plugin-good +1\.0\.0 +configured +echo_word$/m);
     for (const [, message] of BROKEN.filter(([, , seen]) => seen === 'list')) expect(text.stdout).toMatch(message);
     const json = await desk.allos(['plugins', 'list', '--json', ...config]);
@@ -83,6 +100,28 @@ describe('listing', () => {
     expect(listed.broken.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['allos-plugin-broken-manifest', 'allos-plugin-wrong-version', 'allos-plugin-duplicate']),
     );
+  });
+
+  it.concurrent('says that it shows manifests, and how a plugin is tried', async () => {
+    await using desk = openDesk();
+    cpSync(join(FIXTURES, 'throws'), desk.path('my plugins/throws'), { recursive: true });
+    const config = desk.write('c.json', JSON.stringify({ plugins: ['./my plugins/throws'] }));
+    const { stdout, stderr } = await desk.allos(['plugins', 'list', '--config', config]);
+    expect(stdout).toMatch(/^allos-plugin-throws .*never_there$/m);
+    expect(stderr).toBe(
+      'This is what manifests say; no plugin was imported. To import one and compare: ' +
+        "allos plugins build --check 'my plugins/throws'\n",
+    );
+    const tried = await desk.allos(['plugins', 'build', '--check', 'my plugins/throws']);
+    expect(tried).toMatchObject({ code: 9, stderr: expect.stringContaining('broken on purpose') });
+    expect((await desk.allos(['plugins', 'list'])).stderr).toBe('');
+    const json = await desk.allos(['plugins', 'list', '--json', '--config', config]);
+    expect(json.stderr).toBe('');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      plugins: expect.arrayContaining([
+        expect.objectContaining({ name: 'allos-plugin-throws', directory: desk.path('my plugins/throws') }),
+      ]),
+    });
   });
 
   it.concurrent('imports no plugin; a run does', async () => {
@@ -166,7 +205,7 @@ describe('plugins build', () => {
     const folder = 'node_modules/allos-plugin-unbuilt';
     expect(await desk.allos(['plugins', 'build', '--check', folder])).toMatchObject({
       code: 9,
-      stderr: expect.stringContaining('allos plugins build'),
+      stderr: expect.stringContaining(`Run: allos plugins build ${folder}\n`),
     });
     expect(await desk.allos(['plugins', 'build', folder])).toMatchObject({
       code: 0,
@@ -188,6 +227,43 @@ describe('plugins build', () => {
     await using desk = openDesk();
     const run = await desk.allos(['plugins', 'build', '--check', join(FIXTURES, name)]);
     expect(run).toMatchObject({ code: 9, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it.concurrent('refuses another version of the contract, and another name than its package has', async () => {
+    await using desk = openDesk();
+    const wrong = await desk.allos(['plugins', 'build', pluginOf(desk, 'versioned', { apiVersion: 99 })]);
+    expect(wrong).toMatchObject({ code: 9, stdout: '' });
+    expect(wrong.stderr).toMatch(
+      /^Error: Plugin allos-plugin-versioned says apiVersion 99; this allos has version 0\. Write apiVersion: API_VERSION\.\n$/,
+    );
+    const named = await desk.allos(['plugins', 'build', pluginOf(desk, 'named', { name: 'allos-plugin-other' })]);
+    expect(named).toMatchObject({ code: 9, stdout: '' });
+    expect(named.stderr).toMatch(
+      /^Error: DefinePlugin says "allos-plugin-other", and package\.json "allos-plugin-named"\. Give both the same name\.\n$/i,
+    );
+    expect(desk.text('node_modules/allos-plugin-named/package.json')).not.toContain('apiVersion');
+  });
+
+  it.concurrent.each([
+    ['lowered', ts.ScriptTarget.ES2022],
+    ['left as they are', ts.ScriptTarget.ESNext],
+  ])('says which settings are missing when decorators were %s', async (_how, target) => {
+    await using desk = openDesk();
+    const folder = pluginOf(desk, 'standard', {});
+    const source = `
+      import { API_VERSION, definePlugin, Tool } from 'allos/plugin';
+      import { Describe, inputOf, IsString } from 'allos/plugin/input';
+      class GreetInput { @IsString() @Describe('Whom') name!: string; }
+      @Tool({ name: 'greet', description: 'Greets.', input: inputOf(GreetInput) })
+      class Greet { async execute() { return { success: true }; } }
+      export default definePlugin({ name: 'allos-plugin-standard', apiVersion: API_VERSION, contributes: [Greet] });`;
+    const compilerOptions = { target, module: ts.ModuleKind.ESNext, useDefineForClassFields: true };
+    desk.write(`${folder}/index.js`, ts.transpileModule(source, { compilerOptions }).outputText);
+    const { code, stdout, stderr } = await desk.allos(['plugins', 'build', folder]);
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+    expect(stderr).toMatch(/^Error: .*cannot be imported: .*\n$/);
+    expect(stderr).toContain('"experimentalDecorators": true');
+    expect(stderr).toContain('"emitDecoratorMetadata": true');
   });
 
   it.concurrent('says when there is no package', async () => {

@@ -38,7 +38,8 @@ describe('allos sessions', () => {
     async () => {
       await using desk = openDesk();
       const empty = await desk.allos(['sessions', 'list']);
-      expect(empty).toMatchObject({ code: 0, stdout: '', stderr: 'No sessions of this folder; see --all.\n' });
+      expect(empty).toMatchObject({ code: 0, stdout: '' });
+      expect(empty.stderr).toBe('No sessions of this folder; see --all. Files that -s PATH made are not listed.\n');
       expect(await listed(desk)).toEqual([]);
       const first = await oneSession(desk, HOSTILE);
       mkdirSync(desk.path('other'));
@@ -236,6 +237,36 @@ describe('allos sessions', () => {
       expect(filesOf(desk)).toHaveLength(2);
     },
     60_000,
+  );
+});
+
+describe('a session in a file of the user', () => {
+  it.concurrent(
+    'is meant by its path alone, and whoever looks for it otherwise is told so',
+    async () => {
+      await using desk = openDesk();
+      await using server = await startChatServer({ text: 'Noted.' });
+      const env = chatEnv(server);
+      mkdirSync(desk.path('kept'));
+      const begun = await desk.allos(['run', 'note this', '-s', 'kept/task.jsonl', '-q', ...CHAT_FLAGS], { env });
+      expect(begun).toMatchObject({ code: 0, stdout: 'Noted.\n' });
+      expect(await listed(desk, '--all')).toEqual([]);
+      for (const words of [
+        ['run', '-c', 'and now'],
+        ['resume', '-'],
+      ]) {
+        const lost = await desk.allos([...words, ...CHAT_FLAGS], { env, stdin: { text: 'and now' } });
+        expect(lost).toMatchObject({ code: 2, stdout: '' });
+        expect(lost.stderr).toMatch(/There is no session of .*a file of your own by its path/);
+      }
+      const named = await desk.allos(['run', 'and now', '-s', 'task', ...CHAT_FLAGS], { env });
+      expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('A file is named by a path') });
+      const shown = await desk.allos(['sessions', 'show', 'kept/task.jsonl']);
+      expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('note this') });
+      const again = await desk.allos(['resume', 'kept/task.jsonl', 'and now', '-q'], { env });
+      expect(again).toMatchObject({ code: 0, stdout: 'Noted.\n' });
+    },
+    30_000,
   );
 });
 

@@ -32,7 +32,7 @@ describe('an answer that is to be remembered', () => {
     ['another rule', { suggestedRule: 'shell_exec(npm test -- -u)' }],
     ['another reason', { reason: 'It writes .bashrc, which is protected' }],
     ['another tool', { tool: 'other' }],
-    ['flags beside the rule', { suggestedFlags: '--add-dir / --allow x' }],
+    ['a directory that has to be added', { suggestedDirectory: { path: '/', rule: 'x' } }],
   ])('does not reach to %s', async (_name, second) => {
     expect(await askedAfter(ALWAYS, second)).toBe(true);
   });

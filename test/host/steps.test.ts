@@ -12,6 +12,7 @@ import { parseModelReference } from '../../src/host/model-reference.js';
 import type { InputCodec } from '../../src/plugin/input-codec.js';
 import { API_VERSION, definePlugin, type Plugin } from '../../src/plugin/define-plugin.js';
 import { Tool } from '../../src/plugin/decorators.js';
+import { PROGRAM } from '../../src/plugin/surface.js';
 import { install, manifest } from './plugin-folder.js';
 
 let folder: string;
@@ -278,6 +279,7 @@ describe('load', () => {
 });
 
 describe('the provider without --provider', () => {
+  const OPTIONS = { withConfiguredKey: new Set<string>(), surface: PROGRAM };
   const providers = [
     { name: 'anthropic', description: '', keyEnv: ['ANTHROPIC_API_KEY'], plugin: 'p' },
     { name: 'demo', description: '', explicitOnly: true, plugin: 'p' },
@@ -290,14 +292,14 @@ describe('the provider without --provider', () => {
     [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, 'openai', /keys for anthropic/],
     [{ OPENAI_API_KEY: ' ', ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
   ])('for %j is %s', (env, provider, notice) => {
-    const choice = chooseProvider(providers, env);
+    const choice = chooseProvider(providers, env, OPTIONS);
     expect(choice).toMatchObject({ type: 'chosen', provider });
     if (notice !== undefined) expect(choice.type === 'chosen' && choice.notice).toMatch(notice);
   });
 
   it.each([{}, { OLLAMA_HOST: '127.0.0.1' }])('is none for %j: neither the demo nor a mere address', (env) => {
     const lookedFor = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'];
-    expect(chooseProvider(providers, env)).toEqual({ type: 'none', lookedFor });
+    expect(chooseProvider(providers, env, OPTIONS)).toEqual({ type: 'none', lookedFor });
   });
 });
 

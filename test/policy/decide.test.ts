@@ -128,12 +128,12 @@ describe('path rules', () => {
     );
   });
 
-  it('suggests no rule for a path outside the roots, but the flags', async () => {
+  it('suggests no rule for a path outside the roots, but the directory and the rule', async () => {
     const decision = await createDefaultPolicy({ mode: 'ask' }).decide(fileCall('write_file', '../x/y'));
     expect(decision).toMatchObject({
       effect: 'ask',
       reason: expect.stringContaining('/nowhere/x/y lies outside the workspace'),
-      suggestedFlags: "--add-dir '/nowhere/x' --allow 'write_file(/nowhere/x/y)'",
+      suggestedDirectory: { path: '/nowhere/x', rule: 'write_file(/nowhere/x/y)' },
     });
     expect(decision).not.toHaveProperty('suggestedRule');
   });

@@ -1,5 +1,4 @@
 import { isAllosError } from '../../src/plugin/error.js';
-import { allowFlag } from '../../src/policy/allow-flag.js';
 import { parseRule, ruleNames } from '../../src/policy/rule.js';
 
 describe('parseRule', () => {
@@ -47,9 +46,5 @@ describe('parseRule', () => {
     expect(ruleNames(parseRule('mcp__*', 'configured'), 'mcp__x')).toBe(true);
     expect(ruleNames(parseRule('mcp__*', 'configured'), 'read_file')).toBe(false);
     expect(ruleNames(parseRule('read', 'configured'), 'read_file')).toBe(false);
-  });
-
-  it('quotes the flag for a shell', () => {
-    expect(allowFlag("shell_exec(echo 'a')")).toBe(String.raw`--allow 'shell_exec(echo '\''a'\'')'`);
   });
 });

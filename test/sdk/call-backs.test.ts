@@ -28,6 +28,24 @@ describe('the callbacks of a run', () => {
     expect(responses[0]?.rawResponse).toMatchObject({ type: 'finish', stopReason: 'tool_calls' });
   });
 
+  it('and other options of a run that are misspelt are refused with what was meant', async () => {
+    const { agent } = await agentOf([{ text: 'done' }]);
+    for (const [name, meant] of Object.entries({
+      onToolcall: 'onToolCall',
+      timeout: 'timeoutMs',
+      maxTurns: 'maxIterations',
+    })) {
+      expect(() => agent.run('x', { [name]: 3 })).toThrow(
+        expect.objectContaining({
+          code: 'usage.invalid',
+          message: `a run has no option named "${name}"`,
+          hint: expect.stringContaining(meant),
+        }),
+      );
+    }
+    expect(await agent.run('x', {})).toBe('done');
+  });
+
   it.each(['onToolCall', 'onIteration'] as const)('end the run when %s throws, with its name', async (name) => {
     const { agent } = await agentOf([{ calls: [{ id: 'call_1', name: 'missing', input: {} }] }, { text: 'done' }]);
     const terminal = await agent

@@ -159,5 +159,5 @@ function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): Pr
 function noKey(endpoint: Endpoint, key: string | undefined, settings: ProviderSettings): ProviderFailure | undefined {
   if (key !== undefined || hasCredentialHeader(settings.headers) || !endpoint.official) return undefined;
   const hint = `Set ANTHROPIC_API_KEY or providers.${settings.name}.apiKey.`;
-  return { kind: 'auth', message: `no key for ${endpoint.host}`, hint };
+  return { kind: 'no_key', message: `no key for ${endpoint.host}`, hint };
 }

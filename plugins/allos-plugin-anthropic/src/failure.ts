@@ -30,7 +30,8 @@ export function failureOf(error: unknown, signal: AbortSignal, context: FailureC
   const failure = providerFailureOf(error, signal, (status, message) => refined(bodyOf(error), status, message));
   if (isAllosError(error) && !signal.aborted) {
     const { message, hint } = error;
-    return withoutSecrets({ kind: 'auth', message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
+    const kind = error.code === 'auth.no_key' ? 'no_key' : 'auth';
+    return withoutSecrets({ kind, message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
   }
   if (failure.status !== undefined) {
     const message = `${context.host} answered ${failure.status} ${saidIn(bodyOf(error)) ?? oneLine(failure.message)}`;

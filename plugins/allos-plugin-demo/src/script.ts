@@ -89,11 +89,12 @@ function lookAround(past: readonly PastCall[], files: string, offered: ReadonlyS
   if (readme !== undefined && !hasRead && offered.has('read_file')) {
     return { text: `I read ${readme}.`, calls: [{ name: 'read_file', input: { path: readme } }] };
   }
+  const lines = files.split('\n').filter((line) => line.trim() !== '').length;
   return done(
     'I am a scripted demo model, not an AI: outside the sample project of `allos demo` I only list and read. ' +
-      `I saw ${files.split('\n').filter((line) => line.trim() !== '').length} lines of listing here` +
+      `I saw ${lines} line${lines === 1 ? '' : 's'} of listing here` +
       (hasRead ? ` and read ${readme ?? 'a file'}. ` : '. ') +
-      'For real work name a real model, for example with --provider openai, anthropic or ollama.',
+      'For real work name a real provider: openai, anthropic or ollama.',
   );
 }
 

@@ -24,7 +24,8 @@ export class ListDirectoryInput {
   name: 'list_directory',
   description:
     'Lists a directory, directories first and then by name. Hidden entries are left out; symbolic links are shown and ' +
-    'not followed. To find files by name in a large tree use find_files.',
+    'not followed. A recursive listing shows node_modules and the like, and does not look into them. To find files by ' +
+    'name in a large tree use find_files.',
   input: inputOf(ListDirectoryInput),
   effects: 'read',
   idempotent: true,
@@ -41,6 +42,7 @@ export class ListDirectory implements Tool<ListDirectoryInput> {
         ? [`${items.length} of ${total} entries are shown. List a directory below, or use find_files`]
         : []),
       ...(walk.complete ? [] : ['There are more, which were not looked at']),
+      ...(items.some(({ skipped }) => skipped) ? ['List a directory that was not looked into by its own path'] : []),
       ...(walk.unreadable > 0 ? [`${walk.unreadable} directories could not be read`] : []),
     ];
     return {
@@ -58,10 +60,10 @@ export class ListDirectory implements Tool<ListDirectoryInput> {
   }
 }
 
-function lineOf({ path, kind }: FoundEntry): string {
+function lineOf({ path, kind, skipped }: FoundEntry): string {
   switch (kind) {
     case 'directory':
-      return `${path}/`;
+      return skipped ? `${path}/ (not looked into)` : `${path}/`;
     case 'symlink':
       return `${path} (symbolic link)`;
     case 'other':

@@ -28,7 +28,7 @@ export async function searchPlace(given: string, context: ToolContext): Promise<
   const root = roots.find((each) => target === each || target.startsWith(each === '/' ? each : `${each}/`));
   if (root === undefined) {
     throw new AllosError('tool.outside_workspace', `${given} is outside the workspace`, {
-      hint: 'Use a path inside the workspace. The user can add a folder with --add-dir.',
+      hint: ({ option }) => `Use a path inside the workspace. The user can add a folder with ${option('directories')}.`,
     });
   }
   const ignoreFile = path.join(root, '.gitignore');

@@ -3,6 +3,8 @@ import { isAllosError, type DirectoryEntry, type ToolFileSystem } from 'allos/pl
 export interface FoundEntry extends DirectoryEntry {
   /** Below the folder that was walked. */
   readonly path: string;
+  /** Set on a directory of a recursive walk that was not looked into. */
+  readonly skipped?: true;
 }
 
 export interface FolderWalk {
@@ -16,17 +18,23 @@ export interface FolderWalk {
 /** Bounds a recursive walk; one directory is always listed whole. */
 const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 50;
+/** Directories that tools fill with what others wrote: thousands of files that say little of the project. */
+const INSTALLED: ReadonlySet<string> = new Set(['node_modules', 'bower_components', '__pycache__']);
 
-/** The entries of a folder that are not hidden, nearer ones first to be looked at; symlinks are not followed. */
+/**
+ * The entries of a folder that are not hidden, nearer ones first to be looked at; symlinks are not followed, and
+ * directories of installed packages below the folder are not looked into.
+ */
 export async function walkFolder(
   folder: string,
   options: { readonly fs: ToolFileSystem; readonly signal: AbortSignal; readonly recursive: boolean },
 ): Promise<FolderWalk> {
-  const entries = visible(await options.fs.list(folder), '');
-  if (!options.recursive) return { entries: entries.sort(inOrder), complete: true, unreadable: 0 };
+  const first = visible(await options.fs.list(folder), '');
+  if (!options.recursive) return { entries: first.sort(inOrder), complete: true, unreadable: 0 };
+  const entries = first.map(marked);
   let complete = true;
   let unreadable = 0;
-  let level = entries.filter(isDirectory);
+  let level = entries.filter(isWalked);
   for (let depth = 1; level.length > 0; depth += 1) {
     const below: FoundEntry[] = [];
     for (const { path } of level) {
@@ -37,10 +45,10 @@ export async function walkFolder(
       }
       const found = await listOrNothing(`${folder}/${path}`, options.fs);
       if (found === undefined) unreadable += 1;
-      else for (const entry of visible(found, `${path}/`)) below.push(entry);
+      else for (const entry of visible(found, `${path}/`)) below.push(marked(entry));
     }
     for (const entry of below) entries.push(entry);
-    level = complete ? below.filter(isDirectory) : [];
+    level = complete ? below.filter(isWalked) : [];
   }
   return { entries: entries.sort(inOrder), complete, unreadable };
 }
@@ -59,6 +67,14 @@ function visible(entries: readonly DirectoryEntry[], prefix: string): FoundEntry
   return entries
     .filter(({ name }) => !name.startsWith('.'))
     .map(({ name, kind }) => ({ name, kind, path: prefix + name }));
+}
+
+function marked(entry: FoundEntry): FoundEntry {
+  return isDirectory(entry) && INSTALLED.has(entry.name) ? { ...entry, skipped: true } : entry;
+}
+
+function isWalked(entry: FoundEntry): boolean {
+  return isDirectory(entry) && entry.skipped !== true;
 }
 
 function isDirectory({ kind }: DirectoryEntry): boolean {

@@ -37,6 +37,35 @@ it('lists recursively, with paths that can be read', async () => {
   ]);
 });
 
+it('shows the folders of installed packages, and looks into them only when they are named', async () => {
+  for (const file of ['node_modules/a/index.js', 'node_modules/a/node_modules/b/index.js', 'src/x.ts'])
+    desk.put(file, '');
+  for (const file of ['web/bower_components/c/c.js', 'py/__pycache__/x.pyc']) desk.put(file, '');
+  const listed = await desk.call(ListDirectory, { recursive: true });
+  expect(listed.modelText?.split('\n')).toEqual([
+    'node_modules/ (not looked into)',
+    'py/',
+    'py/__pycache__/ (not looked into)',
+    'src/',
+    'web/',
+    'web/bower_components/ (not looked into)',
+    'src/x.ts',
+    '[List a directory that was not looked into by its own path.]',
+  ]);
+  expect(listed.result).toMatchObject({ total: 7, truncated: false });
+  const named = await desk.call(ListDirectory, { path: 'node_modules', recursive: true });
+  expect(named.modelText?.split('\n').slice(0, 3)).toEqual(['a/', 'a/node_modules/ (not looked into)', 'a/index.js']);
+  const flat = await desk.call(ListDirectory, {});
+  expect(flat.modelText).toBe('node_modules/\npy/\nsrc/\nweb/');
+});
+
+it('does not spend the bound of a walk on installed packages', async () => {
+  for (let index = 0; index < 1100; index += 1) desk.put(`node_modules/p${index}/index.js`, '');
+  desk.put('src/deep/x.ts', '');
+  const listed = await desk.call(ListDirectory, { recursive: true });
+  expect(listed.result).toMatchObject({ total: 4, truncated: false });
+});
+
 it('shows symlinks and does not follow them', async () => {
   desk.put('real/x', '');
   symlinkSync('real', path.join(desk.root, 'link'));

@@ -25,7 +25,8 @@ export function failureOf(error: unknown, signal: AbortSignal, context: FailureC
   if (failure.kind === 'aborted') return failure;
   if (isAllosError(error)) {
     const { message, hint } = error;
-    return withoutSecrets({ kind: 'auth', message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
+    const kind = error.code === 'auth.no_key' ? 'no_key' : 'auth';
+    return withoutSecrets({ kind, message, ...(hint === undefined ? {} : { hint }) }, context.secrets);
   }
   if (failure.kind !== 'connection') return withoutSecrets(failure, context.secrets);
   const hint = 'Start Ollama (`ollama serve`), or set OLLAMA_HOST to where it runs.';

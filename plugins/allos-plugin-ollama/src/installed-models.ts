@@ -52,7 +52,7 @@ export function onlyModelWithTools(models: readonly InstalledModel[], host: stri
   if (only !== undefined && able.length === 1) return only;
   if (able.length > 1) {
     throw new AllosError('auth.no_model', `no model was named and ${host} has ${able.length} with tools`, {
-      hint: `Name one with --model: ${able.join(', ')}.`,
+      hint: ({ option }) => `Name one with ${option('model')}: ${able.join(', ')}.`,
     });
   }
   const pull = 'Install one that has them, for example with `ollama pull qwen3`.';
@@ -78,6 +78,7 @@ async function told(ask: () => Promise<unknown>, { context, signal }: ServerAcce
 }
 
 const CODES: Readonly<Partial<Record<ProviderFailureKind, ErrorCode>>> = {
+  no_key: 'auth.no_key',
   auth: 'auth.rejected',
   connection: 'provider.unreachable',
   timeout: 'provider.timeout',

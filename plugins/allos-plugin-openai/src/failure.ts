@@ -22,7 +22,8 @@ export interface FailureContext {
 /** What anything thrown while a request ran means. */
 export function failureOf(thrown: unknown, context: FailureContext): ProviderFailure {
   if (isAllosError(thrown)) {
-    const kind = thrown.code.startsWith('auth.') ? 'auth' : 'bad_request';
+    const { code } = thrown;
+    const kind = code === 'auth.no_key' ? 'no_key' : code.startsWith('auth.') ? 'auth' : 'bad_request';
     return { kind, message: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
   }
   const details = jsonObjectOf(thrown) ?? {};

@@ -1,5 +1,6 @@
 import type { Output } from '../render/output.js';
 import type { Renderer } from '../render/renderer.js';
+import { ownStdout } from '../render/own-stdout.js';
 import { styleOf, wantsColor } from '../render/style.js';
 import type { RunRequest } from '../run/run-request.js';
 import { Screen } from './screen.js';
@@ -22,7 +23,7 @@ export function openConversationScreen(
   }: { readonly stdout: Output; readonly stderr: Output; readonly env: Readonly<Record<string, string | undefined>> },
 ): ConversationScreen {
   const color = wantsColor(env, { isTerminal: true, noColorFlag: noColor });
-  const screen = new Screen({ stdout, stderr, color, style: styleOf(color), columns: () => process.stdout.columns });
+  const screen = new Screen({ stdout, stderr, color, style: styleOf(color), columns: () => ownStdout().columns });
   return {
     renderer: createScreenRenderer(screen, { quiet, verbose }),
     show: (lines) => lines.forEach((line) => screen.line(line)),

@@ -1,6 +1,7 @@
 import { assertNever } from '../../plugin/assert-never.js';
-import { isAllosError, messageOf } from '../../plugin/error.js';
+import { hintOf, messageOf } from '../../plugin/error.js';
 import { visible } from '../../plugin/visible.js';
+import { COMMAND_LINE } from '../command-line-surface.js';
 import type { Renderer } from '../render/renderer.js';
 import type { EndNow } from '../run/end-now.js';
 import { listenForInterrupts } from '../run/interrupts.js';
@@ -91,9 +92,9 @@ async function oneCommand(
   try {
     return await command.run({ conversation, show, width: width(), interruptible }, argument);
   } catch (error) {
-    const hint = isAllosError(error) && error.hint !== undefined ? ` ${error.hint}` : '';
+    const hint = hintOf(error, COMMAND_LINE) ?? '';
     const message = messageOf(error).replace(/(?<![.!?])$/, '.');
-    show(wordWrapped(visible(`Error: ${message}${hint}`), width()));
+    show(wordWrapped(visible(`Error: ${message} ${hint}`.trimEnd()), width()));
     return 'go on';
   }
 }

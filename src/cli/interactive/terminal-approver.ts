@@ -1,10 +1,9 @@
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../../plugin/approver.js';
+import type { SuggestedDirectory } from '../../plugin/policy.js';
 import { visible } from '../../plugin/visible.js';
+import { COMMAND_LINE } from '../command-line-surface.js';
 import { styleOf, type Style } from '../render/style.js';
 import type { LineInput } from './line-input.js';
-
-/** A quote within quotes: what is shown may be pasted into a shell. */
-const QUOTED = String.raw`'\''`;
 
 /** How a question looks; as plain text of an unknown width by default. */
 export interface QuestionLooks {
@@ -25,7 +24,7 @@ export function createTerminalApprover(
   return {
     approve: async (request, signal): Promise<ApprovalAnswer> => {
       show(await described(request, looks));
-      const hasRule = request.suggestedRule !== undefined && request.suggestedFlags === undefined;
+      const hasRule = request.suggestedRule !== undefined && request.suggestedDirectory === undefined;
       const question = `Run it? [y = ${hasRule ? 'once, a = always' : 'yes'}, n = no, or say why not] `;
       for (;;) {
         const answer = (await input.answer(question, signal)) ?? '';
@@ -45,23 +44,27 @@ function denied(answer: string): ApprovalAnswer {
 }
 
 async function described(
-  { tool, reason, preview, suggestedRule, suggestedFlags }: ApprovalRequest,
+  { tool, reason, preview, suggestedRule, suggestedDirectory }: ApprovalRequest,
   { style, columns }: QuestionLooks,
 ): Promise<string> {
   // Loaded by the first question; most runs ask nothing.
   const { wrappedLines } = await import('./wrapped-lines.js');
   const wrapped = (line: string): readonly string[] => wrappedLines(line, columns() ?? 0, '  ');
   const lines = preview.split('\n').flatMap((line) => wrapped(line).map(coloured(line, style)));
-  const always = waysAround(suggestedRule, suggestedFlags).flatMap((line) => wrapped(line).map(style.dim));
+  const always = waysAround(suggestedRule, suggestedDirectory).flatMap((line) => wrapped(line).map(style.dim));
   return ['', `${style.bold(visible(tool))}: ${visible(reason)}`, ...lines, ...always, ''].join('\n');
 }
 
 /** What keeps the question from being asked again. */
-function waysAround(rule: string | undefined, flags: string | undefined): readonly string[] {
-  if (flags !== undefined) return [`(it works only with ${visible(flags)})`];
+function waysAround(rule: string | undefined, directory: SuggestedDirectory | undefined): readonly string[] {
+  if (directory !== undefined) {
+    const { path, rule: further } = directory;
+    const setting = COMMAND_LINE.setting({ directories: path, ...(further === undefined ? {} : { allow: further }) });
+    return [`(it works only with ${visible(setting)})`];
+  }
   if (rule === undefined) return [];
   const shown = visible(rule);
-  return [`(a = always in this session: ${shown})`, `(in every one: --allow '${shown.replaceAll("'", QUOTED)}')`];
+  return [`(a = always in this session: ${shown})`, `(in every one: ${COMMAND_LINE.setting({ allow: shown })})`];
 }
 
 /** A diff in its usual colours. */

@@ -1,6 +1,7 @@
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
 import type { ConfigOrigin } from '../../config/config-layer.js';
 import type { LoadedConfig } from '../../config/load-config.js';
+import { COMMAND_LINE } from '../command-line-surface.js';
 import { optionPlace } from './option-place.js';
 import type { RunRequest } from './run-request.js';
 
@@ -46,6 +47,7 @@ export function allosOptionsOf(
     providers: config.providers,
     providerDefaults: config.providerDefaults,
     placeOf: optionPlace({ sources, origins }),
+    surface: COMMAND_LINE,
     plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
   });
 }

@@ -1,5 +1,6 @@
 import { createJsonRenderer } from '../render/json-renderer.js';
 import type { Output } from '../render/output.js';
+import { ownStdout } from '../render/own-stdout.js';
 import type { Renderer } from '../render/renderer.js';
 import { styleOf, wantsColor } from '../render/style.js';
 import { createTextRenderer } from '../render/text-renderer.js';
@@ -19,7 +20,7 @@ export function createRenderer(
     stdout,
     stderr,
     style: styleOf(color),
-    live: process.stdout.isTTY === true,
+    live: ownStdout().isTTY === true,
     quiet,
     verbose,
   });

@@ -16,6 +16,8 @@ export async function noProviderError(
     readonly keyNames: readonly string[];
     /** Addresses that are set without a key: the variable's name and its provider. */
     readonly addresses: readonly { readonly variable: string; readonly provider: string }[];
+    /** Whether `--base-url` was given. */
+    readonly hasBaseUrl: boolean;
     /** Variables that configured keys refer to and that are not set, by provider. */
     readonly unsetKeys: Readonly<Record<string, string>>;
   },
@@ -27,6 +29,7 @@ export async function noProviderError(
     ...Object.entries(context.unsetKeys).map(
       ([provider, variable]) => `providers.${provider}.apiKey refers to ${variable}, which is not set`,
     ),
+    ...(context.hasBaseUrl ? ['--base-url is given, but an address alone chooses no provider'] : []),
     ...context.addresses.map(
       ({ variable, provider }) =>
         `${variable} is set, but an address alone chooses no provider (add --provider ${provider})`,
@@ -40,13 +43,17 @@ export async function noProviderError(
         ? `no Ollama answers on ${probe.address}`
         : `the Ollama of ${probe.address} was not asked`,
   ];
-  const ways = [
-    'Set one of these keys',
-    probe.type === 'silent' ? 'start Ollama and add --provider ollama' : 'add --provider ollama',
-    'or see how Allos works with --provider demo.',
-  ];
+  const ways = context.hasBaseUrl
+    ? [
+        'Add --provider openai to --base-url for a server that speaks Chat Completions',
+        '--provider anthropic or ollama for one of theirs',
+      ]
+    : [
+        'Set one of these keys',
+        probe.type === 'silent' ? 'start Ollama and add --provider ollama' : 'add --provider ollama',
+      ];
   return new AllosError('auth.no_provider', `no model to use: ${found.join('; ')}`, {
-    hint: ways.join(', '),
+    hint: [...ways, 'or see how Allos works with --provider demo.'].join(', '),
     cause: original,
   });
 }

@@ -80,6 +80,7 @@ export async function prepareRun(
       addresses: catalog.providers.flatMap(({ name, keyEnv = [], baseUrlEnv = [] }) =>
         keyEnv.length === 0 ? [] : addressesIn(fullEnv, baseUrlEnv).map((variable) => ({ variable, provider: name })),
       ),
+      hasBaseUrl: request.baseUrl !== undefined,
       unsetKeys: unset,
     });
   }

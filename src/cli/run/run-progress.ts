@@ -1,6 +1,7 @@
 import { failedTerminal } from '../../plugin/failed-terminal.js';
 import { isTerminal, type AgentEvent, type Denial, type EventEnvelope, type RunTerminal } from '../../plugin/event.js';
 import type { ReportedUsage } from '../../plugin/usage.js';
+import { COMMAND_LINE } from '../command-line-surface.js';
 import type { Renderer } from '../render/renderer.js';
 
 /** How far a run has come, read from its events, so that its end can be told when the process cannot wait for it. */
@@ -40,7 +41,7 @@ export class RunProgress {
   /** The terminal event of a run that ends here and now. */
   endedBy(error: unknown): EventEnvelope & RunTerminal {
     const { runId = '', sessionId = '', seq = -1 } = this.#last ?? {};
-    const ended = failedTerminal(error, Date.now() - this.#startedAt);
+    const ended = failedTerminal(error, { durationMs: Date.now() - this.#startedAt, surface: COMMAND_LINE });
     return {
       v: 1,
       seq: seq + 1,

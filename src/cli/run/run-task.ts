@@ -3,6 +3,7 @@ import type { Allos } from '../../container/create-allos.js';
 import { isAllosError } from '../../plugin/error.js';
 import { guardProcess } from '../process-guard.js';
 import { Output } from '../render/output.js';
+import { keepStdout, ownStdout } from '../render/own-stdout.js';
 import type { ConversationScreen } from '../interactive/conversation-screen.js';
 import type { Renderer } from '../render/renderer.js';
 import { createRenderer } from './create-renderer.js';
@@ -22,7 +23,8 @@ const DISPOSE_MS = 4_000;
 /** One run, from its flags to its exit code. */
 export async function runTask(request: RunRequest): Promise<void> {
   const env = processEnvironment();
-  const stdout = new Output(process.stdout);
+  keepStdout();
+  const stdout = new Output(ownStdout());
   const stderr = new Output(process.stderr);
   const progress = new RunProgress();
   const surroundings = { stdout, stderr, env };
@@ -138,8 +140,7 @@ async function conversationScreen(
   request: RunRequest,
   streams: Parameters<typeof createRenderer>[1],
 ): Promise<ConversationScreen | undefined> {
-  if (request.outputFormat !== 'text' || process.stdout.isTTY !== true || process.stdin.isTTY !== true)
-    return undefined;
+  if (request.outputFormat !== 'text' || ownStdout().isTTY !== true || process.stdin.isTTY !== true) return undefined;
   const { openConversationScreen } = await import('../interactive/conversation-screen.js');
   return openConversationScreen(request, streams);
 }

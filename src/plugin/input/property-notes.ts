@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Type as transformerType } from 'class-transformer';
 import type { JsonValue } from '../json.js';
 import type { InputClass } from './input-plan.js';
+import { typescriptDecorator } from './typescript-decorator.js';
 
 /** What our own decorators say of one property; class-validator has no place for it. */
 export interface PropertyNotes {
@@ -28,7 +29,7 @@ type Noted = { [KEY]?: Map<string, PropertyNotes> };
  * ```
  */
 export function Describe(text: string): PropertyDecorator {
-  return (prototype, property) => note(prototype, property, { description: text });
+  return typescriptDecorator((prototype, property) => note(prototype, property, { description: text }));
 }
 
 /**
@@ -47,7 +48,7 @@ export function Describe(text: string): PropertyDecorator {
  * ```
  */
 export function Default(value: JsonValue): PropertyDecorator {
-  return (prototype, property) => note(prototype, property, { default: { value } });
+  return typescriptDecorator((prototype, property) => note(prototype, property, { default: { value } }));
 }
 
 /**
@@ -69,10 +70,10 @@ export function Default(value: JsonValue): PropertyDecorator {
  */
 export function Type(type: () => InputClass): PropertyDecorator {
   const transform = transformerType(type);
-  return (prototype, property) => {
+  return typescriptDecorator((prototype, property) => {
     transform(prototype, property);
     note(prototype, property, { type });
-  };
+  });
 }
 
 /** The notes on a property; a derived class adds to those of its parents and wins. */

@@ -6,10 +6,11 @@ import type { Renderer } from '../../../src/cli/render/renderer.js';
 import type { AgentEventBody, RunTerminal } from '../../../src/plugin/event.js';
 import { AllosError } from '../../../src/plugin/error.js';
 import { failedTerminal } from '../../../src/plugin/failed-terminal.js';
+import { PROGRAM } from '../../../src/plugin/surface.js';
 
 const ENVELOPE = { v: 1, seq: 0, ts: '2026-01-01T00:00:00.000Z', runId: 'r', sessionId: 's' } as const;
 const ANSWER: RunTerminal = {
-  ...failedTerminal(new Error('x'), 1),
+  ...failedTerminal(new Error('x'), { durationMs: 1, surface: PROGRAM }),
   type: 'run.completed',
   status: 'ok',
   text: 'the answer',
@@ -42,7 +43,10 @@ function screen(
 describe('text for people', () => {
   it('begins a message with a capital letter and ends it with a stop, in one line', async () => {
     const { renderer, written } = screen();
-    renderer.failure({ ...ENVELOPE, ...failedTerminal(new Error('the disk\nis full'), 0) }, undefined);
+    renderer.failure(
+      { ...ENVELOPE, ...failedTerminal(new Error('the disk\nis full'), { durationMs: 0, surface: PROGRAM }) },
+      undefined,
+    );
     expect((await written()).stderr).toBe('Error: The disk is full.\n');
   });
 
@@ -56,7 +60,10 @@ describe('text for people', () => {
     'ollama: no',
   ])('leaves the name at the beginning of %j as it is', async (message) => {
     const { renderer, written } = screen();
-    renderer.failure({ ...ENVELOPE, ...failedTerminal(new Error(message), 0) }, undefined);
+    renderer.failure(
+      { ...ENVELOPE, ...failedTerminal(new Error(message), { durationMs: 0, surface: PROGRAM }) },
+      undefined,
+    );
     expect((await written()).stderr).toBe(`Error: ${message}.\n`);
   });
 
@@ -65,7 +72,10 @@ describe('text for people', () => {
     ['tool.not_found', 'notes does not exist'],
   ] as const)('leaves the name as it is with which a message of %s begins', async (code, message) => {
     const { renderer, written } = screen();
-    renderer.failure({ ...ENVELOPE, ...failedTerminal(new AllosError(code, message), 0) }, undefined);
+    renderer.failure(
+      { ...ENVELOPE, ...failedTerminal(new AllosError(code, message), { durationMs: 0, surface: PROGRAM }) },
+      undefined,
+    );
     expect((await written()).stderr).toBe(`Error: ${message}.\n`);
   });
 

@@ -6,6 +6,8 @@ import { buildPluginManifest } from '../../../container/build-plugin-manifest.js
 import { AllosError } from '../../../plugin/error.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
+import { keepStdout } from '../../render/own-stdout.js';
+import { shellWord } from '../../shell-word.js';
 
 /** `allos plugins build`: an author's command; it runs the plugin's code. */
 export default class PluginsBuild extends Command {
@@ -22,12 +24,13 @@ export default class PluginsBuild extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsBuild);
+    keepStdout();
     const built = await buildPluginManifest(folderOf(args.directory, processDirectory(), 'DIRECTORY'), {
       write: !flags.check,
     });
     if (flags.check && built.changed) {
       throw new AllosError('plugin.invalid', `the manifest in ${built.file} is not what the decorators say`, {
-        hint: 'Run: allos plugins build',
+        hint: `Run: allos plugins build ${args.directory === '.' ? '' : shellWord(args.directory)}`.trimEnd(),
       });
     }
     const { providers, tools, services } = built.manifest;

@@ -26,7 +26,8 @@ export default class SessionsList extends Command {
     if (flags.json) return await print(JSON.stringify(sessions.map(sessionRow), null, 2));
     await print(sessionTable(sessions, { folders: flags.all, width: process.stdout.columns }));
     if (sessions.length === 0) {
-      process.stderr.write(flags.all ? 'There are no sessions.\n' : 'No sessions of this folder; see --all.\n');
+      const none = flags.all ? 'There are no sessions.' : 'No sessions of this folder; see --all.';
+      process.stderr.write(`${none} Files that -s PATH made are not listed.\n`);
     }
   }
 }
