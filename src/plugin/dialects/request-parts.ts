@@ -30,3 +30,8 @@ export function isObjectText(text: unknown): boolean {
 export function isToolName(name: unknown): boolean {
   return typeof name === 'string' && /^[a-zA-Z0-9_-]{1,64}$/.test(name);
 }
+
+/** A value as a word, for comparisons and messages: a text as it is, anything else as JSON. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}

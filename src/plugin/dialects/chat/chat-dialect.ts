@@ -1,6 +1,6 @@
 import type { WireDialect } from '../dialect.js';
 import { defineDialect } from '../define-dialect.js';
-import { partsOf } from '../request-parts.js';
+import { partsOf, wordOf } from '../request-parts.js';
 import { CHAT_RULES, type ChatCase } from './chat-rules.js';
 import { checkMessages, checkPairs } from './check-messages.js';
 import { checkForOpenAi, checkForOthers, checkParameters } from './check-parameters.js';
@@ -13,7 +13,7 @@ export const CHAT: WireDialect = defineDialect<ChatCase>({
   rules: CHAT_RULES,
   check: (request, report, { server }) => {
     const messages = partsOf(request['messages'], 'messages');
-    checkMessages(messages, String(request['model']), report);
+    checkMessages(messages, wordOf(request['model']), report);
     checkPairs(messages, report);
     checkParameters(request, report);
     if (server === 'other') checkForOthers(request, messages, report);

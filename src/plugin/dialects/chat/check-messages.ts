@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json.js';
 import { jsonListOf, jsonObjectOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
-import { isObjectText, isToolName, partsOf, type RequestPart } from '../request-parts.js';
+import { isObjectText, isToolName, partsOf, type RequestPart, wordOf } from '../request-parts.js';
 import type { ChatReport } from './chat-rules.js';
 
 const INSTRUCTIONS: readonly unknown[] = ['system', 'developer'];
@@ -12,7 +12,7 @@ export function checkMessages(messages: readonly RequestPart[], model: string, r
   messages.forEach(({ value, path }, index) => {
     const { role, content } = value;
     if (INSTRUCTIONS.includes(role) && index > 0)
-      report('instructions-late', path, `a ${String(role)} message that is not the first`);
+      report('instructions-late', path, `a ${wordOf(role)} message that is not the first`);
     if (role === 'developer' && /(^|\/)o1-(mini|preview)/.test(model)) {
       report('developer-refused', stepInto(path, 'role'), `${model} takes no developer message`);
     }
@@ -33,7 +33,7 @@ function checkAnswer({ value, path }: RequestPart, report: ChatReport): void {
   for (const call of partsOf(calls, stepInto(path, 'tool_calls'))) {
     checkCall(call, report);
     const { id } = call.value;
-    if (seen.has(id)) report('call-id-twice', stepInto(call.path, 'id'), `the id ${String(id)} a second time`);
+    if (seen.has(id)) report('call-id-twice', stepInto(call.path, 'id'), `the id ${wordOf(id)} a second time`);
     seen.add(id);
   }
 }
@@ -60,7 +60,7 @@ export function checkPairs(messages: readonly RequestPart[], report: ChatReport)
     if (value['role'] === 'tool') {
       const id = value['tool_call_id'] ?? null;
       if (!open.includes(id))
-        report('result-stray', stepInto(path, 'tool_call_id'), `no call ${String(id)} waits for this result`);
+        report('result-stray', stepInto(path, 'tool_call_id'), `no call ${wordOf(id)} waits for this result`);
       open = open.filter((each) => each !== id);
       continue;
     }

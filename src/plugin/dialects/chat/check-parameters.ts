@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import { jsonListOf, jsonObjectOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
-import { isToolName, partsOf, type RequestPart } from '../request-parts.js';
+import { isToolName, partsOf, type RequestPart, wordOf } from '../request-parts.js';
 import { strictSchemaProblems } from '../strict-schema-problems.js';
 import type { ChatReport } from './chat-rules.js';
 
@@ -34,7 +34,7 @@ function checkTool({ value, path }: RequestPart, report: ChatReport): void {
 
 function checkModel(request: JsonObject, hasTools: boolean, report: ChatReport): void {
   const { reasoning_effort: effort, max_tokens: bound } = request;
-  const model = String(request['model']);
+  const model = wordOf(request['model']);
   if (hasTools && /(^|\/)gpt-6-sol/.test(model) && effort !== 'none') {
     report('tools-refused', 'tools', `${model} takes tools with a reasoning_effort of none only`);
   }

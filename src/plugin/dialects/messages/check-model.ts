@@ -3,6 +3,7 @@ import { isJsonObject, jsonObjectOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
 import { isAfter, isClaude } from './claude-version.js';
 import type { MessagesReport } from './messages-rules.js';
+import { wordOf } from '../request-parts.js';
 
 /** The last version of the API that knows `temperature`, `top_p` and `top_k`. */
 const SAMPLING_VERSION = '2023-06-01';
@@ -15,9 +16,9 @@ export function checkModel(request: JsonObject, version: string | undefined, rep
   if (typeof bound !== 'number' || !Number.isInteger(bound) || bound < 0)
     report('max-tokens', 'max_tokens', 'it is missing, or no whole number');
   const model = {
-    name: String(request['model']),
-    isFiveFive: /(opus|sonnet)-5[-.]5/.test(String(request['model'])),
-    alwaysThinks: /opus-5[-.]5|fable-5|mythos/.test(String(request['model'])),
+    name: wordOf(request['model']),
+    isFiveFive: /(opus|sonnet)-5[-.]5/.test(wordOf(request['model'])),
+    alwaysThinks: /opus-5[-.]5|fable-5|mythos/.test(wordOf(request['model'])),
   };
   checkThinkingMode(request, model, report);
   checkSampling(request, version ?? NEWEST_VERSION, report);
@@ -41,7 +42,7 @@ function checkThinkingMode(
     if (isAfter(name, 4, 6)) report('budget-refused', 'thinking.type', `${name} takes no budget`);
     const at = 'thinking.budget_tokens';
     if (typeof budget !== 'number' || budget < LEAST_BUDGET)
-      report('budget-small', at, `a budget of ${String(budget)}`);
+      report('budget-small', at, `a budget of ${wordOf(budget)}`);
     else if (budget >= Number(request['max_tokens']))
       report('budget-large', at, `a budget of ${budget}, not below max_tokens`);
   }
@@ -73,7 +74,7 @@ function checkSampling(request: JsonObject, version: string, report: MessagesRep
     if (version > SAMPLING_VERSION)
       report('sampling-refused', parameter, `version ${version} of the API knows no ${parameter}`);
     else if (isAfter(request['model'], 4, 6) && !isDefault)
-      report('sampling-refused', parameter, `${String(request['model'])} takes none`);
+      report('sampling-refused', parameter, `${wordOf(request['model'])} takes none`);
     else if (thinks && !isDefault) report('sampling-refused', parameter, 'it stands beside thinking');
     if (parameter === 'temperature' && !(Number(value) >= 0 && Number(value) <= 1)) {
       report('temperature-range', parameter, `a temperature of ${JSON.stringify(value)}`);

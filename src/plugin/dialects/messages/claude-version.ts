@@ -1,6 +1,8 @@
+import { wordOf } from '../request-parts.js';
+
 /** Whether a Claude model is newer than a version; names of clouds and gateways are understood. False for others. */
 export function isAfter(model: unknown, major: number, minor: number): boolean {
-  const name = String(model).replaceAll('.', '-');
+  const name = wordOf(model).replaceAll('.', '-');
   if (/claude-.*-preview$/.test(name)) return true;
   const [, first = '0', second = '0'] = /claude-(?:[a-z]+-)?(\d)(?:-(\d{1,2})(?!\d))?/.exec(name) ?? [];
   return Number(first) > major || (Number(first) === major && Number(second) > minor);
@@ -8,5 +10,5 @@ export function isAfter(model: unknown, major: number, minor: number): boolean {
 
 /** Whether it is a model of Anthropic's. */
 export function isClaude(model: unknown): boolean {
-  return String(model).includes('claude-');
+  return wordOf(model).includes('claude-');
 }

@@ -1,7 +1,9 @@
 import { defineDialect } from '../define-dialect.js';
 import type { WireDialect } from '../dialect.js';
+import { checkBlocks } from './check-blocks.js';
 import { checkCacheMarkers, checkModel } from './check-model.js';
-import { checkBlocks, checkPairs, checkRoles, checkTools } from './check-turns.js';
+import { checkPairs } from './check-pairs.js';
+import { checkRoles, checkTools } from './check-turns.js';
 import { MESSAGES_RULES, type MessagesCase } from './messages-rules.js';
 import { turnsOf } from './turns.js';
 
@@ -9,7 +11,8 @@ import { turnsOf } from './turns.js';
 export const MESSAGES: WireDialect = defineDialect<MessagesCase>({
   api: 'messages',
   title: 'Messages',
-  isVendor: (host) => host === 'api.anthropic.com',
+  // Other servers of this API are gateways to Claude, or imitate it.
+  isVendor: () => true,
   rules: MESSAGES_RULES,
   rootOf: ({ beta }) => (beta === true ? 'beta' : 'request'),
   check: (request, report, { version }) => {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json.js';
 import { jsonListOf, jsonObjectOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
-import { partsOf, type RequestPart } from '../request-parts.js';
+import { partsOf, type RequestPart, wordOf } from '../request-parts.js';
 import type { OllamaReport } from './ollama-rules.js';
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -22,14 +22,14 @@ export function checkMessages(messages: readonly RequestPart[], report: OllamaRe
 
 function checkMessage({ value, path }: RequestPart, index: number, report: OllamaReport): void {
   const { role, content, images, thinking, tool_calls: calls } = value;
-  const known = Object.hasOwn(FIELDS, String(role)) ? FIELDS[String(role)] : undefined;
+  const known = Object.hasOwn(FIELDS, wordOf(role)) ? FIELDS[wordOf(role)] : undefined;
   if (known === undefined) {
     report('role', stepInto(path, 'role'), `there is no role ${JSON.stringify(role)}`);
     return;
   }
   for (const name of Object.keys(value)) {
     if (!known.includes(name))
-      report('message-field-unknown', stepInto(path, name), `a ${String(role)} message has no ${name}`);
+      report('message-field-unknown', stepInto(path, name), `a ${wordOf(role)} message has no ${name}`);
   }
   if (role === 'system' && index > 0) report('late-instructions', path, 'instructions that are not first');
   const hasCalls = jsonListOf(calls).length > 0;
@@ -63,7 +63,7 @@ export function checkPairs(messages: readonly RequestPart[], report: OllamaRepor
   let open: OpenCall[] = [];
   const expectNone = (path: string): void => {
     if (open.length > 0)
-      report('result-missing', path, `no result for ${open.map(({ name }) => String(name)).join(', ')}`);
+      report('result-missing', path, `no result for ${open.map(({ name }) => wordOf(name)).join(', ')}`);
   };
   for (const { value, path } of messages) {
     if (value['role'] !== 'tool') {
@@ -80,7 +80,7 @@ export function checkPairs(messages: readonly RequestPart[], report: OllamaRepor
     if (name === undefined) report('result-name', at, 'a result without the name of its tool');
     if (call === undefined) report('result-stray', path, 'no call waits for this result');
     else if (name !== undefined && name !== call.name) {
-      report('result-order', at, `a result of ${String(name)} where one of ${String(call.name)} is due`);
+      report('result-order', at, `a result of ${wordOf(name)} where one of ${wordOf(call.name)} is due`);
     } else if (id !== call.id) report('result-id', stepInto(path, 'tool_call_id'), 'not the id of its call');
   }
   expectNone('messages');

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import { isJsonObject, jsonListOf, jsonObjectOf, stringOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
-import { partsOf } from '../request-parts.js';
+import { partsOf, wordOf } from '../request-parts.js';
 import type { OllamaReport } from './ollama-rules.js';
 
 const FIELDS = [
@@ -33,7 +33,7 @@ function checkTools({ tools }: JsonObject, report: OllamaReport): void {
   for (const { value, path } of partsOf(tools, 'tools')) {
     const inside = stepInto(path, 'function');
     const { name, parameters } = jsonObjectOf(value['function']) ?? {};
-    if (seen.has(name)) report('tool-twice', stepInto(inside, 'name'), `a second tool named ${String(name)}`);
+    if (seen.has(name)) report('tool-twice', stepInto(inside, 'name'), `a second tool named ${wordOf(name)}`);
     seen.add(name);
     const at = stepInto(inside, 'parameters');
     const { type, properties } = jsonObjectOf(parameters) ?? {};

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../json.js';
 import { stringOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
 import type { WireContext } from '../dialect.js';
-import { isObjectText, isToolName, type RequestPart } from '../request-parts.js';
+import { isObjectText, isToolName, type RequestPart, wordOf } from '../request-parts.js';
 import type { ResponsesReport } from './responses-rules.js';
 
 const ID_PREFIX: Readonly<Record<string, string>> = { message: 'msg_', function_call: 'fc_', reasoning: 'rs_' };
@@ -18,6 +18,8 @@ export interface ItemContext {
   readonly reasoningOf: WireContext['reasoningOf'];
   /** Whether the request says that nothing is stored. */
   readonly storesNothing: boolean;
+  /** Whether the server is OpenAI's, whose ids have a form of their own. */
+  readonly isOpenAi: boolean;
   /** Whether a part of the conversation is not in the request, but at the server. */
   readonly hasStoredPart: boolean;
 }
@@ -27,12 +29,16 @@ export function checkItems(items: readonly RequestPart[], context: ItemContext, 
   for (const item of items) checkItem(item, context, report);
 }
 
-function checkItem({ value, path }: RequestPart, { storesNothing }: ItemContext, report: ResponsesReport): void {
+function checkItem(
+  { value, path }: RequestPart,
+  { storesNothing, isOpenAi }: ItemContext,
+  report: ResponsesReport,
+): void {
   const type = stringOf(value['type']) ?? 'message';
   const { id, status } = value;
   if (status === null) report('status-null', stepInto(path, 'status'), 'a status of null');
   const prefix = ID_PREFIX[type];
-  if (typeof id === 'string' && prefix !== undefined && !id.startsWith(prefix)) {
+  if (isOpenAi && typeof id === 'string' && prefix !== undefined && !id.startsWith(prefix)) {
     report('item-id', stepInto(path, 'id'), `${id} is no id of a ${type}, which begins with ${prefix}`);
   }
   switch (type) {
@@ -40,10 +46,10 @@ function checkItem({ value, path }: RequestPart, { storesNothing }: ItemContext,
       checkMessage({ value, path }, report);
       break;
     case 'item_reference':
-      report('reference', path, `a reference to the stored item ${String(id)}`);
+      report('reference', path, `a reference to the stored item ${wordOf(id)}`);
       break;
     case 'reasoning':
-      if (storesNothing && typeof value['encrypted_content'] !== 'string' && !isFilled(value['content'])) {
+      if (isOpenAi && storesNothing && typeof value['encrypted_content'] !== 'string' && !isFilled(value['content'])) {
         report('sealed-missing', path, 'reasoning that is stored nowhere, without its encrypted content');
       }
       break;
@@ -66,7 +72,7 @@ function checkMessage({ value, path }: RequestPart, report: ResponsesReport): vo
   if (role === 'system' || role === 'developer') report('instructions-late', path, `a ${role} message among the items`);
   if (!isFilled(content)) report('empty-message', stepInto(path, 'content'), 'an empty message');
   if (phase === undefined || phase === null) return;
-  if (role !== 'assistant') report('phase', stepInto(path, 'phase'), `a phase of a ${String(role)} message`);
+  if (role !== 'assistant') report('phase', stepInto(path, 'phase'), `a phase of a ${wordOf(role)} message`);
   else if (phase !== 'commentary' && phase !== 'final_answer') {
     report('phase', stepInto(path, 'phase'), `there is no phase ${JSON.stringify(phase)}`);
   }
@@ -85,12 +91,12 @@ export function checkReasoning(
       report('item-twice', stepInto(path, 'id'), `the item ${id} a second time`);
     if (type === 'reasoning') {
       const next = items.slice(index + 1).find((other) => other.value['type'] !== 'reasoning')?.value;
-      const follows = next !== undefined && next['role'] !== 'user' && !OUTPUTS.includes(String(next['type']));
+      const follows = next !== undefined && next['role'] !== 'user' && !OUTPUTS.includes(wordOf(next['type']));
       if (!follows) report('reasoning-alone', path, 'reasoning without the item that it led to');
     }
-    const needed = reasoningOf?.get(String(id));
+    const needed = reasoningOf?.get(wordOf(id));
     if (needed !== undefined && !seen.has(needed)) {
-      report('reasoning-missing', path, `${String(id)} without its reasoning ${needed}`);
+      report('reasoning-missing', path, `${wordOf(id)} without its reasoning ${needed}`);
     }
     if (typeof id === 'string') seen.add(id);
   });
@@ -99,22 +105,23 @@ export function checkReasoning(
 /** Each call has exactly one output, behind it and before the user speaks, paired by `call_id` (WP-19). */
 export function checkPairs(
   items: readonly RequestPart[],
-  { hasStoredPart }: ItemContext,
+  { hasStoredPart, isOpenAi }: ItemContext,
   report: ResponsesReport,
 ): void {
   const open = new Map<string, string>();
   for (const { value, path } of items) {
     const { type, role, call_id: callId } = value;
     const at = stepInto(path, 'call_id');
-    const output = OUTPUT_OF[String(type)];
+    const output = OUTPUT_OF[wordOf(type)];
     if (output !== undefined) {
-      checkCallId(callId, at, report);
-      if (open.has(String(callId))) report('call-id-twice', at, `the call_id ${String(callId)} a second time`);
-      open.set(String(callId), output);
-    } else if (OUTPUTS.includes(String(type))) {
-      const isOpen = open.get(String(callId)) === type;
-      if (isOpen) open.delete(String(callId));
-      else if (!hasStoredPart) report('output-stray', at, `no call ${String(callId)} waits for this output`);
+      if (typeof callId !== 'string' || callId === '') report('call-id', at, 'a call without a call_id');
+      else if (isOpenAi && callId.length > 64) report('call-id-long', at, `a call_id of ${callId.length} characters`);
+      if (open.has(wordOf(callId))) report('call-id-twice', at, `the call_id ${wordOf(callId)} a second time`);
+      open.set(wordOf(callId), output);
+    } else if (OUTPUTS.includes(wordOf(type))) {
+      const isOpen = open.get(wordOf(callId)) === type;
+      if (isOpen) open.delete(wordOf(callId));
+      else if (!hasStoredPart) report('output-stray', at, `no call ${wordOf(callId)} waits for this output`);
     } else if (role === 'user' && open.size > 0) {
       report('output-missing', path, `before it there is no output for ${[...open.keys()].join(', ')}`);
       open.clear();
@@ -122,11 +129,6 @@ export function checkPairs(
   }
   if (open.size > 0)
     report('output-missing', 'input', `at the end there is no output for ${[...open.keys()].join(', ')}`);
-}
-
-function checkCallId(callId: JsonValue | undefined, path: string, report: ResponsesReport): void {
-  if (typeof callId !== 'string' || callId === '') report('call-id', path, 'a call without a call_id');
-  else if (callId.length > 64) report('call-id-long', path, `a call_id of ${callId.length} characters`);
 }
 
 function isFilled(content: JsonValue | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import { jsonListOf, jsonObjectOf } from '../../unknown-json.js';
 import { stepInto } from '../../value-path.js';
-import { isToolName, partsOf, type RequestPart } from '../request-parts.js';
+import { isToolName, partsOf, type RequestPart, wordOf } from '../request-parts.js';
 import { strictSchemaProblems } from '../strict-schema-problems.js';
 import type { ResponsesReport } from './responses-rules.js';
 
@@ -32,7 +32,7 @@ function checkInput(
 }
 
 function checkModel(request: JsonObject, report: ResponsesReport): void {
-  const model = String(request['model']);
+  const model = wordOf(request['model']);
   const effort = jsonObjectOf(request['reasoning'])?.['effort'];
   if (/(^|\/)gpt-6\.[12]/.test(model) && (effort === 'none' || effort === 'minimal')) {
     report('effort-refused', 'reasoning.effort', `${model} takes no effort of ${effort}`);

@@ -11,11 +11,12 @@ export const RESPONSES: WireDialect = defineDialect<ResponsesCase>({
   title: 'Responses',
   isVendor: (host) => /(^|\.)api\.openai\.com$/.test(host),
   rules: RESPONSES_RULES,
-  check: (request, report, { reasoningOf }) => {
+  check: (request, report, { reasoningOf, server }) => {
     const items = partsOf(request['input'], 'input');
     const states = [request['previous_response_id'], request['conversation']];
     const itemContext = {
       reasoningOf,
+      isOpenAi: server !== 'other',
       storesNothing: request['store'] === false,
       hasStoredPart:
         states.some((state) => state !== undefined && state !== null) ||

@@ -5,40 +5,47 @@ export interface Piece {
   [field: string]: unknown;
 }
 
-/** A request that breaks one case of a rule, made from a clean one. */
-export interface Mutant<Body> {
+/** A request that breaks one case of a rule. */
+export interface Mutant {
   readonly case: string;
   readonly title: string;
-  readonly change: (body: Body) => unknown;
-  readonly context?: WireContext;
+  readonly body: () => unknown;
+  readonly context: WireContext;
 }
 
 /** A clean request of a dialect, with everything in it that the rules speak of, and its mutants. */
-export interface MutantTable<Body = never> {
+export interface MutantTable {
   readonly dialect: WireDialect;
-  readonly clean: () => Body;
-  /** With which the clean request is clean, and every mutant is judged unless it says otherwise. */
+  readonly clean: () => unknown;
+  /** With which the clean request is clean. */
   readonly context: WireContext;
-  readonly mutants: readonly Mutant<Body>[];
+  readonly mutants: readonly Mutant[];
 }
 
-/** Writes a row: `row('call-id', 'no id', (body) => …)`. */
-export function rowOf<Body>(): (
-  name: string,
-  title: string,
-  change: (body: Body) => unknown,
-  context?: WireContext,
-) => Mutant<Body> {
-  return (name, title, change, context) => ({
-    case: name,
-    title,
-    change,
-    ...(context === undefined ? {} : { context }),
+/** The case of a rule, what is wrong, how the clean request is changed, and what else is known of the request. */
+export type Row<Body> = readonly [name: string, title: string, change: (body: Body) => unknown, context?: WireContext];
+
+export function mutantTable<Body>(
+  {
+    dialect,
+    clean,
+    context = {},
+  }: { readonly dialect: WireDialect; readonly clean: () => Body; readonly context?: WireContext },
+  rows: readonly Row<Body>[],
+): MutantTable {
+  const mutants = rows.map(([name, title, change, more]): Mutant => {
+    const body = (): unknown => {
+      const mutant = clean();
+      change(mutant);
+      return JSON.parse(JSON.stringify(mutant));
+    };
+    return { case: name, title, body, context: { ...context, ...more } };
   });
+  return { dialect, clean, context, mutants };
 }
 
 /** The item of a list at an index that is there. */
-export function at(list: readonly Piece[], index: number): Piece {
+export function at<Item>(list: readonly Item[], index: number): Item {
   const item = list.at(index);
   if (item === undefined) throw new Error(`there is no item ${index}`);
   return item;
