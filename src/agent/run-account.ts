@@ -4,6 +4,7 @@ import type { ProviderFinish } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import { addUsage, NO_USAGE, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { Outbox } from './outbox.js';
+import { runErrorOf } from './run-error.js';
 import { Spending } from './spending.js';
 
 /** What one run may take; undefined for no bound. */
@@ -30,6 +31,8 @@ export class RunAccount {
   readonly #spending: Spending;
   #usage = NO_USAGE;
   #turns = 0;
+  /** Set once a request was held back: whatever it was for, the run is over. */
+  #invalid: RunError | undefined;
 
   constructor(limits: RunLimits, priceOf: PriceOf, outbox: Outbox) {
     this.#limits = limits;
@@ -59,6 +62,7 @@ export class RunAccount {
   /** Why there may be no further call; undefined when there may. */
   limit(): RunError | undefined {
     const { maxTurns, maxTokens } = this.#limits;
+    if (this.#invalid !== undefined) return this.#invalid;
     if (this.#turns >= maxTurns) return turnLimit(maxTurns);
     if (maxTokens !== undefined && totalOf(this.#usage) >= maxTokens) return tokenLimit(maxTokens);
     return this.#spending.limit();
@@ -89,6 +93,7 @@ export class RunAccount {
 
   failed(failure: ProviderFailure, partialText: string): void {
     this.#spending.addFailed(failure.kind, partialText);
+    if (failure.kind === 'invalid_request') this.#invalid = runErrorOf(failure);
   }
 
   end(stopReason: StopReason): void {

@@ -61,6 +61,13 @@ const fileOf = (use: string): string => {
   return join(allos, '.bytecode', name);
 };
 
+describe('the bundle of the command line', () => {
+  it('is ASCII, as which it is read: a character of a regular expression would be another one', () => {
+    const bundle = readFileSync(join(staged, 'allos', 'dist', 'cli', 'bundle.cjs'), 'utf8');
+    expect(bundle.match(/[^\0-\x7f].{0,40}/g) ?? []).toEqual([]);
+  });
+});
+
 describe('the bytecode of the command line', () => {
   it('is kept beside the package by the first run, and the next run says the same', () => {
     const first = run(DEMO);

@@ -43,11 +43,11 @@ export const CHAT_RULES = {
   'strict-keyword': rule('WP-25', 'careful', 'A strict schema has no default, minLength, maxLength or uniqueItems.'),
   'tools-refused': rule(
     'WP-28',
-    'vendor',
+    'always',
     'gpt-6-sol takes tools on Chat Completions with an effort of none only, gpt-6.1-sol none at all.',
   ),
-  'effort-refused': rule('WP-22', 'vendor', 'gpt-6.1 and gpt-6.2 take no effort of none or minimal.'),
-  'sampling-refused': rule('WP-22', 'vendor', 'gpt-6 takes temperature and top_p with an effort of none only.'),
+  'effort-refused': rule('WP-22', 'always', 'gpt-6.1 and gpt-6.2 take no effort of none or minimal.'),
+  'sampling-refused': rule('WP-22', 'always', 'gpt-6 takes temperature and top_p with an effort of none only.'),
   'max-tokens-refused': rule('WP-23', 'vendor', 'Reasoning models take max_completion_tokens, not max_tokens.', BOUNDS),
   'max-tokens-old': rule('WP-23', 'careful', 'For all models of OpenAI max_tokens is deprecated.', BOUNDS),
   'developer-refused': rule(
