@@ -92,8 +92,8 @@ function finish(file) {
   const text = bundled
     .replace(FIRST_USE, 'fn[__used(__getOwnPropNames(fn)[0])]')
     .replaceAll(/\bimport\((?=url\)|"[^"]+"\))/g, '__import(')
-    // What esbuild leaves is in regular expressions, where this means the same.
-    .replaceAll(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    // esbuild leaves the characters of regular expressions as they are.
+    .replaceAll(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const hash = createHash('sha256').update(text).digest('hex');
   writeFileSync(file, `${text}// ${hash}\n`);
 }

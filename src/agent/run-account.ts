@@ -4,7 +4,7 @@ import type { ProviderFinish } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import { addUsage, NO_USAGE, reportedUsage, type Usage } from '../plugin/usage.js';
 import type { Telling } from './outbox.js';
-import type { RunFailure } from './run-error.js';
+import { runErrorOf, type RunFailure } from './run-error.js';
 import { Spending } from './spending.js';
 
 /** What one run may take; undefined for no bound. */
@@ -31,6 +31,8 @@ export class RunAccount {
   readonly #spending: Spending;
   #usage = NO_USAGE;
   #turns = 0;
+  /** Set once a request was held back: whatever it was for, the run is over. */
+  #invalid: RunFailure | undefined;
 
   constructor(limits: RunLimits, priceOf: PriceOf, outbox: Pick<Telling, 'push'>) {
     this.#limits = limits;
@@ -60,6 +62,7 @@ export class RunAccount {
   /** Why there may be no further call; undefined when there may. */
   limit(): RunFailure | undefined {
     const { maxTurns, maxTokens } = this.#limits;
+    if (this.#invalid !== undefined) return this.#invalid;
     if (this.#turns >= maxTurns) return turnLimit(maxTurns);
     if (maxTokens !== undefined && totalOf(this.#usage) >= maxTokens) return tokenLimit(maxTokens);
     return this.#spending.limit();
@@ -90,6 +93,7 @@ export class RunAccount {
 
   failed(failure: ProviderFailure, partialText: string): void {
     this.#spending.addFailed(failure.kind, partialText);
+    if (failure.kind === 'invalid_request') this.#invalid = runErrorOf(failure);
   }
 
   end(stopReason: StopReason): void {

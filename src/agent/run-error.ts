@@ -19,6 +19,7 @@ const CODES: Readonly<Record<ProviderFailureKind, ErrorCode>> = {
   auth: 'auth.rejected',
   payment: 'provider.rejected',
   bad_request: 'provider.rejected',
+  invalid_request: 'provider.invalid_request',
   not_found: 'provider.rejected',
   too_large: 'provider.rejected',
   context_overflow: 'provider.context_overflow',

@@ -9,6 +9,7 @@ const REFUSED: ReadonlySet<ProviderFailureKind> = new Set([
   'auth',
   'payment',
   'bad_request',
+  'invalid_request',
   'not_found',
   'too_large',
   'context_overflow',

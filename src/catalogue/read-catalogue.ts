@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRootOf } from '../config/package-root.js';
+import { packageRootOf } from '../plugin/package-root.js';
 import type { ModelCatalogue } from './model-entry.js';
 
 /**

@@ -91,6 +91,9 @@ export const runFlags = {
   timeout: seconds({ summary: 'Seconds that the whole run may take.', helpValue: 'SECONDS' }),
   temperature: temperature({ summary: 'Sent only when given.', helpValue: 'NUMBER' }),
   'base-url': httpUrl({ summary: "The provider's base URL.", helpValue: 'URL' }),
+  'strict-wire': boolean({
+    summary: 'Check each request by the rules of its API before it is sent; one that breaks a rule ends the run.',
+  }),
   'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
   json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
   'log-file': string({ summary: 'Append a log to this file, one JSON object a line.', helpValue: 'FILE' }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRootOf } from '../config/package-root.js';
+import { packageRootOf } from '../plugin/package-root.js';
 
 /** The allos package that this command line belongs to, in either layout. */
 export interface OwnPackage {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../plugin/json.js';
 import type { AllosConfig } from './config.js';
 import type { ConfigLayer } from './config-layer.js';
-import { packageRootOf } from './package-root.js';
+import { packageRootOf } from '../plugin/package-root.js';
 
 /** The defaults that ship with Allos: `config/defaults.json`. */
 export function builtInLayer(): ConfigLayer {

@@ -83,6 +83,11 @@ export interface AllosOptions extends AgentConfig {
   readonly approver?: Approver;
   /** `required` refuses to run where commands cannot be sandboxed, which is everywhere in this version. Default `auto`. */
   readonly sandbox?: AllosConfig['sandbox'];
+  /**
+   * Checks each request by the rules of its API before it is sent; one that breaks a rule ends the run with
+   * `provider.invalid_request`. Default false.
+   */
+  readonly strictWire?: boolean;
   /** Values that never reach a session file, besides the secrets of the environment. */
   readonly secrets?: readonly string[];
   /** Default `{ type: 'none' }`. */

@@ -42,6 +42,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   builtInPlugins: true,
   approver: true,
   sandbox: true,
+  strictWire: true,
   secrets: true,
   session: true,
   sessionStore: true,
@@ -77,6 +78,8 @@ export function checkOptions(options: AllosOptions): void {
     'a number from 0 to 2',
   );
   for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
+  const { strictWire } = options;
+  expectThat(strictWire === undefined || typeof strictWire === 'boolean', 'strictWire', 'true or false');
   expectThat(options.mode === undefined || MODES.includes(options.mode), 'mode', `one of ${MODES.join(', ')}`);
   const permissions = Object.values(options.toolPermissions ?? {});
   expectThat(

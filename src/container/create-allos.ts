@@ -47,6 +47,7 @@ import { createSessionSaver } from './session-saver.js';
 import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
 import { bindAgent, bindServices, createSession } from './session.js';
+import type { StrictWire } from './strict-wire.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
 import { unknownNames } from './unknown-names.js';
@@ -138,7 +139,9 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
   const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
-  const { configured, settings, address } = connectionOf(listed, options, env);
+  const { configured, settings: connection, address } = connectionOf(listed, options, env);
+  const strict = options.strictWire === true ? await openStrictWire(listed.name) : undefined;
+  const settings = strict === undefined ? connection : { ...connection, beforeSend: strict.beforeSend };
   const before = known.catalog.providers.find(({ name }) => name === continued?.provider);
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
@@ -180,7 +183,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     providers: known.catalog.providers.map(({ name }) => name),
     moreToolsMayCome: contributed.some(({ contribution }) => contribution.kind === 'tool-source'),
   });
-  const provider = providerOf(contributed, listed.servedBy ?? listed.name);
+  const contributedProvider = providerOf(contributed, listed.servedBy ?? listed.name);
+  const provider = strict?.watch(contributedProvider) ?? contributedProvider;
   const model = await pickModel(pick, listed, provider, signal);
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },
@@ -242,6 +246,12 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     broken: [...known.broken, ...loaded.broken, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
+}
+
+/** The rules of all APIs are loaded by nobody else. */
+async function openStrictWire(provider: string): Promise<StrictWire> {
+  const { StrictWire: Opened } = await import('./strict-wire.js');
+  return new Opened(provider);
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {

@@ -25,6 +25,10 @@ export const ERROR_TABLE = {
   'provider.unreachable': { exit: 5, meaning: 'No connection to the provider.' },
   'provider.overloaded': { exit: 5, meaning: 'The provider stayed overloaded or rate-limited after retries.' },
   'provider.rejected': { exit: 5, meaning: 'The provider refused the request.' },
+  'provider.invalid_request': {
+    exit: 5,
+    meaning: 'With --strict-wire: the request breaks a rule of its API, or could not be checked.',
+  },
   'provider.bad_response': { exit: 5, meaning: 'The provider gave no usable or no complete answer.' },
   'provider.timeout': { exit: 5, meaning: 'The provider did not answer in time.' },
   'provider.context_overflow': { exit: 5, meaning: 'The conversation does not fit the context window.' },

@@ -67,6 +67,7 @@ export type {
   UserMessage,
   UserPart,
 } from './message.js';
+export type { BeforeSend, OutgoingRequest } from './outgoing-request.js';
 export type { Policy, PolicyCall, PolicyDecision, PolicyMode, SuggestedDirectory } from './policy.js';
 export type { PricedCall, Pricing } from './pricing.js';
 export type {

@@ -8,6 +8,8 @@ export type ProviderFailureKind =
   | 'payment'
   /** 400, 422 and other refusals of the request itself. */
   | 'bad_request'
+  /** It was not sent: it breaks a rule of its API, or nobody could tell (see `ProviderSettings.beforeSend`). */
+  | 'invalid_request'
   /** 404: no such model or endpoint. */
   | 'not_found'
   /** 413. */
@@ -51,6 +53,7 @@ export const PROVIDER_FAILURE_KINDS: readonly unknown[] = [
   'auth',
   'payment',
   'bad_request',
+  'invalid_request',
   'not_found',
   'too_large',
   'context_overflow',

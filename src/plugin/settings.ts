@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import type { BeforeSend } from './outgoing-request.js';
 
 /** What a provider is given of the configuration and the environment. Inject it with `TOKENS.ProviderSettings`. */
 export interface ProviderSettings {
@@ -19,6 +20,11 @@ export interface ProviderSettings {
   readonly timeouts: ProviderTimeouts;
   /** Everything else under `providers.<name>` in the configuration, for example `api` or `numCtx`. */
   readonly options: JsonObject;
+  /**
+   * Asked before each request to a model, the repeated ones included, once its body stands; undefined, as it mostly is,
+   * when nobody wants to look. `--strict-wire` does, and takes it for a fault when it was not asked.
+   */
+  readonly beforeSend?: BeforeSend;
 }
 
 /** Milliseconds. */

@@ -93,6 +93,16 @@ describe('a transcript that fills the window', () => {
     expect(compactions(events)[0]?.summary).toMatch(/What was called:[^]*read {"n":0}/);
   });
 
+  it('ends the run when the request for a summary breaks a rule of its API', async () => {
+    const model = new SmallModel(4_000, reads(8), () => ({ error: { kind: 'invalid_request', message: 'not sent' } }));
+    const { agent } = await agentOf(model, { tools: [read] });
+    const events = await eventsOf(agent.run('the first task'));
+    const error = { code: 'provider.invalid_request', message: 'not sent' };
+    expect(terminal(events)).toMatchObject({ status: 'failed', exitCode: 5, error });
+    expect(model.summaries).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'turn.started')).toHaveLength(model.requests.length);
+  });
+
   it.each([{ maxIterations: 6 }, { maxTokens: 60 }])('asks no model where the run may not: %j', async (options) => {
     const model = new SmallModel(4_000, reads(20));
     const { agent } = await agentOf(model, { tools: [read], options });

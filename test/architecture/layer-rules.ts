@@ -23,10 +23,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plugin: [],
   'plugin/input': ['plugin'],
   'plugin/http': ['plugin'],
-  'plugin/testing': ['plugin', 'plugin/input', 'plugin/http'],
+  'plugin/dialects': ['plugin'],
+  'plugin/testing': ['plugin', 'plugin/input', 'plugin/http', 'plugin/dialects'],
   ...Object.fromEntries(LEVEL_1.map((folder) => [folder, ['plugin', ...LEVEL_1]])),
   host: ['plugin', 'config'],
-  container: BELOW_CONTAINER,
+  container: [...BELOW_CONTAINER, 'plugin/dialects'],
   cli: ['container', 'config', 'plugin', 'index.ts'],
   'index.ts': ['container', 'config', 'plugin'],
 };

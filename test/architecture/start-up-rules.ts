@@ -182,6 +182,35 @@ const computedImport: Rule = {
   ],
 };
 
+const DIALECTS = /^src\/plugin\/dialects\//;
+
+const dialects: Rule = {
+  name: 'the rules of the APIs are loaded on demand',
+  rule: 'Only --strict-wire (container/strict-wire.ts) and allos/plugin/testing load src/plugin/dialects, and strict-wire.ts itself is imported with import().',
+  mend: 'Import types with `import type`, and strict-wire.ts with `await import()` where the flag is given.',
+  find: (tree) =>
+    productFiles(tree).flatMap((file) =>
+      file.imports
+        .filter(({ kind, target = '' }) => {
+          if (kind === 'type') return false;
+          if (target === 'src/container/strict-wire.ts') return kind !== 'dynamic';
+          const mayLoad = DIALECTS.test(file.path) || file.path === 'src/container/strict-wire.ts';
+          return DIALECTS.test(target) && !mayLoad && file.path !== 'src/plugin/testing/index.ts';
+        })
+        .map(({ specifier, line }) => ({ file: file.path, line, what: `imports ${specifier}` })),
+    ),
+  bites: [
+    {
+      sources: { 'src/cli/a.ts': "import '../plugin/dialects/b.js';", 'src/plugin/dialects/b.ts': '' },
+      finds: 'src/cli/a.ts',
+    },
+    {
+      sources: { 'src/container/a.ts': "import './strict-wire.js';", 'src/container/strict-wire.ts': '' },
+      finds: 'src/container/a.ts',
+    },
+  ],
+};
+
 export const START_UP_RULES: readonly Rule[] = [
   staticHttp,
   undici,
@@ -190,6 +219,7 @@ export const START_UP_RULES: readonly Rule[] = [
   sdks,
   lightEntries,
   computedImport,
+  dialects,
 ];
 
 /** Files that ship: src and the sources of the plugins. */

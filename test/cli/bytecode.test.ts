@@ -61,11 +61,10 @@ const fileOf = (use: string): string => {
   return join(allos, '.bytecode', name);
 };
 
-describe('the bundle', () => {
-  it('is ASCII, since each byte is read as a character', () => {
-    const bytes = readFileSync(join(staged, 'allos', 'dist', 'cli', 'bundle.cjs'));
-    const lines = bytes.toString('latin1').split('\n');
-    expect(lines.filter((line) => /[^\x00-\x7f]/.test(line))).toEqual([]);
+describe('the bundle of the command line', () => {
+  it('is ASCII, as which it is read: a character of a regular expression would be another one', () => {
+    const bundle = readFileSync(join(staged, 'allos', 'dist', 'cli', 'bundle.cjs'), 'utf8');
+    expect(bundle.match(/[^\0-\x7f].{0,40}/g) ?? []).toEqual([]);
   });
 });
 

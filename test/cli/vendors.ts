@@ -1,7 +1,4 @@
-import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
-import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
-import { responsesSchemaValidator, responsesViolations } from '../wire/responses-validator.js';
-import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
+import { WIRE_DIALECTS } from '../../src/plugin/testing/index.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
@@ -9,10 +6,7 @@ import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
 import { WHOLE_TASK } from './whole-task.js';
 
-const chatSchema = chatSchemaValidator();
-const responsesSchema = responsesSchemaValidator();
-const localSchema = ollamaSchema(process.env['ALLOS_SPECS']);
-const messagesSchema = anthropicSchema(process.env['ALLOS_SPECS']);
+const { chat: chatDialect, responses: responsesDialect, messages, ollama } = WIRE_DIALECTS;
 
 /** An API: its server, how the command line is led there, what is wrong with a request, the main task there. */
 export interface Vendor {
@@ -30,19 +24,15 @@ export const anthropic = {
   start: startAnthropicServer,
   env: anthropicEnv,
   flags: ANTHROPIC_FLAGS,
-  problems: ({ body, headers }: ReceivedRequest) => [
-    ...anthropicViolations({ body, version: String(headers['anthropic-version']) }),
-    ...(messagesSchema?.(body) ?? []),
-  ],
+  problems: ({ body, headers }: ReceivedRequest) =>
+    messages.validate(body, { careful: true, version: String(headers['anthropic-version']) }),
 };
 export const responses = {
   start: startResponsesServer,
   env: responsesEnv,
   flags: RESPONSES_FLAGS,
-  problems: ({ body }: ReceivedRequest) => [
-    ...responsesViolations(body, { server: 'openai', reasoningOf: reasoningOf(WHOLE_TASK) }),
-    ...(responsesSchema?.(body) ?? []),
-  ],
+  problems: ({ body }: ReceivedRequest) =>
+    responsesDialect.validate(body, { careful: true, reasoningOf: reasoningOf(WHOLE_TASK) }),
 };
 /** Every API, with reasoning and without. */
 export const VENDORS: readonly Vendor[] = [
@@ -52,13 +42,13 @@ export const VENDORS: readonly Vendor[] = [
     env: chatEnv,
     flags: CHAT_FLAGS,
     script: silent,
-    problems: ({ body }) => [...chatViolations(body, { server: 'compatible' }), ...(chatSchema?.(body) ?? [])],
+    problems: ({ body }) => chatDialect.validate(body, { careful: true, server: 'other' }),
   },
   {
     name: 'Responses',
     ...responses,
     script: silent,
-    problems: ({ body }) => [...responsesViolations(body, { server: 'openai' }), ...(responsesSchema?.(body) ?? [])],
+    problems: ({ body }) => responsesDialect.validate(body, { careful: true }),
   },
   { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
   { name: 'Anthropic', ...anthropic, script: silent },
@@ -69,6 +59,6 @@ export const VENDORS: readonly Vendor[] = [
     env: ollamaEnv,
     flags: OLLAMA_FLAGS,
     script: WHOLE_TASK,
-    problems: ({ body }) => [...ollamaViolations(body), ...(localSchema?.(body) ?? [])],
+    problems: ({ body }) => ollama.validate(body, { careful: true }),
   },
 ];

@@ -12,6 +12,10 @@ export interface Recording {
   readonly ct: string;
   readonly body: string;
   readonly path: string;
+  readonly host: string;
+  /** The body that was sent, where it was recorded. */
+  readonly req: unknown;
+  readonly reqHeaders?: Readonly<Record<string, string>>;
 }
 
 /** The recorded exchanges of one API; none, loudly, when ALLOS_RECORDINGS does not say where they are. */

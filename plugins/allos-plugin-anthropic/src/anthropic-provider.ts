@@ -95,6 +95,16 @@ export class AnthropicProvider implements Provider {
         yield { type: 'error', error: failure };
         return;
       }
+      const invalid = await settings.beforeSend?.({
+        api: target.api,
+        endpoint: target.endpoint,
+        body: body.bytes,
+        headers: { 'anthropic-version': frame.apiVersion, ...settings.headers },
+      });
+      if (invalid !== undefined) {
+        yield { type: 'error', error: invalid };
+        return;
+      }
       const client = await unlessAborted(this.#open(endpoint, key), signal);
       answer = await client.post(body.bytes, frame.apiVersion, abort.signal);
 

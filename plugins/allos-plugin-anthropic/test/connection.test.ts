@@ -1,5 +1,5 @@
 import type { Message, ProviderSettings } from 'allos/plugin';
-import { anthropicViolations } from '../../../test/wire/anthropic-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 import { never, outcomeOf, tool } from '../../../test/wire/outcome.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { recordedBody } from './body-of.js';
@@ -118,7 +118,7 @@ describe('a conversation', () => {
       messages.push({ role: 'assistant', id: `a${turn}`, content, origin, stopReason, state: 'complete' });
       messages.push(results(result(`toolu_${turn}`, `result ${turn}`)));
       bodies.push(server.lastRequest.text);
-      expect(anthropicViolations({ body: recordedBody(server.lastRequest) })).toEqual([]);
+      expectClean('messages', recordedBody(server.lastRequest));
     }
     for (const [index, body] of bodies.slice(1).entries()) {
       const earlier = bodies[index] ?? '';

@@ -121,6 +121,12 @@ export class OllamaProvider implements Provider {
 
       const key = await unlessAborted(readApiKey(settings), signal);
       context = { ...context, secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets] };
+      const { api, endpoint: to } = target;
+      const invalid = await settings.beforeSend?.({ api, endpoint: to, body: body.bytes });
+      if (invalid !== undefined) {
+        yield { type: 'error', error: invalid };
+        return;
+      }
       answer = await this.#open().chat({ endpoint, key }, body.bytes, abort.signal);
       if (!answer.ok) {
         yield { type: 'error', error: await refusalOf(answer, signal, context) };

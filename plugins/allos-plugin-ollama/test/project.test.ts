@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AssistantPart, HopLoss, Message, Origin, UserPart } from 'allos/plugin';
-import { ollamaViolations } from '../../../test/wire/ollama-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 import { projectionFor } from '../src/project.js';
 import { assistant, call, originAt, result, results, user } from './provider-under-test.js';
 import { fuzz } from '../../../test/fuzz.js';
@@ -265,7 +265,7 @@ describe('any transcript', () => {
         const { wire } = project(messages);
         if (wire.length === 0) return;
         const body = { model: 'm', truncate: false, options: { num_ctx: 8192 }, messages: wire };
-        expect(ollamaViolations(JSON.parse(JSON.stringify(body)))).toEqual([]);
+        expectClean('ollama', JSON.parse(JSON.stringify(body)));
       }),
       fuzz(300),
     );

@@ -1,5 +1,5 @@
 import type { RecordedRequest, ScriptedServer } from '../../../test/wire/scripted-server.js';
-import { ollamaSchema, ollamaViolations } from '../../../test/wire/ollama-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 
 /** As much of a request body as tests look at. */
 export interface WireBody {
@@ -9,9 +9,7 @@ export interface WireBody {
   readonly messages: readonly Readonly<Record<string, unknown>>[];
 }
 
-const schema = ollamaSchema(process.env['ALLOS_SPECS']);
-
-/** The body of the last request, checked with the rules of the API and the vendor's schema. */
+/** The body of the last request, checked with the rules of the API. */
 export function lastBody(server: ScriptedServer): WireBody {
   const request = server.requests.at(-1);
   if (request === undefined) throw new Error('nothing was requested');
@@ -20,7 +18,6 @@ export function lastBody(server: ScriptedServer): WireBody {
 
 export function checkedBody(request: RecordedRequest): WireBody {
   const body = JSON.parse(request.text) as WireBody;
-  expect(ollamaViolations(body)).toEqual([]);
-  expect(schema?.(body) ?? []).toEqual([]);
+  expectClean('ollama', body);
   return body;
 }

@@ -83,6 +83,15 @@ export class OpenAiProvider implements Provider {
       const prepared = api.prepare(request, endpoint);
       body = prepared.body;
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
+      const invalid = await this.#settings.beforeSend?.({
+        api: servedApi(this.#settings, endpoint),
+        endpoint: endpoint.url,
+        body: body.bytes,
+      });
+      if (invalid !== undefined) {
+        yield this.#failed(invalid, key);
+        return;
+      }
       for await (const event of await api.send(prepared, { endpoint, key }, signal)) {
         yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }

@@ -1,6 +1,6 @@
 import type { HopLoss, JsonValue, Message } from 'allos/plugin';
 import { RequestHistory } from 'allos/plugin/http';
-import { chatViolations } from '../../../test/wire/chat-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 import { chatProjection } from '../src/chat/project.js';
 import { endpointOf } from '../src/endpoint.js';
 import { compatOf, type ServerCompat } from '../src/server-compat.js';
@@ -16,7 +16,7 @@ function wireOf(
   const history = new RequestHistory(chatProjection(HERE, { ...COMPAT, ...compat }));
   const body = history.lend(messages, '{"messages":[', ']}');
   const { messages: wire } = JSON.parse(Buffer.from(body.bytes).toString('utf8')) as { messages: JsonValue[] };
-  if (compat.reasoning !== 'details') expect(chatViolations({ messages: wire }, { server: 'compatible' })).toEqual([]);
+  if (compat.reasoning !== 'details') expectClean('chat', { model: 'm', messages: wire }, { server: 'other' });
   return { wire, losses: body.losses };
 }
 

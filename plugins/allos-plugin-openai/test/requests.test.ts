@@ -1,5 +1,5 @@
 import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
-import { chatSchemaValidator, chatViolations } from '../../../test/wire/chat-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { chatTool } from '../src/chat/chat-tool.js';
 import { ChatFrames } from '../src/chat/request.js';
@@ -11,7 +11,6 @@ import { ask, eventsOf, requestWith, settingsFor } from './ask.js';
 import { calls, results, says, user } from './transcripts.js';
 import { HELLO } from './wire-answers.js';
 
-const validate = chatSchemaValidator();
 const READ: ToolSpec = {
   name: 'read_file',
   description: 'Reads a file.',
@@ -42,8 +41,7 @@ async function sent(
   await ask(`${server.origin}${path}`, requestWith(request), changes);
   const recorded = server.requests.at(-1) as RecordedRequest;
   const body = JSON.parse(recorded.text) as Body;
-  expect(chatViolations(body, { server: 'compatible' })).toEqual([]);
-  expect(validate?.(body) ?? []).toEqual([]);
+  expectClean('chat', body, { server: 'other' });
   return { ...recorded, body };
 }
 
@@ -57,8 +55,8 @@ function bodyFor(baseUrl: string, request: Partial<ProviderRequest>, options: Pr
     new ToolDefinitions(chatTool).jsonOf(whole.tools, { strict: compat.strictTools }),
   );
   const body = JSON.parse(`${head}${head.endsWith('[') ? '' : ','}{"role":"user","content":"x"}${tail}`) as Body;
-  expect(validate?.(body) ?? []).toEqual([]);
-  if (baseUrl === OPENAI) expect(chatViolations(body, { server: 'openai' })).toEqual([]);
+  // Who asks for a model here that has its tools elsewhere gets what was asked for (WP-28).
+  if (baseUrl === OPENAI && whole.model !== 'gpt-6.1-sol') expectClean('chat', body);
   return body;
 }
 
@@ -106,8 +104,7 @@ describe('a request', () => {
     for (let turn = 0; turn < 12; turn++) {
       await eventsOf(provider, requestWith({ messages, tools: [READ], system: 'S' }));
       const body = JSON.parse(server.requests.at(-1)?.text ?? '') as Body;
-      expect(chatViolations(body, { server: 'compatible' })).toEqual([]);
-      expect(validate?.(body) ?? []).toEqual([]);
+      expectClean('chat', body, { server: 'other' });
       messages.push(
         ...(turn % 3 === 2
           ? [says('ok'), user(`again ${turn}`)]

@@ -43,6 +43,7 @@ function demoRequest(folder: string, verbose: boolean): RunRequest {
     addDirs: [],
     allow: [],
     deny: [],
+    strictWire: false,
     outputFormat: 'text',
     set: [],
     trust: false,

@@ -44,6 +44,7 @@ export function allosOptionsOf(
     compactAt: agent.compactAt,
     temperature: request.temperature ?? agent.temperature,
     baseUrl: request.baseUrl,
+    strictWire: request.strictWire || undefined,
     providers: config.providers,
     providerDefaults: config.providerDefaults,
     placeOf: optionPlace({ sources, origins }),

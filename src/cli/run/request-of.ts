@@ -36,6 +36,7 @@ export function requestOf(
     timeoutSeconds: flags.timeout,
     temperature: flags.temperature,
     baseUrl: flags['base-url'],
+    strictWire: flags['strict-wire'],
     outputFormat: flags.json ? 'json' : (flags['output-format'] ?? 'text'),
     config: flags.config,
     profile: flags.profile,

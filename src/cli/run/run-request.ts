@@ -28,6 +28,7 @@ export interface RunRequest {
   readonly timeoutSeconds?: number | undefined;
   readonly temperature?: number | undefined;
   readonly baseUrl?: string | undefined;
+  readonly strictWire: boolean;
   readonly outputFormat: OutputFormat;
   readonly config?: string | undefined;
   readonly profile?: string | undefined;

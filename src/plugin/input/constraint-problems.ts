@@ -1,6 +1,6 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import type { InputProblem } from '../input-codec.js';
-import { stepInto } from './input-path.js';
+import { stepInto } from '../value-path.js';
 
 /** What class-validator finds wrong with an instance. */
 export function constraintProblems(instance: object): readonly InputProblem[] {

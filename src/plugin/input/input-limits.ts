@@ -1,5 +1,5 @@
 import type { InputProblem } from '../input-codec.js';
-import { stepInto } from './input-path.js';
+import { stepInto } from '../value-path.js';
 
 /** Levels of nesting; the input itself is the first. */
 export const MAX_DEPTH = 64;

@@ -4,7 +4,7 @@ import type { InputCodec, InputParse, InputProblem } from '../input-codec.js';
 import type { JsonObject, JsonSchema } from '../json.js';
 import { dropNulls } from './drop-nulls.js';
 import { isPlainObject, limitProblem } from './input-limits.js';
-import { stepInto } from './input-path.js';
+import { stepInto } from '../value-path.js';
 import { unknownKey } from './read-instance.js';
 
 /**

@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.js';
 import type { InputProblem } from '../input-codec.js';
 import { nearest } from '../nearest.js';
 import { isPlainObject } from './input-limits.js';
-import { stepInto } from './input-path.js';
+import { stepInto } from '../value-path.js';
 import type { ClassPlan, PropertyPlan, Scalar, ValuePlan } from './input-plan.js';
 import { typeMatches } from './value-plan.js';
 

@@ -1,3 +1,5 @@
+export { WIRE_DIALECTS, wireDialect } from '../dialects/dialects.js';
+export type { WireContext, WireDialect, WireFinding, WireRule } from '../dialects/dialect.js';
 export { CountingIds, FixedClock } from './fixed-clock.js';
 export { RecordingLogger } from './recording-logger.js';
 export type { LogLine } from './recording-logger.js';

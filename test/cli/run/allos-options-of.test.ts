@@ -15,6 +15,7 @@ const NOTHING: RunRequest = {
   addDirs: [],
   allow: [],
   deny: [],
+  strictWire: false,
   outputFormat: 'text',
   set: [],
   trust: false,

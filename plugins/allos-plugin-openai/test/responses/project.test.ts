@@ -1,12 +1,11 @@
 import type { AssistantMessage, AssistantPart, HopLoss, JsonValue, Message, Origin } from 'allos/plugin';
 import { RequestHistory } from 'allos/plugin/http';
-import { responsesSchemaValidator, responsesViolations } from '../../../../test/wire/responses-validator.js';
+import { expectClean } from '../../../../test/wire/expect-clean.js';
 import { endpointOf } from '../../src/endpoint.js';
 import { responsesProjection } from '../../src/responses/project.js';
 import { compatOf, type ServerCompat } from '../../src/server-compat.js';
 import { assistant, calls, ELSEWHERE, HERE as CHAT, result, results, says, user } from '../transcripts.js';
 
-const validate = responsesSchemaValidator();
 const HERE: Origin = { ...CHAT, api: 'responses', endpoint: 'https://api.openai.com/v1' };
 const COMPAT = compatOf(endpointOf(undefined), HERE.model, {});
 
@@ -16,13 +15,12 @@ type Wire = Record<string, unknown>;
 function itemsOf(
   messages: readonly Message[],
   compat: Partial<ServerCompat> = {},
-  server: 'openai' | 'compatible' = 'openai',
+  server: 'vendor' | 'other' = 'vendor',
 ): { readonly items: Wire[]; readonly losses: readonly HopLoss[] } {
   const history = new RequestHistory(responsesProjection(HERE, { ...COMPAT, ...compat }));
   const body = history.lend(messages, '{"model":"m","store":false,"input":[', ']}');
   const request = JSON.parse(Buffer.from(body.bytes).toString('utf8')) as { readonly input: Wire[] };
-  expect(responsesViolations(request, { server })).toEqual([]);
-  expect(validate?.(request) ?? []).toEqual([]);
+  expectClean('responses', request, { server });
   return { items: request.input, losses: body.losses };
 }
 
@@ -197,7 +195,7 @@ describe('reasoning', () => {
   it('in clear goes back to the open model that gave it', () => {
     const item = { type: 'reasoning', id: 'x', summary: [], content: [{ type: 'reasoning_text', text: 'Hm.' }] };
     const clear: AssistantPart = { type: 'reasoning', text: 'Hm.', native: { item } };
-    const { items } = itemsOf([user('a'), own([clear, call(1)]), results('call_1')], {}, 'compatible');
+    const { items } = itemsOf([user('a'), own([clear, call(1)]), results('call_1')], {}, 'other');
     expect(items[1]).toEqual(item);
   });
 

@@ -1,5 +1,5 @@
 import type { JsonObject, ProviderRequest, ToolSpec } from 'allos/plugin';
-import { responsesSchemaValidator, responsesViolations } from '../../../../test/wire/responses-validator.js';
+import { expectClean } from '../../../../test/wire/expect-clean.js';
 import { startServer, type ScriptedServer } from '../../../../test/wire/scripted-server.js';
 import { OpenAiProvider } from '../../src/openai-provider.js';
 import { responsesFrame } from '../../src/responses/request.js';
@@ -9,7 +9,6 @@ import { eventsOf, requestWith, settingsFor } from '../ask.js';
 import { calls, results, says, user } from '../transcripts.js';
 import { HELLO, RESPONSES } from './wire-responses.js';
 
-const validate = responsesSchemaValidator();
 const READ: ToolSpec = {
   name: 'read_file',
   description: 'Reads a file.',
@@ -32,8 +31,7 @@ afterAll(async () => {
 type Body = Record<string, unknown>;
 
 function checked(body: Body): Body {
-  expect(responsesViolations(body, { server: 'openai' })).toEqual([]);
-  expect(validate?.(body) ?? []).toEqual([]);
+  expectClean('responses', body);
   return body;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AllosError } from '../plugin/error.js';
+import { AllosError } from './error.js';
 
 /**
  * The root folder of the `allos` package that holds a module. Searched upwards rather than counted, since the same
