@@ -11,7 +11,7 @@ export const ERROR_TABLE = {
   'usage.unknown_provider': { exit: 2, meaning: 'A provider was named that no plugin provides.' },
   'usage.file': { exit: 2, meaning: 'A file given on the command line cannot be used.' },
   'auth.no_provider': { exit: 3, meaning: 'No provider was named and none has a key.' },
-  'auth.no_key': { exit: 3, meaning: 'The provider needs a key that is not set.' },
+  'auth.no_key': { exit: 3, meaning: 'The provider needs a key that is not set, or cannot be read.' },
   'auth.rejected': { exit: 3, meaning: 'The provider refused the key.' },
   'auth.no_model': { exit: 3, meaning: 'No model was named and the provider has no single one to use.' },
   'config.invalid': { exit: 4, meaning: 'A configuration file has an unknown key or a wrong value.' },

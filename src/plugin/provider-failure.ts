@@ -1,6 +1,6 @@
 /** What went wrong with a model call, in one vocabulary for all APIs. Each kind maps to one row of the error table. */
 export type ProviderFailureKind =
-  /** The API needs a key and none is set; nothing was sent. */
+  /** The API needs a key, and none is set or it cannot be read; nothing was sent. */
   | 'no_key'
   /** 401, 403. */
   | 'auth'

@@ -18,7 +18,7 @@ export function compileWorkspace(): CompiledWorkspace {
   const out = mkdtempSync(path.join(tmpdir(), 'allos-compiled-'));
   writeFileSync(path.join(out, 'package.json'), '{"type":"module"}');
   for (const file of readdirSync(path.join(SRC, 'workspace'))) transpile(`workspace/${file}`, out);
-  for (const file of ['error.ts', 'error-table.ts']) transpile(`plugin/${file}`, out);
+  for (const file of ['error.ts', 'error-table.ts', 'surface.ts']) transpile(`plugin/${file}`, out);
   return {
     entry: pathToFileURL(path.join(out, 'workspace/workspace-fs.js')).href,
     remove: () => rmSync(out, { recursive: true, force: true }),

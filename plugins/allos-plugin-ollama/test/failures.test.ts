@@ -180,7 +180,7 @@ describe('time and abort', () => {
     setTimeout(() => controller.abort(), 20);
     expect((await outcomeOf(slow.stream(requestOf(), controller.signal))).error?.kind).toBe('aborted');
     const broken = providerFor(server.origin, { apiKey: () => Promise.reject(new Error('helper failed')) });
-    expect((await outcomeOf(broken.stream(requestOf(), never()))).error).toMatchObject({ kind: 'auth' });
+    expect((await outcomeOf(broken.stream(requestOf(), never()))).error).toMatchObject({ kind: 'no_key' });
   });
 });
 

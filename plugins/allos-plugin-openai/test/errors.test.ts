@@ -229,17 +229,17 @@ describe('the key', () => {
   it('is needed for api.openai.com, which is not asked without', async () => {
     for (const url of [undefined, 'https://api.openai.com/v1/']) {
       const { error } = await ask(url as string, requestWith(), { apiKey: async () => undefined });
-      expect(error?.kind).toBe('auth');
+      expect(error?.kind).toBe('no_key');
       expect(error?.hint).toContain('OPENAI_API_KEY');
     }
   });
 
-  it('that cannot be had is an error of authentication', async () => {
+  it('that cannot be had is as good as none', async () => {
     const apiKey = async (): Promise<string> => {
       throw new Error('the key helper exited with 1');
     };
     const { error } = await ask(baseUrl(), requestWith(), { apiKey });
-    expect(error).toMatchObject({ kind: 'auth' });
+    expect(error).toMatchObject({ kind: 'no_key' });
     expect(error?.message).toContain('key helper exited');
   });
 });
@@ -253,6 +253,6 @@ describe('the connection', () => {
 
   it.each(['nonsense', 'ftp://example.com', ''])('needs a base URL that can be used: %j', async (url) => {
     const { error } = await ask(url, requestWith(), { apiKey: async () => undefined });
-    expect(error?.kind).toBe(url === '' ? 'auth' : 'bad_request');
+    expect(error?.kind).toBe(url === '' ? 'no_key' : 'bad_request');
   });
 });
