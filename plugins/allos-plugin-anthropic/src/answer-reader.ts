@@ -1,6 +1,7 @@
 import { isJsonObject } from 'allos/plugin';
 import type { JsonObject, ProviderEvent, ProviderFailure } from 'allos/plugin';
 import { EventStreamParser, type ServerSentEvent } from 'allos/plugin/http';
+import type { CallIds } from './call-ids.js';
 import { cut, failureOfBody, unreadable, type FailureContext } from './failure.js';
 import { MessageReader, type Answer } from './message-reader.js';
 
@@ -26,8 +27,11 @@ export class AnswerReader {
   #form: 'unknown' | 'events' | 'json' = 'unknown';
   #ending: Ending | undefined;
 
-  constructor(toolName: (wireName: string) => string, context: FailureContext) {
-    this.#message = new MessageReader(toolName);
+  constructor(
+    { toolName, ids }: { readonly toolName: (wireName: string) => string; readonly ids: CallIds },
+    context: FailureContext,
+  ) {
+    this.#message = new MessageReader(toolName, ids);
     this.#context = context;
   }
 

@@ -23,6 +23,7 @@ import {
 } from 'allos/plugin/http';
 import { AnswerReader } from './answer-reader.js';
 import { openClient, type AnthropicClient } from './anthropic-client.js';
+import { CallIds } from './call-ids.js';
 import { cacheControl } from './cache-markers.js';
 import { configuredWindow } from './configured-window.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
@@ -83,6 +84,7 @@ export class AnthropicProvider implements Provider {
     let answer: HttpResponse | undefined;
     try {
       const target = this.#target(request, endpoint);
+      const ids = new CallIds(request.messages);
       const frame = frameRequest(request, settings.options, target, this.#wireTools);
       body = this.#history(target, frame).lend(request.messages, frame.head, frame.tail);
       const losses = [...frame.losses, ...body.losses];
@@ -109,7 +111,7 @@ export class AnthropicProvider implements Provider {
       answer = await client.post(body.bytes, frame.apiVersion, abort.signal);
 
       // One hop for each piece of the body, however many tokens it holds.
-      const reader = new AnswerReader(toolNames(request.tools), context);
+      const reader = new AnswerReader({ toolName: toolNames(request.tools), ids }, context);
       const pieces = answer.body[Symbol.asyncIterator]();
       while (reader.ending === undefined) {
         const piece = await pieces.next();

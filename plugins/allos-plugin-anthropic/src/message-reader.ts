@@ -1,6 +1,6 @@
 import { isJsonObject, jsonListOf, jsonObjectOf, readToolArguments, stringOf } from 'allos/plugin';
-import { randomUUID } from 'node:crypto';
 import type { AssistantPart, JsonObject, JsonValue, ProviderEvent, StopReason, Usage } from 'allos/plugin';
+import type { CallIds } from './call-ids.js';
 import { applyDelta, partsOf, type OpenBlock } from './read-block.js';
 import { stopReasonOf } from './stop-reason.js';
 import { UsageCount } from './usage-count.js';
@@ -26,7 +26,7 @@ export class MessageReader {
   readonly #blocks = new Map<number, OpenBlock>();
   readonly #usage = new UsageCount();
   readonly #toolName: (wireName: string) => string;
-  readonly #ids = new Set<string>();
+  readonly #ids: CallIds;
   readonly #raw: Record<string, JsonValue> = {};
   #shown: Shown[] = [];
   #id: string | undefined;
@@ -35,8 +35,9 @@ export class MessageReader {
   #complete = false;
 
   /** `toolName` gives the tool for a name on the wire. */
-  constructor(toolName: (wireName: string) => string) {
+  constructor(toolName: (wireName: string) => string, ids: CallIds) {
     this.#toolName = toolName;
+    this.#ids = ids;
   }
 
   /** Whether the API's own last event came (`message_stop`); what follows it is not read. */
@@ -116,7 +117,7 @@ export class MessageReader {
   #open(index: number, start: JsonObject): void {
     const type = stringOf(start['type']) ?? 'unknown';
     const call = type === 'tool_use';
-    const id = call ? this.#callId(stringOf(start['id']) ?? '', index) : '';
+    const id = call ? this.#ids.next(stringOf(start['id']), { answer: this.#id, index }) : '';
     const name = call ? this.#toolName(stringOf(start['name']) ?? '') : '';
     this.#blocks.set(index, { type, start, text: [], json: [], citations: [], fields: {}, id, name });
     if (call) this.#shown.push({ type: 'tool_call', id, name });
@@ -150,14 +151,6 @@ export class MessageReader {
     const last = this.#shown.at(-1);
     if (last?.type === type) this.#shown[this.#shown.length - 1] = { type, delta: last.delta + piece };
     else this.#shown.push({ type, delta: piece });
-  }
-
-  /** Ids are unique in an answer and, where the server forgot them, in the transcript. */
-  #callId(given: string, index: number): string {
-    let id = given === '' ? `toolu_${this.#id ?? randomUUID()}_${index}` : given;
-    if (this.#ids.has(id)) id = `${id}_${index}`;
-    this.#ids.add(id);
-    return id;
   }
 }
 

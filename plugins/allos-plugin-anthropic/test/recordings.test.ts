@@ -4,6 +4,7 @@ import { eventStreamForms } from '../../../test/wire/pieces.js';
 import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
 import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { AnswerReader } from '../src/answer-reader.js';
+import { CallIds } from '../src/call-ids.js';
 import { ENDPOINT, bodyOf, expectLegal } from './body-of.js';
 import { originAt, providerFor, requestOf } from './provider-under-test.js';
 import { asked, result, results, said } from './transcript.js';
@@ -151,7 +152,7 @@ for (const recording of recordings) {
 
     it('is read alike in any pieces', () => {
       const endings = Object.values(eventStreamForms(recording.body)).map((pieces) => {
-        const reader = new AnswerReader((name) => name, context);
+        const reader = new AnswerReader({ toolName: (name) => name, ids: new CallIds([]) }, context);
         const events: ProviderEvent[] = [];
         for (const piece of pieces) events.push(...reader.push(Buffer.from(piece as string)));
         if (reader.ending === undefined) events.push(...reader.end());
@@ -176,7 +177,7 @@ for (const recording of recordings) {
     });
 
     it('goes back legally in the next request', () => {
-      const reader = new AnswerReader((name) => name, context);
+      const reader = new AnswerReader({ toolName: (name) => name, ids: new CallIds([]) }, context);
       reader.push(Buffer.from(recording.body));
       if (reader.ending === undefined) reader.end();
       if (reader.ending?.type !== 'answer') throw new Error('not read');

@@ -1,5 +1,31 @@
 export { WIRE_DIALECTS, wireDialect } from '../dialects/dialects.js';
 export type { WireContext, WireDialect, WireFinding, WireRule } from '../dialects/dialect.js';
+export type {
+  AnswerCall,
+  AnswerMoment,
+  AnswerPart,
+  AnswerPartStep,
+  AnswerReasoning,
+  AnswerStep,
+  AnswerText,
+  ModelAnswer,
+} from './conformance/model-answer.js';
+export type { Contract, ContractResult, ContractVerdict } from './conformance/contract.js';
+export { providerConformance } from './conformance/provider-conformance.js';
+export type { LackingFeatures, ProviderFeature } from './conformance/provider-feature.js';
+export type { ProviderUnderTest } from './conformance/provider-under-test.js';
+export type {
+  ProviderWire,
+  WireAnswer,
+  WireFailure,
+  WireFailureKind,
+  WireRequest,
+} from './conformance/provider-wire.js';
+export { registerConformance } from './conformance/register-conformance.js';
+export type { RegisterTest, TestRegistry } from './conformance/register-conformance.js';
+export { conformanceText, runConformance } from './conformance/run-conformance.js';
+export type { ConformanceReport } from './conformance/run-conformance.js';
+export type { SentItem, SentRequest } from './conformance/sent-request.js';
 export { CountingIds, FixedClock } from './fixed-clock.js';
 export { RecordingLogger } from './recording-logger.js';
 export type { LogLine } from './recording-logger.js';

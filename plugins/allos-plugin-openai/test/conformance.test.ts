@@ -1,0 +1,34 @@
+import { providerConformance, registerConformance } from 'allos/plugin/testing';
+import { OpenAiProvider } from '../src/openai-provider.js';
+import { CHAT_WIRE } from './chat-wire.js';
+import { RESPONSES_WIRE } from './responses-wire.js';
+
+const PAUSE = { 'stop.pause': 'OpenAI’s APIs pause no turn.' };
+
+describe('Chat Completions', () => {
+  const contracts = providerConformance({
+    name: 'openai',
+    provider: (settings) =>
+      new OpenAiProvider({ ...settings, options: { api: 'chat', compat: { reasoning: 'details' } } }),
+    model: 'gpt-5',
+    wire: CHAT_WIRE,
+    lacks: PAUSE,
+  });
+
+  registerConformance(contracts, { describe, it });
+});
+
+describe('Responses', () => {
+  const contracts = providerConformance({
+    name: 'openai',
+    provider: (settings) => new OpenAiProvider({ ...settings, options: { api: 'responses' } }),
+    model: 'gpt-5',
+    wire: RESPONSES_WIRE,
+    lacks: {
+      ...PAUSE,
+      'stop.context_window': '`incomplete_details` has no word for it (WP-24).',
+    },
+  });
+
+  registerConformance(contracts, { describe, it });
+});
