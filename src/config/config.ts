@@ -58,10 +58,19 @@ export interface ProviderConfiguration {
   readonly [option: string]: unknown;
 }
 
+/** What the user knows of a model; it beats what the catalogue knows. */
 export interface ModelConfiguration {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxOutputTokens?: number;
+  /** Whether it sees images. */
+  readonly images?: boolean;
+  /** Whether it reads PDF documents. */
+  readonly documents?: boolean;
+  /** The efforts of reasoning that it takes; empty for none. */
+  readonly efforts?: readonly string[];
+  /** Whether its API can hold an answer to a JSON Schema. */
+  readonly structuredOutput?: boolean;
   /** US dollars per million tokens; beats the catalogue. */
   readonly price?: {
     readonly input: number;

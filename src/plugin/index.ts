@@ -67,6 +67,7 @@ export type {
   UserMessage,
   UserPart,
 } from './message.js';
+export type { ModelRules } from './model-rules.js';
 export type { Policy, PolicyCall, PolicyDecision, PolicyMode } from './policy.js';
 export type { PricedCall, Pricing } from './pricing.js';
 export type {
@@ -75,6 +76,8 @@ export type {
   ProviderEvent,
   ProviderFinish,
   ProviderRequest,
+  RequestedOutput,
+  StructuredOutput,
   ToolSpec,
 } from './provider.js';
 export { isNativeTo, isReplayable, legalCallId, unpairedCalls, wellFormed } from './projection.js';
@@ -82,7 +85,7 @@ export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
-export { ANTHROPIC, OLLAMA, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
+export { ANTHROPIC, ANTHROPIC_ANSWER, OLLAMA, OLLAMA_ANSWER, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
 export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect.js';
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';

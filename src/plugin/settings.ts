@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import type { ModelRules } from './model-rules.js';
 
 /** What a provider is given of the configuration and the environment. Inject it with `TOKENS.ProviderSettings`. */
 export interface ProviderSettings {
@@ -19,6 +20,12 @@ export interface ProviderSettings {
   readonly timeouts: ProviderTimeouts;
   /** Everything else under `providers.<name>` in the configuration, for example `api` or `numCtx`. */
   readonly options: JsonObject;
+  /**
+   * How a model is asked, by the catalogue of this provider's models and the user's `models` of the configuration;
+   * undefined for a name that neither knows. The catalogue knows the vendor's own names: what gateways and clouds put
+   * around them is for the provider to take away.
+   */
+  readonly rulesOf?: (model: string) => ModelRules | undefined;
 }
 
 /** Milliseconds. */

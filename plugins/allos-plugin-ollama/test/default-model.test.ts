@@ -72,8 +72,9 @@ describe('the default model', () => {
     expect(await provider.defaultModel(never())).toBe('qwen3:8b');
     expect(authorization).toBe('Bearer proxy-key');
     // What was learnt on the way is known from then on.
-    expect(provider.capabilities('qwen3:8b')).toEqual({ tools: true, images: false, reasoning: true });
-    expect(provider.capabilities('gemma3:4b')).toEqual({ tools: false, images: true, reasoning: false });
+    const thinks = ['none', 'low', 'medium', 'high', 'max'];
+    expect(provider.capabilities('qwen3:8b')).toMatchObject({ tools: true, images: false, efforts: thinks });
+    expect(provider.capabilities('gemma3:4b')).toMatchObject({ tools: false, images: true, efforts: [] });
     expect(provider.contextWindow('qwen3:8b')).toBe(4000);
     expect(provider.contextWindow('gemma3:4b')).toBe(8192);
   });

@@ -1,13 +1,14 @@
 import type { ProviderFailure, ProviderRequest } from 'allos/plugin';
 import type { ServedApi } from './api-option.js';
 import { isOfficial, type Endpoint } from './endpoint.js';
-import { chatToolsRule } from './models.js';
+import type { ModelFacts } from './models.js';
 
 /** What was asked when a request failed. */
 export interface FailedRequest {
   readonly api: ServedApi;
   readonly endpoint: Endpoint;
   readonly request: ProviderRequest;
+  readonly facts: ModelFacts;
   /** The provider's name in the configuration. */
   readonly name: string;
 }
@@ -15,10 +16,10 @@ export interface FailedRequest {
 /** The failure, with the hint to speak the other API where that is likely to help (WP-28). */
 export function withApiHint(
   failure: ProviderFailure,
-  { api, endpoint, request, name }: FailedRequest,
+  { api, endpoint, request, facts, name }: FailedRequest,
 ): ProviderFailure {
   const key = `providers.${name}.api`;
-  const needsResponses = request.tools.length > 0 && chatToolsRule(request.model) === 'responses-only';
+  const needsResponses = request.tools.length > 0 && facts.chatTools === 'responses-only';
   if (api === 'chat' && failure.kind === 'bad_request' && failure.status !== undefined && needsResponses) {
     const hint = `${request.model} takes tools on the Responses API only: set ${key} to responses if the server speaks it.`;
     return { ...failure, hint };

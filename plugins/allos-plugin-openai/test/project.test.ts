@@ -4,9 +4,10 @@ import { chatViolations } from '../../../test/wire/chat-validator.js';
 import { chatProjection } from '../src/chat/project.js';
 import { endpointOf } from '../src/endpoint.js';
 import { compatOf, type ServerCompat } from '../src/server-compat.js';
+import { known } from './ask.js';
 import { assistant, calls, ELSEWHERE, HERE, result, results, says, user } from './transcripts.js';
 
-const COMPAT = compatOf(endpointOf(HERE.endpoint), 'test-model', {});
+const COMPAT = compatOf(endpointOf(HERE.endpoint), known('test-model'), {});
 
 /** The wire messages of a transcript, as the history writes them, checked by the rules. */
 function wireOf(

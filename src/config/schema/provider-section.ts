@@ -1,4 +1,4 @@
-import { IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsHttpUrl, IsTextRecord } from './rules.js';
 import { ListOf, Part } from './section.js';
 
@@ -68,6 +68,23 @@ export class ModelSection {
   @IsInt()
   @Min(1)
   maxOutputTokens?: number;
+
+  @IsOptional()
+  @IsBoolean()
+  images?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  documents?: boolean;
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  efforts?: string[];
+
+  @IsOptional()
+  @IsBoolean()
+  structuredOutput?: boolean;
 
   @Part(() => PriceSection)
   price?: PriceSection;

@@ -4,11 +4,12 @@ import { responsesSchemaValidator, responsesViolations } from '../../../../test/
 import { endpointOf } from '../../src/endpoint.js';
 import { responsesProjection } from '../../src/responses/project.js';
 import { compatOf, type ServerCompat } from '../../src/server-compat.js';
+import { known } from '../ask.js';
 import { assistant, calls, ELSEWHERE, HERE as CHAT, result, results, says, user } from '../transcripts.js';
 
 const validate = responsesSchemaValidator();
 const HERE: Origin = { ...CHAT, api: 'responses', endpoint: 'https://api.openai.com/v1' };
-const COMPAT = compatOf(endpointOf(undefined), HERE.model, {});
+const COMPAT = compatOf(endpointOf(undefined), known(HERE.model), {});
 
 type Wire = Record<string, unknown>;
 
