@@ -91,7 +91,9 @@ function finish(file) {
   if (!bundled.includes(FIRST_USE)) throw new Error('esbuild writes its loader differently now: mend FIRST_USE');
   const text = bundled
     .replace(FIRST_USE, 'fn[__used(__getOwnPropNames(fn)[0])]')
-    .replaceAll(/\bimport\((?=url\)|"[^"]+"\))/g, '__import(');
+    .replaceAll(/\bimport\((?=url\)|"[^"]+"\))/g, '__import(')
+    // What esbuild leaves is in regular expressions, where this means the same.
+    .replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const hash = createHash('sha256').update(text).digest('hex');
   writeFileSync(file, `${text}// ${hash}\n`);
 }

@@ -61,6 +61,14 @@ const fileOf = (use: string): string => {
   return join(allos, '.bytecode', name);
 };
 
+describe('the bundle', () => {
+  it('is ASCII, since each byte is read as a character', () => {
+    const bytes = readFileSync(join(staged, 'allos', 'dist', 'cli', 'bundle.cjs'));
+    const lines = bytes.toString('latin1').split('\n');
+    expect(lines.filter((line) => /[^\x00-\x7f]/.test(line))).toEqual([]);
+  });
+});
+
 describe('the bytecode of the command line', () => {
   it('is kept beside the package by the first run, and the next run says the same', () => {
     const first = run(DEMO);
