@@ -8,8 +8,9 @@ import type { LoopOutcome } from './loop.js';
 
 /** The terminal event of a run that got as far as the loop. */
 export function terminalOf(outcome: LoopOutcome, signal: AbortSignal, durationMs: number): RunTerminal {
-  const { text, usage, costUsd, turns, denials } = outcome;
-  const base = { text, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
+  const { text, output, usage, costUsd, turns, denials } = outcome;
+  const said = output === undefined ? { text } : { text, output };
+  const base = { ...said, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
   const unattended = denials.find((denial) => denial.unattended);
   const denied: RunError | undefined = unattended && {
     code: 'permission.denied',

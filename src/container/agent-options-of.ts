@@ -2,6 +2,7 @@ import type { AgentOptions } from '../agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
 import type { ModelCatalogue } from '../catalogue/model-entry.js';
 import type { LoadedPlugin } from '../host/plugin-source.js';
+import type { JsonObject } from '../plugin/json.js';
 import type { AllosOptions } from './allos-options.js';
 import { catalogueWindow } from './catalogue-window.js';
 
@@ -12,12 +13,15 @@ export interface ChosenParts {
   readonly baseUrl: string | undefined;
   readonly effort: string | undefined;
   readonly retries: number;
+  /** What the configuration adds to each request. */
+  readonly request: JsonObject;
   readonly plugins: readonly LoadedPlugin[];
   readonly catalogue: () => ModelCatalogue;
 }
 
 /** What the options amount to for the agent; what is undefined is left out, since its absence means something. */
 export function agentOptionsOf(options: AllosOptions, chosen: ChosenParts): AgentOptions {
+  const providerOptions = { ...chosen.request, ...options.providerOptions };
   return {
     provider: chosen.provider,
     model: chosen.model,
@@ -36,5 +40,7 @@ export function agentOptionsOf(options: AllosOptions, chosen: ChosenParts): Agen
     contextWindow: () => catalogueWindow(chosen.catalogue, chosen, options.providers),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(chosen.effort === undefined ? {} : { effort: chosen.effort }),
+    ...(options.toolChoice === undefined ? {} : { toolChoice: options.toolChoice }),
+    ...(Object.keys(providerOptions).length === 0 ? {} : { providerOptions }),
   };
 }

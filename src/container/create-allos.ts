@@ -27,6 +27,7 @@ import { createWorkspaceFs } from '../workspace/workspace-fs.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import { agentOptionsOf } from './agent-options-of.js';
 import type { AllosOptions } from './allos-options.js';
+import { checkEffort } from './check-effort.js';
 import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
@@ -61,7 +62,7 @@ export interface Allos {
   /** The session's container: rebind a service of `TOKENS` before the agent is asked for. */
   readonly container: Container;
   /** The provider and model that were chosen. */
-  readonly model: { readonly provider: string; readonly model: string };
+  readonly model: { readonly provider: string; readonly model: string; readonly effort?: string };
   /** The tools that the model is offered now. */
   readonly tools: readonly ToolManifest[];
   /** One line each: what the user should know, such as why this provider was chosen. */
@@ -111,7 +112,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       ? {
           provider: continued.provider,
           model: continued.model,
-          ...(options.effort === undefined ? {} : { effort: options.effort }),
+          ...effortToGoOnWith(options.effort ?? continued.effort),
         }
       : pickProvider(options, known.catalog, env);
   const wanted = {
@@ -175,6 +176,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const provider = providerOf(contributed, listed.name);
   const model = await pickModel(pick, listed, provider, signal);
+  const isElsewhere = address !== undefined;
+  await checkEffort({ model, effort: pick.effort, provider, rulesOf, isElsewhere }, signal);
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },
     session.get(TOKENS.SessionStore),
@@ -191,6 +194,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       baseUrl: address,
       effort: pick.effort,
       retries: configured.retries,
+      request: configured.request,
       catalogue,
       plugins: loaded.plugins.filter(({ name }) => !tools.broken.some((culprit) => culprit.name === name)),
     }),
@@ -226,7 +230,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       return session.get(TOKENS.Agent);
     },
     container: session,
-    model: { provider: listed.name, model },
+    model: { provider: listed.name, model, ...effortToGoOnWith(pick.effort) },
     get tools() {
       return tools.catalog.list().map(({ manifest }) => manifest);
     },
@@ -235,6 +239,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     broken: [...known.broken, ...loaded.broken, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
+}
+
+function effortToGoOnWith(effort: string | undefined): { readonly effort?: string } {
+  return effort === undefined || effort === 'default' ? {} : { effort };
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {

@@ -1,4 +1,12 @@
-export type { Agent, AgentRun, CompactionResult, ContextState, ConversationUsage, RunOptions } from './agent.js';
+export type {
+  Agent,
+  AgentRun,
+  AttachedFile,
+  CompactionResult,
+  ContextState,
+  ConversationUsage,
+  RunOptions,
+} from './agent.js';
 export type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.js';
 export { assertNever } from './assert-never.js';
 export type { Clock, Ids } from './clock.js';

@@ -8,6 +8,8 @@ const LEVEL_1 = [
   'trust',
   'log',
   'agent',
+  'answer',
+  'attachments',
   'catalogue',
   'context',
   'policy',
@@ -25,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin/http': ['plugin'],
   'plugin/testing': ['plugin', 'plugin/input', 'plugin/http'],
   ...Object.fromEntries(LEVEL_1.map((folder) => [folder, ['plugin', ...LEVEL_1]])),
+  // Answers are checked as inputs of tools are.
+  answer: ['plugin', 'plugin/input'],
   host: ['plugin', 'config'],
   container: BELOW_CONTAINER,
   cli: ['container', 'config', 'plugin', 'index.ts'],

@@ -116,7 +116,7 @@ export function compatOf(
   const known: ServerCompat = {
     ...base,
     images: facts.images ?? base.images,
-    files: base.files && facts.documents !== false,
+    files: facts.documents ?? base.files,
     // A gateway to OpenAI's models passes their rules on.
     ...(facts.maxTokensField === 'max_completion_tokens' ? { maxTokensField: facts.maxTokensField } : {}),
     ...(base === OPENAI && facts.reasoning ? { developerRole: true } : {}),

@@ -42,6 +42,8 @@ export function allosOptionsOf(
     maxTokens: request.maxOutputTokens ?? agent.maxOutputTokens,
     compactAt: agent.compactAt,
     temperature: request.temperature ?? agent.temperature,
+    effort: agent.effort,
+    toolChoice: agent.toolChoice,
     baseUrl: request.baseUrl,
     providers: config.providers,
     providerDefaults: config.providerDefaults,

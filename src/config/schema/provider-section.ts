@@ -1,4 +1,15 @@
-import { IsArray, IsBoolean, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+} from 'class-validator';
 import { IsHttpUrl, IsTextRecord } from './rules.js';
 import { ListOf, Part } from './section.js';
 
@@ -133,6 +144,10 @@ export class ProviderSection extends ProviderDefaultsSection {
   @IsOptional()
   @IsTextRecord()
   headers?: Record<string, string>;
+
+  @IsOptional()
+  @IsObject()
+  request?: object;
 
   @ListOf(() => ModelSection, { textAs: 'id' })
   models?: ModelSection[];
