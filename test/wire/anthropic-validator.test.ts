@@ -144,6 +144,13 @@ const MUTANTS: readonly (readonly [string, string, (body: Body) => unknown, Part
       for (const each of content(body, 2)) Object.assign(each, marked);
     },
   ],
+  ['WP-9', 'a schema with a bound', (body) => (body['output_config'] = answer({ n: { type: 'integer', minimum: 1 } }))],
+  ['WP-9', 'an open object in a schema', (body) => (body['output_config'] = answer({ n: { type: 'object' } }))],
+  [
+    'WP-9',
+    'a schema for a model that takes none',
+    (body) => Object.assign(body, { model: 'claude-3-5-haiku-20241022', output_config: answer({}) }),
+  ],
   ['WP-44', 'half a surrogate pair', (body) => (block(body, 0, 0)['text'] = 'x\ud83d')],
   [
     'WP-48',
@@ -155,9 +162,17 @@ const MUTANTS: readonly (readonly [string, string, (body: Body) => unknown, Part
   ],
 ];
 
+/** An answer that is held to a schema. */
+function answer(properties: object): object {
+  const schema = { type: 'object', properties, additionalProperties: false };
+  return { format: { type: 'json_schema', schema } };
+}
+
 describe('the validator of Anthropic requests', () => {
   it('accepts a right request', () => {
     expect(anthropicViolations({ body: valid() })).toEqual([]);
+    const body = { ...valid(), output_config: answer({ n: { type: 'integer' } }) };
+    expect(anthropicViolations({ body })).toEqual([]);
   });
 
   for (const [rule, mutant, mutate, options] of MUTANTS) {

@@ -45,6 +45,7 @@ export function anthropicViolations({ body, version, paused = false }: Anthropic
   checkContent(request, turns, paused, report);
   checkThinking(turns, report);
   checkModel(request, version ?? '2026-10-21', report);
+  checkFormat(request, turns, report);
   checkCache(request, report);
   eachString(body, (text) => {
     if (!text.isWellFormed()) report('WP-44', `an unpaired surrogate in ${JSON.stringify(text.slice(0, 40))}`);
@@ -161,6 +162,32 @@ function checkModel(request: Fields, version: string, report: Report): void {
   }
   const forced = ['any', 'tool'].includes(String(fields(choice)['type']));
   if (forced && (fiveFive || always || thinks)) report('WP-9', 'a tool cannot be forced');
+}
+
+/** Words that the vendor's document of structured outputs lists as not supported. */
+const NOT_IN_ANSWERS = [
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'],
+  ...['maxItems', 'uniqueItems', 'default', 'patternProperties', 'oneOf', 'not', 'if'],
+];
+
+/** An answer is held to a schema by `output_config.format`, since a tool cannot be forced any more. */
+function checkFormat(request: Fields, turns: readonly Turn[], report: Report): void {
+  const format = fields(fields(request['output_config'])['format']);
+  if (format['type'] === undefined) return;
+  const name = String(request['model']);
+  if (!isAfter(request['model'], 4, 4) && !/opus-4-1/.test(name)) report('WP-9', 'the model takes no format');
+  if (turns.at(-1)?.role === 'assistant') report('WP-9', 'a format for an answer that was begun');
+  const schema = fields(format['schema']);
+  if (schema['type'] !== 'object') report('WP-9', 'the root of the format is no object');
+  const check = (node: unknown): void => {
+    const known = fields(node);
+    if (known['type'] === 'object' && known['additionalProperties'] !== false) report('WP-9', 'an open object');
+    for (const word of NOT_IN_ANSWERS) if (known[word] !== undefined) report('WP-9', `${word} is not taken`);
+    for (const part of [known['items'], ...list(known['anyOf']), ...Object.values(fields(known['properties']))]) {
+      if (part !== undefined) check(part);
+    }
+  };
+  check(schema);
 }
 
 function checkCache(request: Fields, report: Report): void {

@@ -77,8 +77,19 @@ const MUTANTS: readonly (readonly [rule: string, title: string, change: (body: B
     'gpt-6.1-sol without effort',
     (body) => Object.assign(body, { model: 'gpt-6.1-sol', reasoning_effort: 'none' }),
   ],
+  ['WP-22', 'a temperature of a reasoning model', (body) => Object.assign(body, { model: 'o3', temperature: 1 })],
+  ['WP-25', 'an answer with an optional property', (body) => (body['response_format'] = answer(optional()))],
+  [
+    'WP-25',
+    'an answer of a model that holds none',
+    (body) => Object.assign(body, { model: 'gpt-4-turbo', response_format: answer({ type: 'object' }) }),
+  ],
   ['WP-23', 'the old field', (body) => (body['max_tokens'] = 5)],
 ];
+
+function answer(schema: object): object {
+  return { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } };
+}
 
 function optional(): object {
   return { type: 'object', properties: { path: { type: 'string' } }, required: [], additionalProperties: false };
@@ -98,6 +109,7 @@ describe('the rules of Chat Completions', () => {
 
   it.each([
     ['WP-30', { store: false }],
+    ['WP-30', { prompt_cache_key: 'x' }],
     ['WP-30', { messages: [{ role: 'developer', content: 'x' }] }],
     ['WP-30', { tools: [tool({ strict: false })] }],
     ['WP-31', { messages: [{ role: 'assistant', content: 'x', reasoning_details: [] }] }],
@@ -122,6 +134,7 @@ describe('the description of OpenAI', () => {
       (body) => (body['tools'] = [{ name: 'read' }]),
       (body) => (body['reasoning_effort'] = 'enormous'),
       (body) => (body['temperature'] = 'hot'),
+      (body) => (body['response_format'] = { type: 'json_schema', schema: {} }),
     ];
     for (const change of broken) {
       const body = legal();

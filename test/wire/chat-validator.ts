@@ -1,4 +1,5 @@
 import { openAiSchema, type SchemaValidator } from './openai-schema.js';
+import { isSilentOnSampling } from './sampling-rule.js';
 import { strictProblems } from './strict-tool.js';
 
 /** A rule of the wire protocol that a request breaks. */
@@ -34,6 +35,7 @@ export function chatViolations(body: unknown, { server }: ChatServerKind): reado
   if (tools === undefined && request['tool_choice'] !== undefined) report('WP-30', 'tool_choice without tools');
   for (const tool of tools ?? []) checkTool(tool['function'] as Fields, report);
   checkModelRules(request, report);
+  checkAnswer(request, report);
   if (server === 'compatible') checkCompatible(request, messages, report);
   else if (request['max_tokens'] !== undefined) report('WP-23', 'OpenAI takes max_completion_tokens');
   return found;
@@ -107,11 +109,27 @@ function checkModelRules(request: Fields, report: Report): void {
   }
 }
 
+/** What of a reasoning model's request is refused, and what of an answer's schema (WP-22, WP-25). */
+function checkAnswer(request: Fields, report: Report): void {
+  const model = String(request['model']);
+  if (isSilentOnSampling(model, request['reasoning_effort']) && request['temperature'] !== undefined) {
+    report('WP-22', `${model} takes no temperature`);
+  }
+  const format = request['response_format'] as { json_schema?: Fields } | undefined;
+  const asked = format?.json_schema;
+  if (asked === undefined) return;
+  if (!NAME.test(String(asked['name']))) report('WP-25', `the answer is called ${String(asked['name'])}`);
+  if (/(^|\/)gpt-(3|4-|4$)/.test(model)) report('WP-25', `${model} holds no answer to a schema`);
+  if (asked['strict'] !== true) return;
+  for (const problem of strictProblems(asked['schema'], 'the answer')) report('WP-25', problem);
+}
+
 function checkCompatible(request: Fields, messages: readonly Fields[], report: Report): void {
   if (request['store'] !== undefined) report('WP-30', 'store');
   if (messages.some((message) => message['role'] === 'developer')) report('WP-30', 'the developer role');
   const tools = (request['tools'] ?? []) as readonly Fields[];
   if (tools.some((tool) => 'strict' in (tool['function'] as Fields))) report('WP-30', 'strict');
+  if (request['prompt_cache_key'] !== undefined) report('WP-30', 'prompt_cache_key');
   if (messages.some((message) => 'reasoning_details' in message)) report('WP-31', 'reasoning_details');
 }
 

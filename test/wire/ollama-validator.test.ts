@@ -97,6 +97,8 @@ const MUTANTS: readonly (readonly [rule: string, title: string, change: (body: B
   ['WP-38', 'a tool twice', (body) => body.tools.push(...body.tools)],
   ['WP-38', 'parameters without properties', (body) => delete parameters(body)['properties']],
   ['WP-38', 'a keyword that gets lost', (body) => (parameters(body)['properties'] = { a: { $ref: '#/$defs/a' } })],
+  ['WP-38', 'a format beside tools', (body) => (body['format'] = { type: 'object' })],
+  ['WP-38', 'a format that is none', (body) => Object.assign(body, { tools: undefined, format: 'xml' })],
   ['WP-39', 'a data URL', (body) => (message(body, 1)['images'] = ['data:image/png;base64,aGVsbG8='])],
   ['WP-44', 'an unpaired surrogate', (body) => (message(body, 6)['content'] = 'a\ud83d')],
 ];

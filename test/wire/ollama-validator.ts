@@ -56,6 +56,13 @@ function checkParameters(request: Fields, report: Report): void {
   if (keepAlive !== undefined && typeof keepAlive !== 'string' && typeof keepAlive !== 'number') {
     report('WP-37', 'keep_alive is neither text nor a number');
   }
+  const { format, tools } = request;
+  const hasFormat = format !== undefined && format !== '';
+  if (hasFormat && format !== 'json' && (typeof format !== 'object' || format === null)) {
+    report('WP-38', `format is ${JSON.stringify(format)}`);
+  }
+  // The grammar of a format has no place for calls (ollama/ollama issue 8095).
+  if (hasFormat && list(tools).length > 0) report('WP-38', 'a format beside tools');
   for (const name of ['temperature', 'num_predict', 'num_ctx', 'max_tokens']) {
     if (request[name] !== undefined) report('WP-37', `${name} is one of the options`);
   }

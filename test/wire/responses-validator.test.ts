@@ -89,6 +89,9 @@ const MUTANTS: readonly (readonly [rule: string, title: string, change: (body: B
   ['WP-22', 'the effort of Chat Completions', (body) => (body['reasoning_effort'] = 'low')],
   ['WP-23', 'the bound of Chat Completions', (body) => (body['max_completion_tokens'] = 100)],
   ['WP-23', 'a small bound', (body) => (body['max_output_tokens'] = 5)],
+  ['WP-22', 'a temperature of a reasoning model', (body) => (body['temperature'] = 1)],
+  ['WP-25', 'an answer with an optional property', (body) => (body['text'] = answer(optional()))],
+  ['WP-25', 'the answer of Chat Completions', (body) => (body['response_format'] = { type: 'json_object' })],
   ['WP-25', 'an optional property', (body) => (body['tools'] = [tool({ parameters: optional() })])],
   ['WP-25', 'no word on strict', (body) => (body['tools'] = [tool({ strict: undefined })])],
   ['WP-25', 'the tools of Chat Completions', (body) => (body['tools'] = [{ type: 'function', function: tool() }])],
@@ -102,6 +105,10 @@ const MUTANTS: readonly (readonly [rule: string, title: string, change: (body: B
   ['WP-44', 'an unpaired surrogate', (body) => (body.input[0] = { role: 'user', content: 'a\ud83d' })],
   ['WP-48', 'silence for a result', (body) => (item(body, 5)['output'] = '')],
 ];
+
+function answer(schema: object): object {
+  return { format: { type: 'json_schema', name: 'answer', strict: true, schema } };
+}
 
 function optional(): object {
   return { type: 'object', properties: { path: { type: 'string' } }, required: [], additionalProperties: false };
@@ -137,6 +144,7 @@ describe('the description of OpenAI', () => {
       (body) => (body['include'] = ['everything']),
       (body) => (body['max_output_tokens'] = 15),
       (body) => (body['temperature'] = 'hot'),
+      (body) => (body['text'] = { format: { type: 'json_schema', schema: {} } }),
     ];
     for (const [index, change] of broken.entries()) {
       const body = legal();

@@ -1,4 +1,5 @@
 import { openAiSchema, type SchemaValidator } from './openai-schema.js';
+import { isSilentOnSampling } from './sampling-rule.js';
 import { strictProblems } from './strict-tool.js';
 
 /** A rule of the wire protocol that a request breaks. */
@@ -56,6 +57,17 @@ function checkParameters(request: Fields, report: Report): void {
   if (request['reasoning_effort'] !== undefined) report('WP-22', 'reasoning_effort is a word of Chat Completions');
   for (const field of ['max_tokens', 'max_completion_tokens']) {
     if (request[field] !== undefined) report('WP-23', `${field} is a word of Chat Completions`);
+  }
+  if (isSilentOnSampling(model, effort) && request['temperature'] !== undefined) {
+    report('WP-22', `${model} takes no temperature`);
+  }
+  if (request['response_format'] !== undefined) report('WP-25', 'response_format is a word of Chat Completions');
+  const format = ((request['text'] ?? {}) as { format?: Fields }).format;
+  if (format?.['type'] === 'json_schema') {
+    if (!NAME.test(String(format['name']))) report('WP-25', `the answer is called ${String(format['name'])}`);
+    if ('json_schema' in format) report('WP-25', 'an answer in the shape of Chat Completions');
+    const problems = format['strict'] === true ? strictProblems(format['schema'], 'the answer') : [];
+    for (const problem of problems) report('WP-25', problem);
   }
   if (typeof bound === 'number' && bound < 16) report('WP-23', `max_output_tokens of ${bound}`);
   const include = (request['include'] ?? []) as readonly unknown[];
