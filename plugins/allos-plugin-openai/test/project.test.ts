@@ -176,6 +176,20 @@ describe('images and documents', () => {
   const image = { type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0=' };
   const pdf = { type: 'document' as const, mediaType: 'application/pdf', data: 'JVBERi0=', name: 'a.pdf' };
 
+  it('that a model cannot be given are told, to it and to the user', () => {
+    const bmp = { ...image, mediaType: 'image/bmp' };
+    const transcript = [user('Look', bmp), calls('x'), results(result('x', { images: [bmp] }))];
+    const { wire, losses } = wireOf(transcript);
+    expect(JSON.stringify(wire)).not.toContain(bmp.data);
+    expect(JSON.stringify(wire).split('[An image (image/bmp) could not be sent to this model.]')).toHaveLength(3);
+    expect(losses).toMatchObject([
+      { part: 'image', action: 'converted', reason: 'the API takes no images of type image/bmp' },
+      { part: 'image', action: 'converted', reason: expect.stringMatching(/bmp \(result of /) as string },
+    ]);
+    const blind = wireOf([user('Look', image)], { images: false });
+    expect(blind.losses).toMatchObject([{ part: 'image', reason: 'this model sees no images' }]);
+  });
+
   it('go as data', () => {
     const { wire, losses } = wireOf([user('Look', image, pdf)], { files: true });
     expect(losses).toEqual([]);

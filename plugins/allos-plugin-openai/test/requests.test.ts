@@ -134,6 +134,15 @@ describe('a request', () => {
     expect(headers).not.toHaveProperty('authorization');
   });
 
+  it('holds the answer to a schema, unless the options say otherwise', async () => {
+    const schema = { type: 'object', properties: {}, required: [], additionalProperties: false } as const;
+    const output = { name: 'answer', schema, strict: true };
+    const { body } = await sent({ output });
+    expect(body['response_format']).toEqual({ type: 'json_schema', json_schema: output });
+    const other = await sent({ output, providerOptions: { response_format: { type: 'text' } } });
+    expect(other.body['response_format']).toEqual({ type: 'text' });
+  });
+
   it('carries the headers of the settings, which win', async () => {
     const { headers } = await sent({}, { headers: { 'X-Title': 'mine', Authorization: 'Basic abc' } });
     expect(headers).toMatchObject({ 'x-title': 'mine', authorization: 'Basic abc' });

@@ -16,7 +16,10 @@ const ollama = (capabilities: readonly string[]): Api => ({
       ...slices(turn.thinking ?? '').map((thinking) => line({ thinking })),
       ...slices(turn.text ?? '').map((content) => line({ content })),
       ...(calls.length === 0 ? [] : [line({ tool_calls: calls })]),
-      line({}, { done: true, done_reason: doneReason(turn), prompt_eval_count: 12, eval_count: 5 }),
+      line(
+        {},
+        { done: true, done_reason: doneReason(turn), prompt_eval_count: turn.prompt?.tokens ?? 12, eval_count: 5 },
+      ),
     ];
   },
   error: (status) => ({ error: `the test answers ${status}` }),

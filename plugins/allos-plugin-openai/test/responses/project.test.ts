@@ -268,6 +268,16 @@ describe('calls and results', () => {
     ]);
   });
 
+  it('show no image that the model cannot be given, and say so', () => {
+    const images = [{ type: 'image' as const, mediaType: 'image/bmp', data: 'iVBORw0=' }];
+    const { items, losses } = itemsOf([user('a'), calls('z'), results(result('z', { images }))]);
+    expect(items.at(-1)).toMatchObject({ output: [{ type: 'input_text' }, { type: 'input_text' }] });
+    expect(losses).toMatchObject([{ part: 'image', action: 'converted' }]);
+    const png = [{ ...images[0], mediaType: 'image/png' } as (typeof images)[0]];
+    const blind = itemsOf([user('a'), calls('z'), results(result('z', { images: png }))], { images: false });
+    expect(blind.losses).toMatchObject([{ reason: expect.stringContaining('sees no images') as string }]);
+  });
+
   it('that failed or said nothing say so, and show their images (WP-48)', () => {
     const images = [{ type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0=' }];
     const { items } = itemsOf([

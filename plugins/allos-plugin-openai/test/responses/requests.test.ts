@@ -117,6 +117,16 @@ describe('a request', () => {
     }
   });
 
+  it('holds the answer to a schema beside what else is said of its text', () => {
+    const schema = { type: 'object', properties: {}, required: [], additionalProperties: false } as const;
+    const output = { name: 'answer', schema, strict: true };
+    const format = { type: 'json_schema', ...output };
+    expect(bodyFor({ output })['text']).toEqual({ format });
+    const providerOptions = { text: { verbosity: 'low' } };
+    expect(bodyFor({ output, providerOptions })['text']).toEqual({ format, verbosity: 'low' });
+    expect(bodyFor({ providerOptions })['text']).toEqual({ verbosity: 'low' });
+  });
+
   it('is told which conversation it belongs to, so that it meets its cache', () => {
     expect(bodyFor({})['prompt_cache_key']).toBe('lineage-1');
   });
