@@ -159,7 +159,8 @@ export async function* runLoop(
     else ended = afterTurn(stop);
     if (stop.type !== 'answer') continue;
     if (textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
-    const judged = input.answer?.judge(textOf(message), { mayAsk: beforeTurn(account, watch.signal) === undefined });
+    // An abort is told by the next turn, which is not begun.
+    const judged = input.answer?.judge(textOf(message), { mayAsk: account.limit() === undefined });
     if (judged?.type === 'right') {
       output = judged.value;
       text = JSON.stringify(output);

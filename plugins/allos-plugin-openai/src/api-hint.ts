@@ -24,9 +24,18 @@ export function withApiHint(
     const hint = `${request.model} takes tools on the Responses API only: set ${key} to responses if the server speaks it.`;
     return { ...failure, hint };
   }
+  const isForcedToReason = request.effort !== undefined && request.effort !== 'none';
+  if (api === 'chat' && needsNoEffort(request, facts) && isForcedToReason && failure.kind === 'bad_request') {
+    const hint = `With tools ${request.model} takes an effort on the Responses API only: set ${key} to responses, or the effort to none.`;
+    return { ...failure, hint };
+  }
   const unknownPath = failure.status === 405 || (failure.status === 404 && !/\bmodel\b/i.test(failure.message));
   if (api === 'responses' && unknownPath && !isOfficial(endpoint)) {
     return { ...failure, hint: `The server may not speak the Responses API: set ${key} to chat.` };
   }
   return failure;
+}
+
+function needsNoEffort({ tools }: ProviderRequest, { chatTools }: ModelFacts): boolean {
+  return tools.length > 0 && chatTools === 'effort-none';
 }
