@@ -14,6 +14,10 @@ export const MEANINGS = {
     meaning:
       'Part of the context window at which the conversation is shortened: a summary takes the place of its older part.',
   },
+  'agent.effort': {
+    meaning:
+      "Effort of reasoning, in the words that the model takes; one behind the model's name beats it, and `:default` there asks for none.",
+  },
   'agent.instructions': { meaning: 'Files whose text is added to the system prompt.', notYet: /agent\.instructions/ },
   'agent.maxCostUsd': {
     meaning:
@@ -25,6 +29,9 @@ export const MEANINGS = {
   'agent.systemPrompt': { meaning: 'Replaces the built-in system prompt.' },
   'agent.temperature': { meaning: 'Sent only when set.' },
   'agent.timeoutSeconds': { meaning: 'Seconds that one run may take.' },
+  'agent.toolChoice': {
+    meaning: 'Whether the model may call tools, may not, or has to in the first turn of a run, where it can be forced.',
+  },
 
   'log.file': {
     meaning:
@@ -68,7 +75,10 @@ export const MEANINGS = {
   'providers.<name>.baseUrl': { meaning: 'Where its API is.' },
   'providers.<name>.headers': { meaning: 'Sent with each request.' },
   'providers.<name>.models[].contextWindow': { meaning: 'Tokens of its context window.' },
+  'providers.<name>.models[].documents': { meaning: 'Whether it reads PDF documents.' },
+  'providers.<name>.models[].efforts': { meaning: 'The efforts of reasoning that it takes; empty for none.' },
   'providers.<name>.models[].id': { meaning: 'A model; a text alone is its id.' },
+  'providers.<name>.models[].images': { meaning: 'Whether it sees images.' },
   'providers.<name>.models[].maxOutputTokens': { meaning: 'Tokens of its longest answer.' },
   'providers.<name>.models[].price.cacheRead': { meaning: 'Of tokens from a cache. Default: `input`.' },
   'providers.<name>.models[].price.cacheWrite': { meaning: 'Of tokens that go into a cache. Default: `input`.' },
@@ -76,9 +86,15 @@ export const MEANINGS = {
     meaning: 'US dollars per million tokens of the prompt. A price here beats the catalogue (`allos models`).',
   },
   'providers.<name>.models[].price.output': { meaning: 'US dollars per million tokens of the answer.' },
+  'providers.<name>.models[].structuredOutput': {
+    meaning: 'Whether its API holds an answer to a JSON Schema; where not, the instructions ask for it.',
+  },
   'providers.<name>.plugin': {
     meaning:
       'The provider, or the plugin, whose code serves a provider of your own name, such as a second server: `openai`. No key of the environment is sent there.',
+  },
+  'providers.<name>.request': {
+    meaning: "Fields for the body of each request, in the vendor's words, such as `service_tier`. They are sent last.",
   },
   'providers.<name>.retries': { meaning: 'As in `providerDefaults`.' },
   'providers.<name>.timeoutMs': { meaning: 'The same as `timeouts.totalMs`.' },

@@ -30,6 +30,8 @@ The command line ends with one of these. With \`-o json\` and \`-o stream-json\`
 const END = `A rule that denies a call, a tool set to \`never\` and plan mode are normal results: the model reads the reason, and the
 exit code stays what it would be. It is 6 when somebody should have been asked and nobody was there.
 
+With \`--json-schema\` an answer that does not match is asked for once more; the next one that does not ends with 8.
+
 An answer that was cut at the output limit ends with 7, a refusal or a filtered answer with 1, and a connection that broke
 off with 5: none of them with 0.`;
 

@@ -4,6 +4,7 @@ import type { Compaction } from '../plugin/event.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { Message } from '../plugin/message.js';
 import type { PolicyMode } from '../plugin/policy.js';
+import type { ProviderRequest } from '../plugin/provider.js';
 import type { OpenSession } from '../plugin/session-store.js';
 import { serviceToken } from '../plugin/tokens.js';
 import type { ToolWorld } from './execute-call.js';
@@ -33,6 +34,8 @@ export interface AgentOptions {
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
   readonly effort?: string;
+  readonly toolChoice?: ProviderRequest['toolChoice'];
+  /** Of the request body, last. */
   readonly providerOptions?: JsonObject;
   readonly retry: RetryLimits;
   /** The part of the context window at which the transcript is shortened, up to 1. Default 0.8. */

@@ -35,9 +35,10 @@ import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
 import { Outbox, tellEvents } from './outbox.js';
 import type { PrepareDependencies } from './prepared-call.js';
+import { prepareTask, type PreparedTask } from './prepare-task.js';
 import { priceOfCall } from './price-of-call.js';
 import { RunAccount, type RunLimits } from './run-account.js';
-import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
+import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION, withInstructions } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
 
@@ -190,6 +191,7 @@ export class SessionAgent implements Agent {
     const watch = new AbortWatch(controller.signal);
     const callBacks = callBacksOf(options);
     const recorder = this.#recorder(runId);
+    let notBegun = false;
     const record = (body: AgentEventBody): AgentEvent => {
       const event = recorder.record(body);
       if (body.type === 'tool.requested') callBacks.onToolCall(body);
@@ -197,6 +199,15 @@ export class SessionAgent implements Agent {
     };
     try {
       this.#busy = true;
+      let prepared: PreparedTask;
+      try {
+        const { provider, cwd } = this.#dependencies;
+        const target = { provider, model: this.#options.model, cwd, signal: controller.signal };
+        prepared = await prepareTask(task, options, target);
+      } catch (error) {
+        notBegun = true;
+        throw error;
+      }
       yield [record(this.#started())];
       const system = this.#systemText();
       const changed = this.#systemMessage(system);
@@ -206,10 +217,12 @@ export class SessionAgent implements Agent {
       const { maxIterations, ...bounds } = this.#limits();
       const loop = runLoop(
         {
-          task: [{ type: 'text', text: task }],
+          task: prepared.content,
           transcript: this.#transcript,
           context: this.#context,
-          request: this.#request(system),
+          request: this.#request(withInstructions(system, prepared.answer?.instructions ?? '')),
+          wishes: { toolChoice: this.#options.toolChoice, ...prepared.answer },
+          ...(prepared.answer === undefined ? {} : { answer: prepared.answer.expected }),
           limits: { ...bounds, maxTurns: options.maxIterations ?? maxIterations },
           onIteration: callBacks.onIteration,
         },
@@ -227,6 +240,7 @@ export class SessionAgent implements Agent {
       yield [record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }))];
     } catch (error) {
       this.#busy = false;
+      if (notBegun) throw error;
       yield [recorder.lastWord(failedTerminal(error, { durationMs: elapsed(), surface }))];
     } finally {
       this.#busy = false;
@@ -274,6 +288,7 @@ export class SessionAgent implements Agent {
       type: 'run.started',
       model: this.#options.model,
       provider: this.#options.provider,
+      ...(this.#options.effort === undefined ? {} : { effort: this.#options.effort }),
       ...(this.#options.baseUrl === undefined ? {} : { baseUrl: this.#options.baseUrl }),
       cwd: world.cwd,
       mode: this.#options.mode,

@@ -1,7 +1,8 @@
 import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { AgentEventBody, CompactionCause, Denial } from '../plugin/event.js';
-import type { AssistantMessage, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
+import type { JsonValue } from '../plugin/json.js';
+import type { AssistantMessage, Message, Origin, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
@@ -10,6 +11,7 @@ import { assistantMessage, brokenMessage } from './answer-message.js';
 import { compactTranscript } from './compact-transcript.js';
 import type { ContextKeeper } from './context-keeper.js';
 import type { ToolWorld } from './execute-call.js';
+import type { ExpectedAnswer } from './expected-answer.js';
 import { LoopGuard } from './loop-guard.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
@@ -20,6 +22,7 @@ import { runErrorOf, type RunFailure } from './run-error.js';
 import type { RunState } from './run-state.js';
 import { stopOf, type Stop } from './stop-of.js';
 import type { Transcript } from './transcript.js';
+import { TurnWishes, type WishesOfRun } from './turn-wishes.js';
 
 /** What one run works on and under which limits. */
 export interface LoopInput {
@@ -29,6 +32,9 @@ export interface LoopInput {
   /** Everything of a request that stays the same in a run. */
   readonly request: Omit<ProviderRequest, 'messages' | 'tools' | 'lineage'>;
   readonly limits: RunLimits;
+  readonly wishes: WishesOfRun;
+  /** What the final answer has to match; undefined for any answer. */
+  readonly answer?: ExpectedAnswer;
   readonly onIteration: (turn: number, message: AssistantMessage, finish: ProviderFinish) => void;
 }
 
@@ -45,6 +51,8 @@ export interface LoopOutcome {
   readonly end: 'completed' | 'failed' | 'aborted';
   readonly error?: RunFailure;
   readonly text: string;
+  /** The value that the final answer is, where it had to be one. */
+  readonly output?: JsonValue;
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly turns: number;
@@ -72,16 +80,21 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
   const { outbox, watch } = state;
   const account = new RunAccount(input.limits, dependencies.priceOf, outbox);
   const guard = new LoopGuard();
+  const wishes = new TurnWishes(input.wishes);
   const denials: Denial[] = [];
   const compact = (cause: CompactionCause): ReturnType<typeof compactTranscript> =>
     compactTranscript({ ...input, account, cause }, dependencies, state);
   let overflowed = false;
   let text = '';
+  let output: JsonValue | undefined;
   let ended: Ended | undefined;
 
-  const task = { role: 'user', id: ids.next('msg'), content: input.task } as const;
-  transcript.append(task);
-  outbox.push({ type: 'message.completed', message: task });
+  const say = (content: readonly UserPart[]): void => {
+    const message = { role: 'user', id: ids.next('msg'), content } as const;
+    transcript.append(message);
+    outbox.push({ type: 'message.completed', message });
+  };
+  say(input.task);
   account.checkPrice();
 
   while (ended === undefined) {
@@ -94,7 +107,8 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     account.begin();
     await outbox.told();
     const tools = toolSpecsOf(dependencies);
-    const request = { ...input.request, messages: transcript.messages, tools, lineage: transcript.lineage };
+    const { messages, lineage } = transcript;
+    const request = { ...input.request, messages, tools, lineage, ...wishes.of(tools) };
     const outcome = await modelTurn(request, dependencies, state);
 
     if (outcome.type === 'failure') {
@@ -122,6 +136,7 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     overflowed = false;
     const { finish } = outcome;
     for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) outbox.push(warning);
+    for (const event of transcript.losses.eventsOf(finish, originOfLast(messages))) outbox.push(event);
     const message = assistantMessage(finish, transcript, ids);
     account.answered(finish);
     text = textOf(message) || text;
@@ -143,15 +158,34 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
       circles = stop.type === 'calls' && guard.isCircling(calls, results.results);
     }
     account.end(finish.stopReason);
+    wishes.answered('go on');
     if (circles) ended = failed(circling(calls));
     else ended = afterTurn(stop);
-    if (stop.type === 'answer' && textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
+    if (stop.type !== 'answer') continue;
+    if (textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
+    // An abort is told by the next turn, which is not begun.
+    const judged = input.answer?.judge(textOf(message), { mayAsk: account.limit() === undefined });
+    if (judged?.type === 'right') {
+      output = judged.value;
+      text = JSON.stringify(output);
+    } else if (judged?.type === 'wrong') ended = failed(judged.error);
+    else if (judged?.type === 'again') {
+      say([{ type: 'text', text: judged.correction }]);
+      wishes.answered('again');
+      ended = undefined;
+    }
   }
   const { usage, costUsd, turns } = account;
-  return { ...ended, text, usage, costUsd, turns, denials };
+  return { ...ended, text, ...(output === undefined ? {} : { output }), usage, costUsd, turns, denials };
 }
 
 type Ended = Pick<LoopOutcome, 'end' | 'error'>;
+
+/** Where the last answer that still counts came from. */
+function originOfLast(messages: readonly Message[]): Origin | undefined {
+  const last = messages.findLast((message) => message.role === 'assistant' && message.state === 'complete');
+  return last?.role === 'assistant' ? last.origin : undefined;
+}
 
 function failed(error: RunFailure): Ended {
   return { end: 'failed', error };

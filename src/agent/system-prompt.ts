@@ -21,3 +21,8 @@ Working directory: ${options.cwd}
 System: ${options.platform}
 Date: ${options.date}`;
 }
+
+/** A prompt with what one run adds to it. */
+export function withInstructions(system: string, instructions: string): string {
+  return [system, instructions].filter((text) => text !== '').join('\n\n');
+}

@@ -17,8 +17,9 @@ export function terminalOf(
     surface,
   }: { readonly signal: AbortSignal; readonly durationMs: number; readonly surface: Surface },
 ): RunTerminal {
-  const { text, usage, costUsd, turns, denials } = outcome;
-  const base = { text, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
+  const { text, output, usage, costUsd, turns, denials } = outcome;
+  const said = output === undefined ? { text } : { text, output };
+  const base = { ...said, usage: reportedUsage(usage), costUsd, turns, durationMs, denials };
   const unattended = denials.find((denial) => denial.unattended);
   const denied: RunError | undefined = unattended && {
     code: 'permission.denied',

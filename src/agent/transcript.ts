@@ -1,6 +1,7 @@
 import type { Compaction } from '../plugin/event.js';
 import type { Message } from '../plugin/message.js';
 import { RefusedWishes } from './refused-wishes.js';
+import { TranscriptLosses } from './transcript-losses.js';
 
 /**
  * The conversation in memory: it only grows, and its messages never change. A compaction begins a new lineage with a
@@ -8,6 +9,7 @@ import { RefusedWishes } from './refused-wishes.js';
  */
 export class Transcript {
   readonly refusedWishes = new RefusedWishes();
+  readonly losses = new TranscriptLosses();
   #lineage: string;
   #messages: Message[] = [];
   /** Those a compaction left out as well: the session still has their results. */

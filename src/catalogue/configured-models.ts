@@ -1,12 +1,14 @@
+import type { ModelRules } from '../plugin/model-rules.js';
 import type { PriceTier } from './model-entry.js';
 
 /** The models of `providers.<name>.models` of the configuration, by the provider's name in lower case. */
 export type ConfiguredModels = Readonly<Record<string, { readonly models?: readonly ConfiguredModel[] }>>;
 
-export interface ConfiguredModel {
+export interface ConfiguredModel extends Pick<
+  ModelRules,
+  'contextWindow' | 'maxOutputTokens' | 'images' | 'documents' | 'efforts' | 'structuredOutput'
+> {
   readonly id: string;
-  readonly contextWindow?: number;
-  readonly maxOutputTokens?: number;
   readonly price?: ConfiguredPrice;
 }
 

@@ -38,6 +38,6 @@ export function findModel({ models }: ModelCatalogue, provider: string, model: s
 }
 
 /** `claude-opus-5` covers `claude-opus-5-20260724`, not `claude-opus-5-5`; `gpt-4` covers neither `gpt-4o` nor `gpt-4.5`. */
-function isFamily(name: string, prefix: string): boolean {
+export function isFamily(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && /^(?:$|:|[-@](?!\d{1,2}(?:\D|$)))/.test(name.slice(prefix.length));
 }

@@ -1,7 +1,21 @@
+import type { ModelRules } from '../plugin/model-rules.js';
+
 /** `config/models.json`. */
 export interface ModelCatalogue {
   readonly version: 1;
   readonly models: readonly ModelEntry[];
+  readonly requestRules: readonly RequestRulesEntry[];
+}
+
+/** How the models of some names are asked. A name may stand here that no entry has: families, and names to come. */
+export interface RequestRulesEntry {
+  readonly provider: string;
+  /** In lower case. A `*` at the end stands for whatever does not go on with the number before it. */
+  readonly models: readonly string[];
+  /** Day on which the source said so. */
+  readonly checked: string;
+  readonly source: string;
+  readonly rules: ModelRules;
 }
 
 /** What is known of a model, and of the dated names and tags that begin with its name. */

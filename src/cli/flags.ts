@@ -78,6 +78,17 @@ export const runFlags = {
   }),
   'no-session': boolean({ summary: 'Keep nothing of this run.', exclusive: ['session'] }),
   interactive: boolean({ char: 'i', summary: 'Stay for more tasks.' }),
+  file: string({
+    ...each,
+    char: 'f',
+    summary: 'Give the model a file with the task: text, an image (png, jpeg, gif, webp) or a PDF.',
+    helpValue: 'FILE',
+  }),
+  'json-schema': string({
+    summary: 'The answer has to be JSON that matches this schema; stdout gets that JSON alone.',
+    helpValue: 'FILE|JSON',
+    exclusive: ['interactive'],
+  }),
   'add-dir': string({ ...each, summary: 'One more folder that tools may touch.', helpValue: 'DIR' }),
   system: string({ summary: 'Replace the system prompt.', helpValue: 'TEXT' }),
   'append-system': string({ summary: 'Add to the system prompt.', helpValue: 'TEXT' }),

@@ -35,6 +35,10 @@ export interface AgentConfiguration {
   /** Of one run. */
   readonly timeoutSeconds?: number;
   readonly temperature?: number;
+  /** Of reasoning, in the API's words; one behind the model's name beats it. */
+  readonly effort?: string;
+  /** Whether the model may call tools, may not, or has to in the first turn of a run. */
+  readonly toolChoice?: 'auto' | 'none' | 'required';
   /** The part of the context window at which the transcript is compacted. */
   readonly compactAt: number;
   /** Files whose text is added to the system prompt. */
@@ -53,15 +57,26 @@ export interface ProviderConfiguration {
   readonly timeouts?: Partial<ProviderTimeouts>;
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Fields for the body of each request, in the vendor's words. */
+  readonly request?: JsonObject;
   readonly models?: readonly ModelConfiguration[];
   /** Settings that only this provider knows, for example `api` or `numCtx`. */
   readonly [option: string]: unknown;
 }
 
+/** What the user knows of a model; it beats what the catalogue knows. */
 export interface ModelConfiguration {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxOutputTokens?: number;
+  /** Whether it sees images. */
+  readonly images?: boolean;
+  /** Whether it reads PDF documents. */
+  readonly documents?: boolean;
+  /** The efforts of reasoning that it takes; empty for none. */
+  readonly efforts?: readonly string[];
+  /** Whether its API can hold an answer to a JSON Schema. */
+  readonly structuredOutput?: boolean;
   /** US dollars per million tokens; beats the catalogue. */
   readonly price?: {
     readonly input: number;

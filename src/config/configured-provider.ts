@@ -10,6 +10,8 @@ export interface ConfiguredProvider {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: ProviderTimeouts;
   readonly retries: number;
+  /** Fields for the body of each request. */
+  readonly request: JsonObject;
   /** What only the provider knows, for example `api` or `numCtx`. */
   readonly options: JsonObject;
 }
@@ -21,7 +23,7 @@ export function configuredProvider(
 ): ConfiguredProvider {
   const key = name.toLowerCase();
   const settings = Object.hasOwn(config.providers, key) ? (config.providers[key] ?? {}) : {};
-  const { plugin, apiKey, baseUrl, headers, timeoutMs, timeouts, retries, models, ...options } = settings;
+  const { plugin, apiKey, baseUrl, headers, timeoutMs, timeouts, retries, models, request, ...options } = settings;
   return {
     plugin,
     apiKey,
@@ -33,6 +35,7 @@ export function configuredProvider(
       ...timeouts,
     },
     retries: retries ?? config.providerDefaults.retries,
+    request: request ?? {},
     options: {
       ...(options as JsonObject),
       ...(models === undefined ? {} : { models: models as unknown as JsonObject[] }),

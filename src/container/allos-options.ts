@@ -41,8 +41,18 @@ export interface AllosOptions extends AgentConfig {
    * that can be used now.
    */
   readonly defaultModel?: string;
-  /** Reasoning effort; the model's default otherwise. */
+  /** Reasoning effort, in the API's words; the model's own otherwise. One behind `model` beats it. */
   readonly effort?: string;
+  /**
+   * Whether the model may call tools (`auto`), may not (`none`), or has to in the first turn of each run (`required`).
+   * Default `auto`. A model that cannot be forced is left to choose, and the run says so.
+   */
+  readonly toolChoice?: 'auto' | 'none' | 'required';
+  /**
+   * Fields of the request body in the vendor's own words, for example `{ service_tier: 'flex' }`: sent last and as they
+   * are, over those of `providers.<name>.request`. The transcript cannot be replaced.
+   */
+  readonly providerOptions?: JsonObject;
   /** US dollars that one run may cost: no model is called once they are spent. */
   readonly maxCostUsd?: number;
   /** Tokens of one run, input and output together. */

@@ -5,6 +5,7 @@ import type { AllosOptions } from './allos-options.js';
 
 const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
+const TOOL_CHOICES: readonly unknown[] = ['auto', 'none', 'required'];
 const LISTS = ['tools', 'allow', 'deny', 'configuredAllow', 'configuredDeny', 'disabledTools', 'directories'] as const;
 const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
 
@@ -22,6 +23,8 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   appendSystemPrompt: true,
   defaultModel: true,
   effort: true,
+  toolChoice: true,
+  providerOptions: true,
   maxCostUsd: true,
   maxRunTokens: true,
   compactAt: true,
@@ -77,6 +80,11 @@ export function checkOptions(options: AllosOptions): void {
     'temperature',
     'a number from 0 to 2',
   );
+  const { effort, toolChoice, providerOptions } = options;
+  expectThat(effort === undefined || (typeof effort === 'string' && effort !== ''), 'effort', 'a word, such as high');
+  const isChoice = toolChoice === undefined || TOOL_CHOICES.includes(toolChoice);
+  expectThat(isChoice, 'toolChoice', `one of ${TOOL_CHOICES.join(', ')}`);
+  expectThat(providerOptions === undefined || isRecord(providerOptions), 'providerOptions', 'an object');
   for (const name of COUNTS) expectThat(isCount(options[name]), name, 'a whole number above 0');
   const { strictWire } = options;
   expectThat(strictWire === undefined || typeof strictWire === 'boolean', 'strictWire', 'true or false');
@@ -99,6 +107,10 @@ export function checkOptions(options: AllosOptions): void {
 function expectThat(holds: boolean, name: keyof AllosOptions, expected: string): void {
   if (holds) return;
   throw new AllosError('usage.invalid', `the option ${name} is wrong`, { hint: `It must be ${expected}.` });
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTextList(value: readonly string[] | undefined): boolean {

@@ -34,7 +34,7 @@ export function pickProvider(
   const foreign =
     options.provider !== undefined && reference?.provider !== undefined && !same(options.provider, reference.provider);
   const model = foreign ? options.model : reference?.model;
-  const effort = options.effort ?? (foreign ? undefined : reference?.effort);
+  const effort = effortOf(foreign ? undefined : reference?.effort, options.effort);
   const rest = {
     ...(model === undefined ? {} : { model }),
     ...(effort === undefined ? {} : { effort }),
@@ -57,6 +57,12 @@ export function pickProvider(
       return `Set one of ${choice.lookedFor.join(', ')}, or name a provider with ${option('provider')}.${alone}`;
     },
   });
+}
+
+/** What stands behind the model's name is about this model; `default` says that nothing is to be asked for. */
+function effortOf(named: string | undefined, general: string | undefined): string | undefined {
+  const effort = named ?? general;
+  return effort === 'default' ? undefined : effort;
 }
 
 /**

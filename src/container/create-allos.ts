@@ -1,14 +1,13 @@
 import type { Container } from 'inversify';
 import { AbandonedCalls } from '../agent/abandoned-calls.js';
-import type { AgentOptions } from '../agent/agent-options.js';
-import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
+import { lazyCatalogue } from '../catalogue/read-catalogue.js';
 import { builtInProviderDefaults } from '../config/built-in-layer.js';
 import { providerSecrets } from '../config/config-secrets.js';
 import { configuredProvider, type ConfiguredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
 import type { ListedProvider } from '../host/catalog.js';
-import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
 import { isOffered, neededPluginError, select } from '../host/select.js';
@@ -27,8 +26,9 @@ import { redactableValuesOf } from '../process/redactable-values.js';
 import { createFileSessionStore } from '../session/file-session-store.js';
 import { createWorkspaceFs } from '../workspace/workspace-fs.js';
 import { openWorkspace } from '../workspace/workspace.js';
+import { agentOptionsOf } from './agent-options-of.js';
 import type { AllosOptions } from './allos-options.js';
-import { catalogueWindow } from './catalogue-window.js';
+import { checkEffort } from './check-effort.js';
 import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
@@ -39,6 +39,7 @@ import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
 import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, type Contributed } from './plugin-scope.js';
+import { providerRules } from './provider-rules.js';
 import { providerSettings } from './provider-settings.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
@@ -63,7 +64,7 @@ export interface Allos {
   /** The session's container: rebind a service of `TOKENS` before the agent is asked for. */
   readonly container: Container;
   /** The provider and model that were chosen. */
-  readonly model: { readonly provider: string; readonly model: string };
+  readonly model: { readonly provider: string; readonly model: string; readonly effort?: string };
   /** The tools that the model is offered now. */
   readonly tools: readonly ToolManifest[];
   /** One line each: what the user should know, such as why this provider was chosen. */
@@ -117,7 +118,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       ? {
           provider: continued.provider,
           model: continued.model,
-          ...(options.effort === undefined ? {} : { effort: options.effort }),
+          ...effortToGoOnWith(options.effort ?? continued.effort),
         }
       : pickProvider({ surface, ...options }, known.catalog, env);
   const wanted = {
@@ -142,13 +143,15 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const { configured, settings: connection, address } = connectionOf(listed, options, env);
   const strict = options.strictWire === true ? await openStrictWire(listed.name) : undefined;
   const settings = strict === undefined ? connection : { ...connection, beforeSend: strict.beforeSend };
+  const catalogue = lazyCatalogue();
+  const rulesOf = providerRules(listed, { catalogue, configured: options.providers ?? {} });
   const before = known.catalog.providers.find(({ name }) => name === continued?.provider);
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
   }
   const scopes = await Promise.all(
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
-      const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
+      const own = plugin.name === listed.plugin ? { providerSettings: { ...settings, rulesOf } } : {};
       const scope = { settings: await pluginSettings(plugin, options), ...own };
       return { plugin, contributed: pluginScope(session, plugin, scope) };
     }),
@@ -163,7 +166,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ),
     approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
-    pricing: sessionPricing(options, service(contributed, TOKENS.Pricing)),
+    pricing: sessionPricing(options, catalogue, service(contributed, TOKENS.Pricing)),
   });
 
   const signal = new AbortController().signal;
@@ -186,6 +189,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const contributedProvider = providerOf(contributed, listed.servedBy ?? listed.name);
   const provider = strict?.watch(contributedProvider) ?? contributedProvider;
   const model = await pickModel(pick, listed, provider, signal);
+  const isElsewhere = address !== undefined;
+  await checkEffort({ model, effort: pick.effort, provider, rulesOf, isElsewhere }, signal);
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },
     session.get(TOKENS.SessionStore),
@@ -196,12 +201,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
   bindAgent(session, {
-    options: agentOptions(options, {
+    options: agentOptionsOf(options, {
       provider: listed.name,
       model,
       baseUrl: address,
       effort: pick.effort,
       retries: configured.retries,
+      request: configured.request,
+      catalogue,
       plugins: loaded.plugins.filter(({ name }) => !tools.broken.some((culprit) => culprit.name === name)),
     }),
     conversation: {
@@ -237,7 +244,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       return session.get(TOKENS.Agent);
     },
     container: session,
-    model: { provider: listed.name, model },
+    model: { provider: listed.name, model, ...effortToGoOnWith(pick.effort) },
     get tools() {
       return tools.catalog.list().map(({ manifest }) => manifest);
     },
@@ -252,6 +259,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
 async function openStrictWire(provider: string): Promise<StrictWire> {
   const { StrictWire: Opened } = await import('./strict-wire.js');
   return new Opened(provider);
+}
+
+function effortToGoOnWith(effort: string | undefined): { readonly effort?: string } {
+  return effort === undefined || effort === 'default' ? {} : { effort };
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {
@@ -277,38 +288,6 @@ function connectionOf(
   // Sessions and messages name it; who may log in there is nobody's business.
   const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
   return { configured, settings, address };
-}
-
-function agentOptions(
-  options: AllosOptions,
-  chosen: {
-    readonly provider: string;
-    readonly model: string;
-    readonly baseUrl: string | undefined;
-    readonly effort: string | undefined;
-    readonly retries: number;
-    readonly plugins: readonly LoadedPlugin[];
-  },
-): AgentOptions {
-  return {
-    provider: chosen.provider,
-    model: chosen.model,
-    ...(chosen.baseUrl === undefined ? {} : { baseUrl: chosen.baseUrl }),
-    mode: options.mode ?? 'ask',
-    plugins: chosen.plugins.map(({ name, version }) => `${name}@${version}`),
-    platform: process.platform,
-    maxIterations: options.maxIterations ?? 15,
-    retry: { ...DEFAULT_RETRY_LIMITS, retries: chosen.retries },
-    ...(options.systemPrompt === undefined ? {} : { systemPrompt: options.systemPrompt }),
-    ...(options.appendSystemPrompt === undefined ? {} : { appendSystem: options.appendSystemPrompt }),
-    ...(options.maxCostUsd === undefined ? {} : { maxCostUsd: options.maxCostUsd }),
-    ...(options.maxRunTokens === undefined ? {} : { maxTokens: options.maxRunTokens }),
-    ...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
-    ...(options.compactAt === undefined ? {} : { compactAt: options.compactAt }),
-    contextWindow: () => catalogueWindow(chosen.provider, chosen.model, options.providers),
-    ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
-    ...(chosen.effort === undefined ? {} : { effort: chosen.effort }),
-  };
 }
 
 function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>): T | undefined {

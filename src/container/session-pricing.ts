@@ -1,11 +1,15 @@
 import { cataloguePricing } from '../catalogue/catalogue-pricing.js';
-import { lazyCatalogue } from '../catalogue/read-catalogue.js';
+import type { ModelCatalogue } from '../catalogue/model-entry.js';
 import type { Pricing } from '../plugin/pricing.js';
 import type { AllosOptions } from './allos-options.js';
 
 /** The prices of a plugin where it has them, else those of the user's settings and the catalogue. */
-export function sessionPricing({ providers }: AllosOptions, contributed: Pricing | undefined): Pricing {
-  const builtIn = cataloguePricing(lazyCatalogue(), providers ?? {});
+export function sessionPricing(
+  { providers }: AllosOptions,
+  catalogue: () => ModelCatalogue,
+  contributed: Pricing | undefined,
+): Pricing {
+  const builtIn = cataloguePricing(catalogue, providers ?? {});
   if (contributed === undefined) return builtIn;
   return {
     costOf: (call) => {

@@ -1,5 +1,5 @@
 import type { Message, ToolCallPart, ToolResultPart } from '../plugin/message.js';
-import { textOf, toolCallsOf } from '../plugin/message.js';
+import { taskTextOf, textOf, toolCallsOf } from '../plugin/message.js';
 import { shortened } from './shorten-results.js';
 import { isSummary } from './summary-message.js';
 
@@ -15,7 +15,9 @@ const EARLIER_CHARACTERS = 4_000;
  */
 export function digest(messages: readonly Message[], limit: number): string {
   const earlier = messages.filter(isSummary).map((message) => shortened(textOf(message), EARLIER_CHARACTERS));
-  const said = messages.filter((message) => message.role === 'user' && !isSummary(message)).map(textOf);
+  const said = messages.flatMap((message) =>
+    message.role === 'user' && !isSummary(message) ? [taskTextOf(message)] : [],
+  );
   const answers = messages.flatMap((message) => (message.role === 'assistant' ? [message] : []));
   const results = messages.flatMap((message) => (message.role === 'tool' ? message.content : []));
   const status = new Map(results.map((result) => [result.callId, result.status]));

@@ -1,5 +1,4 @@
 import type { AssistantPart, Message, ToolResultPart } from '../plugin/message.js';
-import { textOf } from '../plugin/message.js';
 import { isSummary } from './summary-message.js';
 import { shortened } from './shorten-results.js';
 
@@ -17,8 +16,8 @@ function linesOf(message: Message): readonly string[] {
     case 'system':
       return [];
     case 'user': {
-      const others = message.content.filter(({ type }) => type !== 'text').map(({ type }) => `(${type})`);
-      return [`[${isSummary(message) ? 'earlier summary' : 'user'}]\n${[textOf(message), ...others].join('\n')}`];
+      const said = message.content.map((part) => (part.type === 'text' ? part.text : `(${part.type})`));
+      return [`[${isSummary(message) ? 'earlier summary' : 'user'}]\n${said.join('\n')}`];
     }
     case 'assistant': {
       const said = message.content.flatMap(partLines).join('\n');

@@ -4,12 +4,12 @@ import { AllosError } from '../plugin/error.js';
 export interface ModelReference {
   readonly provider?: string;
   readonly model: string;
-  /** Reasoning effort, for example `high`. */
+  /** Reasoning effort, for example `high`; `default` for the model's own, whatever the configuration says. */
   readonly effort?: string;
 }
 
 /** Words that may follow a model's name after a colon. Other colons belong to the name, as in `gpt-oss:20b`. */
-const EFFORTS: ReadonlySet<string> = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+const EFFORTS: ReadonlySet<string> = new Set(['default', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
 /**
  * Reads `model`, `provider/model` and `provider/model:effort`. A slash names a provider only when one of that name is

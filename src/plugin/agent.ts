@@ -1,4 +1,5 @@
 import type { AgentEvent, Compaction, EventEnvelope, RunTerminal } from './event.js';
+import type { JsonSchema } from './json.js';
 import type { Message, ToolCallPart } from './message.js';
 import type { ProviderResponse } from './provider-response.js';
 import type { ReportedUsage } from './usage.js';
@@ -31,7 +32,8 @@ export interface Agent {
   /**
    * Starts a run. Failures before its start reject; failures after it are events.
    *
-   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task or a wrong option
+   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task, a wrong
+   * option or a schema that is none, `usage.file` for a file that cannot be attached or that the model does not take
    */
   readonly run: (task: string, options?: RunOptions) => AgentRun;
   /**
@@ -84,12 +86,31 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly maxIterations?: number;
   /**
+   * Files that the model is given with the task: images (png, jpeg, gif, webp), PDF and text, told apart by their
+   * content. A path starts from the agent's working folder, and any file of the user's may be named. Images have 5 MB at
+   * most, PDF 20 MB, text 1 MB, all together 20 MB.
+   */
+  readonly files?: readonly (string | AttachedFile)[];
+  /**
+   * What the final answer has to be: a JSON value that matches this JSON Schema (2020-12, or draft 7 where `$schema` says
+   * so). The run's text is then that value alone, as JSON, and `RunTerminal.output` holds it. An answer that does not
+   * match is asked for once more, with what is wrong; the next one that does not ends the run with `schema.mismatch`.
+   */
+  readonly jsonSchema?: JsonSchema;
+  /**
    * Told of each call that the model asks for, before it is decided on. The events say the same and more; this is for
    * programs that only await the text. What it throws ends the run.
    */
   readonly onToolCall?: (call: Pick<ToolCallPart, 'id' | 'name' | 'input'>) => void;
   /** Told of each answer of the model, before its calls run. What it throws ends the run. */
   readonly onIteration?: (iteration: { readonly turn: number; readonly response: ProviderResponse }) => void;
+}
+
+/** A file that is attached from memory. */
+export interface AttachedFile {
+  /** What it is called to the model and in messages. */
+  readonly name: string;
+  readonly data: Uint8Array;
 }
 
 /**

@@ -51,6 +51,8 @@ export interface RunStarted {
   readonly type: 'run.started';
   readonly model: string;
   readonly provider: string;
+  /** The effort of reasoning that is asked for; left out for the model's own. */
+  readonly effort?: string;
   /** Where requests go, without a login; left out for the provider's own address. */
   readonly baseUrl?: string;
   readonly cwd: string;

@@ -1,4 +1,12 @@
-export type { Agent, AgentRun, CompactionResult, ContextState, ConversationUsage, RunOptions } from './agent.js';
+export type {
+  Agent,
+  AgentRun,
+  AttachedFile,
+  CompactionResult,
+  ContextState,
+  ConversationUsage,
+  RunOptions,
+} from './agent.js';
 export type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.js';
 export { assertNever } from './assert-never.js';
 export type { Clock, Ids } from './clock.js';
@@ -67,6 +75,7 @@ export type {
   UserMessage,
   UserPart,
 } from './message.js';
+export type { ModelRules } from './model-rules.js';
 export type { BeforeSend, OutgoingRequest } from './outgoing-request.js';
 export type { Policy, PolicyCall, PolicyDecision, PolicyMode, SuggestedDirectory } from './policy.js';
 export type { PricedCall, Pricing } from './pricing.js';
@@ -76,6 +85,8 @@ export type {
   ProviderEvent,
   ProviderFinish,
   ProviderRequest,
+  RequestedOutput,
+  StructuredOutput,
   ToolSpec,
 } from './provider.js';
 export { isNativeTo, isReplayable, legalCallId, unpairedCalls, wellFormed } from './projection.js';
@@ -83,7 +94,7 @@ export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
-export { ANTHROPIC, OLLAMA, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
+export { ANTHROPIC, ANTHROPIC_ANSWER, OLLAMA, OLLAMA_ANSWER, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
 export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect.js';
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';

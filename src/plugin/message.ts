@@ -171,6 +171,11 @@ export function textOf(message: Message): string {
   return text;
 }
 
+/** What the user said in a message: the files that came with it stand before it. */
+export function taskTextOf({ content }: UserMessage): string {
+  return content.findLast((part) => part.type === 'text')?.text ?? '';
+}
+
 /** The calls of a message, in order. */
 export function toolCallsOf(message: AssistantMessage): readonly ToolCallPart[] {
   return message.content.filter((part) => part.type === 'tool_call');

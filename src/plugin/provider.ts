@@ -1,6 +1,7 @@
 import type { JsonObject, JsonSchema, JsonValue } from './json.js';
 import type { AssistantPart, Message, Origin, StopReason } from './message.js';
 import type { ProviderFailure } from './provider-failure.js';
+import type { SchemaDialect } from './schema-dialect.js';
 import type { Usage } from './usage.js';
 
 /**
@@ -23,14 +24,40 @@ export interface Provider {
    * the installed models). Throws an `AllosError` that lists what there is when it cannot choose.
    */
   readonly defaultModel?: (signal: AbortSignal) => Promise<string>;
+  /**
+   * Asks the server what a model can do, where the server knows it better than any table (Ollama does). `capabilities`
+   * tells it from then on. It is called before a run that depends on the answer: one with an image or with an effort.
+   * A server that cannot be asked is no failure: then `capabilities` stays what it was.
+   */
+  readonly inspect?: (model: string, signal: AbortSignal) => Promise<void>;
 }
 
+/** What a model can do. An absent field is unknown: then it is tried. */
 export interface ProviderCapabilities {
   readonly tools: boolean;
+  /** False only where it is known that the model sees none: such a run is refused before anything is sent. */
   readonly images: boolean;
   readonly reasoning: boolean;
+  /** Whether PDF documents are taken. False refuses such a run before anything is sent. */
+  readonly documents?: boolean;
+  /** Every effort that may be asked for, the least first; empty where none may. Any other one is refused. */
+  readonly efforts?: readonly string[];
+  /** How the API holds an answer to a JSON Schema. Absent where it cannot: then the instructions ask for it. */
+  readonly structuredOutput?: StructuredOutput;
   /** Whether `contextWindow` is no more than an assumption: no conversation is shortened for its sake alone. */
   readonly windowAssumed?: boolean;
+}
+
+/** How an API holds an answer to a JSON Schema. */
+export interface StructuredOutput {
+  /** The words that the API takes. A schema whose root is no plain object is never sent. */
+  readonly dialect: SchemaDialect;
+  /** Set where a schema that the dialect cannot hold strictly may not be sent at all. */
+  readonly strictOnly?: true;
+  /** Set where an answer that is held to a schema can call no tool: then it is not sent beside tools. */
+  readonly withoutTools?: true;
+  /** Set where the model is not shown the schema: then the instructions show it too. */
+  readonly unseen?: true;
 }
 
 /** One model call. */
@@ -50,10 +77,21 @@ export interface ProviderRequest {
   readonly temperature?: number;
   /** Bound on this answer, in tokens. */
   readonly maxOutputTokens?: number;
-  /** Reasoning effort in the API's own words, for example `low` or `high`. */
+  /** Reasoning effort in the API's own words, for example `low` or `high`; one of `ProviderCapabilities.efforts`. */
   readonly effort?: string;
+  /** What the answer has to be. Set only where `ProviderCapabilities.structuredOutput` says that it can be sent. */
+  readonly output?: RequestedOutput;
   /** Passed through to the request body, last, unchanged. */
   readonly providerOptions?: JsonObject;
+}
+
+/** The shape that an answer has to have, in the words of the provider's own dialect: it goes into the request as it is. */
+export interface RequestedOutput {
+  /** Letters, digits, `_` and `-`, at most 64, for APIs that want a name. */
+  readonly name: string;
+  readonly schema: JsonSchema;
+  /** Whether the API may be told to follow the schema exactly. */
+  readonly strict: boolean;
 }
 
 /** What a model is told of a tool. */

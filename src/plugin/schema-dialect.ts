@@ -93,6 +93,42 @@ export const OPENAI_STRICT: SchemaDialect = {
 export const ANTHROPIC: SchemaDialect = { ...OPENAI_PLAIN, name: 'anthropic' };
 
 /**
+ * What Anthropic's `output_config.format` takes ("Structured outputs, JSON Schema limitations", and what the vendor's own
+ * SDK makes of a schema): closed objects, no bounds, nothing recursive.
+ */
+export const ANTHROPIC_ANSWER: SchemaDialect = {
+  ...OPENAI_PLAIN,
+  name: 'anthropic-answer',
+  keywords: [
+    ...['type', 'description', 'enum', 'const', 'anyOf', 'properties', 'required', 'additionalProperties', 'items'],
+    'format',
+  ],
+  formats: ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid'],
+  references: 'inline',
+  strict: {
+    requireAll: false,
+    maxDepth: 10,
+    maxProperties: 500,
+    essential: OPENAI_STRICT.strict?.essential ?? [],
+    fallback: ANTHROPIC,
+  },
+};
+
+/**
+ * What Ollama makes a grammar of (`format`; llama.cpp, grammars/README "JSON Schemas"). Patterns, formats and bounds are
+ * left out: some of them make a grammar that the server cannot load.
+ */
+export const OLLAMA_ANSWER: SchemaDialect = {
+  ...OPENAI_PLAIN,
+  name: 'ollama-answer',
+  keywords: [
+    ...['type', 'description', 'enum', 'const', 'anyOf', 'oneOf'],
+    ...['properties', 'required', 'additionalProperties', 'items'],
+  ],
+  references: 'inline',
+};
+
+/**
  * Ollama's native API decodes parameters into a structure with these fields and loses the others without a word, so
  * they go into the description.
  */

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import type { ModelRules } from './model-rules.js';
 import type { BeforeSend } from './outgoing-request.js';
 
 /** What a provider is given of the configuration and the environment. Inject it with `TOKENS.ProviderSettings`. */
@@ -25,6 +26,12 @@ export interface ProviderSettings {
    * when nobody wants to look. `--strict-wire` does, and takes it for a fault when it was not asked.
    */
   readonly beforeSend?: BeforeSend;
+  /**
+   * How a model is asked, by the catalogue of this provider's models and the user's `models` of the configuration;
+   * undefined for a name that neither knows. The catalogue knows the vendor's own names: what gateways and clouds put
+   * around them is for the provider to take away.
+   */
+  readonly rulesOf?: (model: string) => ModelRules | undefined;
 }
 
 /** Milliseconds. */

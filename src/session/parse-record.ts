@@ -77,7 +77,7 @@ const terminal = shape({ status: text, text, exitCode: number });
 
 /** Types of a later version are left out, since no switch over events has a case for them. */
 const BODIES: Readonly<Record<string, Check>> = {
-  'run.started': shape({ model: text, provider: text, cwd: text }),
+  'run.started': shape({ model: text, provider: text, cwd: text, effort: optional(text) }),
   'message.completed': shape({ message }),
   'tool.started': shape({ callId: text, name: text }),
   'tool.completed': shape({ callId: text, name: text, status: text, result }),

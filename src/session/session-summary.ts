@@ -1,4 +1,4 @@
-import { textOf } from '../plugin/message.js';
+import { taskTextOf } from '../plugin/message.js';
 import type { SessionHeader } from '../plugin/session-store.js';
 import type { AgentEvent } from '../plugin/event.js';
 import { isTurn } from './conversation.js';
@@ -89,7 +89,7 @@ function mayTell(line: Buffer): boolean {
 
 function taskOf(event: AgentEvent): string | undefined {
   if (event.type !== 'message.completed' || event.message.role !== 'user') return undefined;
-  return textOf(event.message)
+  return taskTextOf(event.message)
     .split('\n')
     .map((line) => line.trim())
     .find((line) => line !== '');

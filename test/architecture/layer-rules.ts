@@ -8,6 +8,8 @@ const LEVEL_1 = [
   'trust',
   'log',
   'agent',
+  'answer',
+  'attachments',
   'catalogue',
   'context',
   'policy',
@@ -26,6 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin/dialects': ['plugin'],
   'plugin/testing': ['plugin', 'plugin/input', 'plugin/http', 'plugin/dialects'],
   ...Object.fromEntries(LEVEL_1.map((folder) => [folder, ['plugin', ...LEVEL_1]])),
+  // Answers are checked as inputs of tools are.
+  answer: ['plugin', 'plugin/input'],
   host: ['plugin', 'config'],
   container: [...BELOW_CONTAINER, 'plugin/dialects'],
   cli: ['container', 'config', 'plugin', 'index.ts'],

@@ -1,5 +1,3 @@
-import { contextWindowOf } from '../../plugins/allos-plugin-openai/src/models.js';
-import { modelRules } from '../../plugins/allos-plugin-anthropic/src/model-rules.js';
 import { exactUsd } from '../../src/catalogue/cost-of.js';
 import type { ModelEntry, PriceTier } from '../../src/catalogue/model-entry.js';
 import { lazyCatalogue } from '../../src/catalogue/read-catalogue.js';
@@ -69,20 +67,5 @@ describe('config/models.json', () => {
         expect(cacheWriteHour).toBeCloseTo((input ?? NaN) * 2, 9);
       }
     }
-  });
-});
-
-/** The providers stand alone, as strangers' do, so they know sizes too: these must be the same. */
-describe('what providers know of their models', () => {
-  it.each(of('openai'))('is what the catalogue says: the window of %s', (_name, { model, contextWindow }) => {
-    expect(contextWindowOf(model, {})).toBe(contextWindow);
-  });
-
-  it.each(of('anthropic'))('is what the catalogue says: window and answer of %s', (_name, entry) => {
-    const { contextWindow, maxOutput } = modelRules(entry.model);
-    expect({ contextWindow, maxOutputTokens: maxOutput }).toEqual({
-      contextWindow: entry.contextWindow,
-      maxOutputTokens: entry.maxOutputTokens,
-    });
   });
 });

@@ -28,6 +28,7 @@ function steps(name: string): readonly Step[] {
 describe('the guides', () => {
   it.each([
     ['providers.md', 4],
+    ['tasks.md', 5],
     ['tools.md', 4],
     ['custom-tools.md', 1],
     ['permissions.md', 6],

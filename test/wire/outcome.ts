@@ -6,6 +6,8 @@ import type {
   ProviderSettings,
   ToolSpec,
 } from 'allos/plugin';
+import { lazyCatalogue } from '../../src/catalogue/read-catalogue.js';
+import { providerRules } from '../../src/container/provider-rules.js';
 
 /** What was shown and how it ended; deltas are joined, so that it does not matter how the network cut them. */
 export interface Outcome {
@@ -42,7 +44,9 @@ export function summaryOf(events: readonly ProviderEvent[]): Outcome {
   };
 }
 
-/** Settings as the host would inject them, with short timeouts. */
+const catalogue = lazyCatalogue();
+
+/** Settings as the host would inject them, the catalogue's rules among them, with short timeouts. */
 export function testSettings(
   given: Pick<ProviderSettings, 'name' | 'baseUrl'> & Partial<ProviderSettings>,
 ): ProviderSettings {
@@ -51,6 +55,7 @@ export function testSettings(
     headers: {},
     timeouts: { connectMs: 2000, firstByteMs: 5000, idleMs: 5000, totalMs: 20_000 },
     options: {},
+    rulesOf: providerRules(given, { catalogue }),
     ...given,
   };
 }

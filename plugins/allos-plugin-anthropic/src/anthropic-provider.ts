@@ -1,4 +1,4 @@
-import { inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { ANTHROPIC_ANSWER, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -29,7 +29,7 @@ import { configuredWindow } from './configured-window.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf, type FailureContext } from './failure.js';
 import type { Answer } from './message-reader.js';
-import { modelRules } from './model-rules.js';
+import { claudeRules, type ClaudeRules } from './model-rules.js';
 import { isSent, projectionFor } from './project.js';
 import { frameRequest, type RequestFrame } from './request.js';
 import { toolNames, WireTools } from './wire-tools.js';
@@ -54,16 +54,25 @@ export class AnthropicProvider implements Provider {
   /** What was serialised for one model may not fit another, so each has its own. */
   readonly #histories = new RecentlyUsed<RequestHistory>();
   readonly #wireTools = new WireTools();
+  readonly #known = new Map<string, ClaudeRules>();
   #client: { readonly key: string | undefined; readonly client: Promise<AnthropicClient> } | undefined;
 
   constructor(@inject(TOKENS.ProviderSettings) private readonly settings: ProviderSettings) {}
 
   capabilities(model: string): ProviderCapabilities {
-    return { tools: true, images: true, reasoning: modelRules(model).thinking !== 'none' };
+    const { images, documents, efforts, structuredOutput, thinking } = this.#rules(model);
+    return {
+      tools: true,
+      images: images ?? true,
+      reasoning: thinking !== 'none',
+      ...(documents === undefined ? {} : { documents }),
+      ...(efforts === undefined ? {} : { efforts }),
+      ...(structuredOutput === true ? { structuredOutput: { dialect: ANTHROPIC_ANSWER, strictOnly: true } } : {}),
+    };
   }
 
   contextWindow(model: string): number {
-    return configuredWindow(model, this.settings.options) ?? modelRules(model).contextWindow;
+    return configuredWindow(model, this.settings.options) ?? this.#rules(model).contextWindow;
   }
 
   countTokens(text: string): number {
@@ -85,8 +94,9 @@ export class AnthropicProvider implements Provider {
     try {
       const target = this.#target(request, endpoint);
       const ids = new CallIds(request.messages);
-      const frame = frameRequest(request, settings.options, target, this.#wireTools);
-      body = this.#history(target, frame).lend(request.messages, frame.head, frame.tail);
+      const rules = this.#rules(request.model);
+      const frame = frameRequest(request, { options: settings.options, target, rules, wireTools: this.#wireTools });
+      body = this.#history(target, frame, rules).lend(request.messages, frame.head, frame.tail);
       const losses = [...frame.losses, ...body.losses];
       const empty = !request.messages.some((message) => isSent(message, target));
 
@@ -136,12 +146,22 @@ export class AnthropicProvider implements Provider {
     return { provider: this.settings.name, api: 'messages', endpoint: endpoint.origin, model, lineage };
   }
 
-  #history(target: Origin, { prefill }: RequestFrame): RequestHistory {
+  #history(target: Origin, { prefill }: RequestFrame, { images, documents }: ClaudeRules): RequestHistory {
     const marker = cacheControl(this.settings.options['cache']);
+    const takes = { images: images !== false, documents: documents !== false };
     return this.#histories.get(
       [target.model, target.lineage, prefill],
-      () => new RequestHistory(projectionFor({ target, marker, prefill })),
+      () => new RequestHistory(projectionFor({ target, marker, prefill, takes })),
     );
+  }
+
+  #rules(model: string): ClaudeRules {
+    let rules = this.#known.get(model);
+    if (rules === undefined) {
+      rules = claudeRules(model, this.settings.rulesOf);
+      this.#known.set(model, rules);
+    }
+    return rules;
   }
 
   #open(endpoint: Endpoint, key: string | undefined): Promise<AnthropicClient> {

@@ -10,6 +10,13 @@ export interface OpenCall {
   readonly wireId: string;
 }
 
+/** What of a transcript the model can be given. */
+export interface TakenParts {
+  readonly images: boolean;
+  /** PDF. */
+  readonly documents: boolean;
+}
+
 /** What user and tool messages in a row become. */
 export interface UserContent {
   readonly blocks: readonly JsonObject[];
@@ -25,7 +32,11 @@ const IMAGE_TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/gif', 
  * A result that no call asks for is said as text, and a call without a result gets one that says so: either would make
  * the API refuse the request.
  */
-export function userContent(messages: readonly (UserMessage | ToolMessage)[], calls: readonly OpenCall[]): UserContent {
+export function userContent(
+  messages: readonly (UserMessage | ToolMessage)[],
+  calls: readonly OpenCall[],
+  takes: TakenParts,
+): UserContent {
   const results: JsonObject[] = [];
   const rest: JsonObject[] = [];
   const losses: HopLoss[] = [];
@@ -36,7 +47,7 @@ export function userContent(messages: readonly (UserMessage | ToolMessage)[], ca
         losses.push({ messageId: message.id, part: part.type, action: 'converted', reason });
       };
       if (part.type !== 'tool_result') {
-        const block = blockOf(part);
+        const block = blockOf(part, takes);
         if (block !== undefined) rest.push(block.wire);
         if (block?.lost !== undefined) lost(block.lost);
         continue;
@@ -47,9 +58,12 @@ export function userContent(messages: readonly (UserMessage | ToolMessage)[], ca
         lost('no call before it asks for this result');
       } else {
         const [answered] = open.splice(call, 1);
-        const result = resultOf(part, answered?.wireId ?? wireCallId(part.callId));
+        const result = resultOf(part, answered?.wireId ?? wireCallId(part.callId), takes);
         results.push(result.result);
         rest.push(...result.images);
+        for (const reason of result.lost) {
+          losses.push({ messageId: message.id, part: 'image', action: 'converted', reason });
+        }
       }
     }
   }
@@ -75,19 +89,19 @@ interface UserBlock {
   readonly lost?: string;
 }
 
-function blockOf(part: UserPart): UserBlock | undefined {
+function blockOf(part: UserPart, takes: TakenParts): UserBlock | undefined {
   switch (part.type) {
     case 'text':
       return part.text.trim() === '' ? undefined : { wire: { type: 'text', text: wellFormed(part.text) } };
     case 'image':
-      if (IMAGE_TYPES.includes(part.mediaType)) return { wire: imageBlock(part) };
-      return notTaken('image', part.mediaType);
+      return imageOrText(part, takes);
     case 'document': {
       const name = wellFormed(part.name ?? '')
         .trim()
         .slice(0, TITLE_LENGTH);
       const title = name === '' ? {} : { title: name };
       if (part.mediaType === 'application/pdf') {
+        if (!takes.documents) return notTaken('document', part.mediaType, 'this model reads no documents');
         const source = { type: 'base64', media_type: part.mediaType, data: part.data };
         return { wire: { type: 'document', source, ...title } };
       }
@@ -100,9 +114,18 @@ function blockOf(part: UserPart): UserBlock | undefined {
   }
 }
 
-function notTaken(what: string, mediaType: string): UserBlock {
+function notTaken(
+  what: string,
+  mediaType: string,
+  lost = `the API takes no ${what} of type ${mediaType}`,
+): Required<UserBlock> {
   const text = `[${what} of type ${wellFormed(mediaType)}, which cannot be shown]`;
-  return { wire: { type: 'text', text }, lost: `the API takes no ${what} of type ${mediaType}` };
+  return { wire: { type: 'text', text }, lost };
+}
+
+function imageOrText(image: ImagePart, { images }: TakenParts): UserBlock {
+  if (!images) return notTaken('image', image.mediaType, 'this model sees no images');
+  return IMAGE_TYPES.includes(image.mediaType) ? { wire: imageBlock(image) } : notTaken('image', image.mediaType);
 }
 
 function imageBlock(image: ImagePart): JsonObject {
@@ -113,11 +136,14 @@ function imageBlock(image: ImagePart): JsonObject {
 function resultOf(
   part: ToolResultPart,
   wireId: string,
-): { readonly result: JsonObject; readonly images: readonly JsonObject[] } {
+  takes: TakenParts,
+): { readonly result: JsonObject; readonly images: readonly JsonObject[]; readonly lost: readonly string[] } {
   const text = part.text.trim() === '' ? '(no output)' : wellFormed(part.text);
-  const images = (part.images ?? []).filter((image) => IMAGE_TYPES.includes(image.mediaType)).map(imageBlock);
+  const blocks = (part.images ?? []).map((image) => imageOrText(image, takes));
+  const images = blocks.map(({ wire }) => wire);
+  const lost = blocks.flatMap((block) => (block.lost === undefined ? [] : [`${block.lost} (result of ${part.name})`]));
   const head = { type: 'tool_result', tool_use_id: wireId };
-  if (part.status !== 'ok') return { result: { ...head, content: text, is_error: true }, images };
-  if (images.length === 0) return { result: { ...head, content: text }, images: [] };
-  return { result: { ...head, content: [{ type: 'text', text }, ...images] }, images: [] };
+  if (part.status !== 'ok') return { result: { ...head, content: text, is_error: true }, images, lost };
+  if (images.length === 0) return { result: { ...head, content: text }, images: [], lost };
+  return { result: { ...head, content: [{ type: 'text', text }, ...images] }, images: [], lost };
 }

@@ -11,7 +11,7 @@ import type {
 import type { ProjectedBlock, WireProjection } from 'allos/plugin/http';
 import { markEnd, type WireMessage } from './cache-markers.js';
 import { assistantContent, saysAnything } from './project-assistant.js';
-import { isEmpty, userContent, type OpenCall } from './project-user.js';
+import { isEmpty, userContent, type OpenCall, type TakenParts } from './project-user.js';
 import { wireCallId } from './wire-names.js';
 
 /** What the projection of a transcript depends on besides the transcript. */
@@ -21,6 +21,7 @@ export interface ProjectionRules {
   readonly marker: JsonObject | undefined;
   /** Whether the transcript may end with an assistant message (WP-4). */
   readonly prefill: boolean;
+  readonly takes: TakenParts;
 }
 
 /**
@@ -65,14 +66,14 @@ function projectBlock(block: readonly Message[], last: boolean, rules: Projectio
       calls = said.calls;
       wire.push({ role: 'assistant', content: said.content });
     } else {
-      const { blocks, losses: lost } = userContent(run.messages, calls);
+      const { blocks, losses: lost } = userContent(run.messages, calls, rules.takes);
       calls = [];
       losses.push(...lost);
       wire.push({ role: 'user', content: blocks });
     }
   }
   if (calls.length > 0) {
-    const { blocks, losses: lost } = userContent([], calls);
+    const { blocks, losses: lost } = userContent([], calls, rules.takes);
     losses.push(...lost);
     wire.push({ role: 'user', content: blocks });
   } else if (last) endWithUser(wire, runs.at(-1), rules, losses);

@@ -1,8 +1,16 @@
 import { isJsonObject, stringOf, wellFormed } from 'allos/plugin';
-import type { HopLoss, JsonObject, JsonValue, Message, ProjectionTarget, ProviderRequest } from 'allos/plugin';
+import type {
+  HopLoss,
+  JsonObject,
+  JsonValue,
+  Message,
+  ProjectionTarget,
+  ProviderRequest,
+  RequestedOutput,
+} from 'allos/plugin';
 import { isNativeTo } from 'allos/plugin';
 import { cacheControl } from './cache-markers.js';
-import { modelRules, type ModelRules } from './model-rules.js';
+import type { ClaudeRules } from './model-rules.js';
 import { isSent } from './project.js';
 import { planThinking } from './thinking.js';
 import { toolsOfTranscript, type WireTools } from './wire-tools.js';
@@ -24,14 +32,20 @@ const SAMPLING_VERSION = '2023-06-01';
 /** What a transcript that begins with an answer begins with instead: the API wants a user first. */
 const OPENING = { role: 'user', content: [{ type: 'text', text: '(The conversation continues.)' }] };
 
+/** What a frame is made with besides the request. */
+export interface FrameContext {
+  /** The provider's own settings: `thinking`, `display`, `effort`, `cache`. */
+  readonly options: JsonObject;
+  readonly target: ProjectionTarget;
+  readonly rules: ClaudeRules;
+  readonly wireTools: WireTools;
+}
+
 /** The parameters and what of the caller's wishes this model refuses; those are left out and reported. */
 export function frameRequest(
   request: ProviderRequest,
-  options: JsonObject,
-  target: ProjectionTarget,
-  wireTools: WireTools,
+  { options, target, rules, wireTools }: FrameContext,
 ): RequestFrame {
-  const rules = modelRules(request.model);
   const losses: HopLoss[] = [];
   const refuse = (part: string, reason: string): void => {
     losses.push({ messageId: 'request', part, action: 'dropped', reason });
@@ -59,7 +73,11 @@ export function frameRequest(
   }
   Object.assign(params, toolParams(request, { rules, active, marker, wireTools, refuse }));
   if (thinking !== undefined) params['thinking'] = thinking;
-  if (plan.effort !== undefined) params['output_config'] = { effort: plan.effort };
+  const output = {
+    ...(plan.effort === undefined ? {} : { effort: plan.effort }),
+    ...(request.output === undefined ? {} : { format: answerFormat(request.output) }),
+  };
+  if (Object.keys(output).length > 0) params['output_config'] = output;
   if (request.temperature !== undefined) {
     if (!rules.sampling) refuse('temperature', 'this model takes none');
     else if (active) refuse('temperature', 'it cannot be set while the model thinks');
@@ -88,13 +106,18 @@ export function frameRequest(
     apiVersion: ['temperature', 'top_p', 'top_k'].some((name) => params[name] !== undefined)
       ? SAMPLING_VERSION
       : API_VERSION,
-    prefill: rules.prefill && !active,
+    // An answer that is held to a schema is not begun for the model.
+    prefill: rules.prefill && !active && request.output === undefined,
     losses,
   };
 }
 
+function answerFormat({ schema }: RequestedOutput): JsonObject {
+  return { type: 'json_schema', schema: schema as JsonObject };
+}
+
 interface ToolContext {
-  readonly rules: ModelRules;
+  readonly rules: ClaudeRules;
   readonly active: boolean;
   readonly marker: JsonObject | undefined;
   readonly wireTools: WireTools;

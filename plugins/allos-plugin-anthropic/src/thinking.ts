@@ -1,6 +1,6 @@
 import { isJsonObject, stringOf } from 'allos/plugin';
 import type { JsonObject, JsonValue } from 'allos/plugin';
-import type { ModelRules } from './model-rules.js';
+import type { ClaudeRules } from './model-rules.js';
 
 /** What the user wants of thinking. */
 export interface ThinkingWish {
@@ -32,7 +32,7 @@ const BUDGETS: Readonly<Record<string, number>> = { low: 2048, medium: 8192, hig
  * Says the wish in the words that the model takes (WP-7); nothing a model refuses is sent. Models that think unasked
  * hide the text of it, and with it all they say between tool calls, so its summary is asked for (WP-10).
  */
-export function planThinking(wish: ThinkingWish, rules: ModelRules, maxTokens: number): ThinkingPlan {
+export function planThinking(wish: ThinkingWish, rules: ClaudeRules, maxTokens: number): ThinkingPlan {
   const mode = modeOf(wish);
   const effort = effortOf(wish.effort, rules);
   const display = displayOf(wish);
@@ -73,14 +73,15 @@ function displayOf({ thinking, display }: ThinkingWish): string | undefined {
 }
 
 /** The nearest effort that the model knows; a word that nobody knows is left to the API to refuse. */
-function effortOf(effort: string | undefined, rules: ModelRules): string | undefined {
-  if (effort === undefined || effort === 'none' || effort === 'off' || rules.efforts.length === 0) return undefined;
+function effortOf(effort: string | undefined, rules: ClaudeRules): string | undefined {
+  if (effort === undefined || effort === 'none' || effort === 'off' || rules.effortLevels.length === 0)
+    return undefined;
   const wanted = effort === 'minimal' ? 'low' : effort;
-  if (rules.efforts.includes(wanted)) return wanted;
+  if (rules.effortLevels.includes(wanted)) return wanted;
   return wanted === 'xhigh' || wanted === 'max' ? 'high' : wanted;
 }
 
-function turnedOff(rules: ModelRules, effort: string | undefined): ThinkingPlan {
+function turnedOff(rules: ClaudeRules, effort: string | undefined): ThinkingPlan {
   switch (rules.thinkingOff) {
     case 'omit':
       return withEffort({}, effort);
@@ -97,7 +98,7 @@ function turnedOff(rules: ModelRules, effort: string | undefined): ThinkingPlan 
 }
 
 interface TurnOn {
-  readonly rules: ModelRules;
+  readonly rules: ClaudeRules;
   readonly maxTokens: number;
   readonly effort: string | undefined;
   readonly display: string | undefined;

@@ -3,10 +3,11 @@ import { RequestHistory } from 'allos/plugin/http';
 import type { JsonObject } from 'allos/plugin';
 import { expectClean } from '../../../test/wire/expect-clean.js';
 import { cacheControl } from '../src/cache-markers.js';
+import { claudeRules } from '../src/model-rules.js';
 import { projectionFor } from '../src/project.js';
 import { frameRequest } from '../src/request.js';
 import { WireTools } from '../src/wire-tools.js';
-import { originAt, requestOf } from './provider-under-test.js';
+import { originAt, requestOf, settingsFor } from './provider-under-test.js';
 
 /** As much of a request body as tests look at. */
 export interface WireBody {
@@ -42,9 +43,11 @@ export function bodyOf(
 ): SentBody {
   const request = requestOf({ messages, ...overrides });
   const target: Origin = originAt(ENDPOINT, { model: request.model, lineage: request.lineage });
-  const frame = frameRequest(request, options, target, new WireTools());
-  const rules = { target, marker: cacheControl(options['cache']), prefill: frame.prefill };
-  const lent = new RequestHistory(projectionFor(rules)).lend(messages, frame.head, frame.tail);
+  const rules = claudeRules(request.model, settingsFor(ENDPOINT).rulesOf);
+  const frame = frameRequest(request, { options, target, rules, wireTools: new WireTools() });
+  const takes = { images: rules.images !== false, documents: rules.documents !== false };
+  const projection = { target, marker: cacheControl(options['cache']), prefill: frame.prefill, takes };
+  const lent = new RequestHistory(projectionFor(projection)).lend(messages, frame.head, frame.tail);
   const text = Buffer.from(lent.bytes).toString('utf8');
   const losses = [...frame.losses, ...lent.losses];
   return { body: JSON.parse(text) as WireBody, text, apiVersion: frame.apiVersion, losses };

@@ -117,6 +117,28 @@ describe('a transcript on the wire', () => {
     ]);
   });
 
+  it('gives a model that reads none no document, and says so', () => {
+    const pdf = { type: 'document', mediaType: 'application/pdf', data: 'JVBERg==' } as const;
+    const sent = bodyOf([{ role: 'user', id: 'u', content: [pdf] }], { model: 'claude-3-haiku-20240307' });
+    expectLegal(sent);
+    expect(JSON.stringify(sent.body)).not.toContain('JVBERg==');
+    expect(sent.losses).toMatchObject([{ part: 'document', reason: 'this model reads no documents' }]);
+  });
+
+  it('says which image of a result cannot be shown', () => {
+    const images = [IMAGE, { ...IMAGE, mediaType: 'image/tiff' }];
+    const sent = bodyOf([asked('Go'), said(call('a')), results(result('a', 'seen', { images }))]);
+    expectLegal(sent);
+    expect(sent.body.messages.at(-1)?.content[0]?.['content']).toMatchObject([
+      { type: 'text' },
+      WIRE_IMAGE,
+      { type: 'text', text: '[image of type image/tiff, which cannot be shown]' },
+    ]);
+    expect(sent.losses).toMatchObject([
+      { part: 'image', action: 'converted', reason: expect.stringContaining('image/tiff') as string },
+    ]);
+  });
+
   it('gives documents and says what cannot be shown', () => {
     const data = Buffer.from('notes').toString('base64');
     const messages = [

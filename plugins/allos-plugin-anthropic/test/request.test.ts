@@ -195,6 +195,18 @@ describe('the rest of the body', () => {
     expect(ask({ system: ' \n' }).body).not.toHaveProperty('system');
   });
 
+  it('holds the answer to a schema, and begins no answer then', () => {
+    const schema = { type: 'object', properties: { n: { type: 'integer' } }, additionalProperties: false } as const;
+    const output = { name: 'answer', schema, strict: true };
+    const format = { type: 'json_schema', schema };
+    expect(ask({ output }).body['output_config']).toEqual({ format });
+    expect(ask({ output, effort: 'low' }).body['output_config']).toEqual({ effort: 'low', format });
+    const begun = [asked('Go'), said({ type: 'text', text: 'Well' })];
+    const sent = bodyOf(begun, { model: 'claude-sonnet-4-5', output });
+    expectLegal(sent);
+    expect(sent.body.messages.map(({ role }) => role)).toEqual(['user']);
+  });
+
   it('takes the caller’s own parameters last', () => {
     const format = { type: 'json_schema', schema: { type: 'object', additionalProperties: false } };
     const { body } = ask({

@@ -45,6 +45,12 @@ export async function installedModels(access: ServerAccess): Promise<readonly In
   return models;
 }
 
+/** What the server says of one model. Throws an `AllosError` when it cannot be asked. */
+export async function shownModel(model: string, access: ServerAccess): Promise<ModelFacts> {
+  const client = await openOfficialClient(access);
+  return modelFactsOf(await told(() => client.show({ model }), access));
+}
+
 /** The only model that answers with tools; an `AllosError` that lists what there is, where there is no such one. */
 export function onlyModelWithTools(models: readonly InstalledModel[], host: string): string {
   const able = models.filter(({ facts }) => facts.chat && facts.tools).map(({ name }) => name);

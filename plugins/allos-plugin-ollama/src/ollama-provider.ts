@@ -1,4 +1,4 @@
-import { AllosError, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { AllosError, inject, OLLAMA_ANSWER, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -26,7 +26,7 @@ import { CallIds } from './call-ids.js';
 import type { Answer } from './chat-reader.js';
 import { configuredContext, contextSize } from './context-size.js';
 import { failureOf, refusalOf, type FailureContext } from './failure.js';
-import { installedModels, onlyModelWithTools } from './installed-models.js';
+import { installedModels, onlyModelWithTools, shownModel, type ServerAccess } from './installed-models.js';
 import { modelKey, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
 import { OllamaClient } from './ollama-client.js';
 import { isSent, projectionFor } from './project.js';
@@ -56,8 +56,19 @@ export class OllamaProvider implements Provider {
   constructor(@inject(TOKENS.ProviderSettings) private readonly settings: ProviderSettings) {}
 
   capabilities(model: string): ProviderCapabilities {
-    const { tools, images, reasoning } = this.#factsOf(model) ?? UNKNOWN_MODEL;
-    return { tools, images, reasoning };
+    const facts = this.#factsOf(model);
+    const { tools, images, reasoning } = facts ?? UNKNOWN_MODEL;
+    // Words are levels where a model has them, and the switch where it has none.
+    const efforts = facts === undefined ? undefined : reasoning ? ['none', 'low', 'medium', 'high', 'max'] : [];
+    return {
+      tools,
+      images,
+      reasoning,
+      documents: false,
+      ...(efforts === undefined ? {} : { efforts }),
+      // The answer is made by a grammar, in which a call of a tool has no place (ollama/ollama issue 8095).
+      structuredOutput: { dialect: OLLAMA_ANSWER, withoutTools: true, unseen: true },
+    };
   }
 
   /** Until the model was called once, 8,192 or what is set; from then on what its context may grow to. */
@@ -70,30 +81,21 @@ export class OllamaProvider implements Provider {
   }
 
   async defaultModel(signal: AbortSignal): Promise<string> {
-    const { settings } = this;
-    const endpoint = endpointOf(settings.baseUrl);
-    if (endpoint === undefined) throw new AllosError('config.invalid', noUrl(settings));
-    const abort = linkAbort(signal);
+    const endpoint = endpointOf(this.settings.baseUrl);
+    if (endpoint === undefined) throw new AllosError('config.invalid', noUrl(this.settings));
+    const models = await this.#ask(endpoint, signal, installedModels);
+    for (const { name, facts } of models) this.#facts.set(modelKey(name), facts);
+    return onlyModelWithTools(models, endpoint.host);
+  }
+
+  async inspect(model: string, signal: AbortSignal): Promise<void> {
+    const endpoint = endpointOf(this.settings.baseUrl);
+    if (endpoint === undefined || this.#factsOf(model) !== undefined) return;
     try {
-      const key = await unlessAborted(readApiKey(settings), signal);
-      const context = {
-        host: endpoint.host,
-        model: '',
-        secrets: [...secretsOf(key, settings.headers), ...endpoint.secrets],
-      };
-      const client = this.#open();
-      const { fetch } = client;
-      const models = await installedModels({
-        endpoint,
-        headers: client.headers(key),
-        fetch,
-        context,
-        signal: abort.signal,
-      });
-      for (const { name, facts } of models) this.#facts.set(modelKey(name), facts);
-      return onlyModelWithTools(models, endpoint.host);
-    } finally {
-      abort.unlink();
+      const facts = await this.#ask(endpoint, signal, (access) => shownModel(model, access));
+      this.#facts.set(modelKey(model), facts);
+    } catch {
+      // The call itself says what is wrong with the server or the model.
     }
   }
 
@@ -149,6 +151,21 @@ export class OllamaProvider implements Provider {
     } finally {
       await answer?.body.cancel();
       body?.release();
+      abort.unlink();
+    }
+  }
+
+  async #ask<T>(endpoint: Endpoint, signal: AbortSignal, question: (access: ServerAccess) => Promise<T>): Promise<T> {
+    const { settings } = this;
+    const abort = linkAbort(signal);
+    try {
+      const key = await unlessAborted(readApiKey(settings), signal);
+      const secrets = [...secretsOf(key, settings.headers), ...endpoint.secrets];
+      const context = { host: endpoint.host, model: '', secrets };
+      const client = this.#open();
+      const { fetch } = client;
+      return await question({ endpoint, headers: client.headers(key), fetch, context, signal: abort.signal });
+    } finally {
       abort.unlink();
     }
   }

@@ -44,9 +44,14 @@ export function resultWire(
   result: ToolResultPart,
   name: string,
   { id, takesImages }: { readonly id: string | undefined; readonly takesImages: boolean },
-): JsonObject {
-  const images = takesImages ? (result.images ?? []).filter(isTaken).map(base64) : [];
-  return { ...resultHead(name, id), content: wellFormed(resultText(result)), ...imageField(images) };
+): { readonly wire: JsonObject; readonly lost: readonly string[] } {
+  const said = (result.images ?? []).map((image) => sayPart(image, takesImages));
+  const images = said.flatMap(({ image }) => image ?? []);
+  const text = [resultText(result), ...said.flatMap(({ text: instead }) => instead ?? [])].join('\n');
+  return {
+    wire: { ...resultHead(name, id), content: wellFormed(text), ...imageField(images) },
+    lost: said.flatMap(({ lost }) => (lost === undefined ? [] : [`${lost} (result of ${name})`])),
+  };
 }
 
 /** The result that a call without one gets: models take a missing one for the next call's. */

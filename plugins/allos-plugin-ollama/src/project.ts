@@ -88,7 +88,11 @@ interface Answers {
 function answerCall({ part, id }: WireCall, messageId: string, { results, losses, rules }: Answers): JsonObject {
   const at = results.findIndex((result) => result.part.callId === part.id);
   const [result] = at === -1 ? [] : results.splice(at, 1);
-  if (result !== undefined) return resultWire(result.part, part.name, { id, takesImages: rules.takesImages });
+  if (result !== undefined) {
+    const { wire, lost } = resultWire(result.part, part.name, { id, takesImages: rules.takesImages });
+    for (const reason of lost) losses.push({ messageId: result.messageId, part: 'image', action: 'converted', reason });
+    return wire;
+  }
   losses.push({ messageId, part: 'tool_call', action: 'converted', reason: 'the call has no result' });
   return missingResultWire(part.name, id);
 }

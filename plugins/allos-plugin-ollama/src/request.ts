@@ -52,6 +52,7 @@ export function frameRequest(
     params['tools'] = wireTools.list(request.tools);
     if (request.toolChoice === 'required') refuse('tool_choice', 'the API cannot force a call');
   }
+  if (request.output !== undefined) params['format'] = request.output.schema as JsonObject;
   const tuning: Record<string, JsonValue | undefined> = { num_ctx: contextTokens };
   if (request.temperature !== undefined) tuning['temperature'] = request.temperature;
   if (request.maxOutputTokens !== undefined) tuning['num_predict'] = request.maxOutputTokens;

@@ -72,10 +72,24 @@ describe('the default model', () => {
     expect(await provider.defaultModel(never())).toBe('qwen3:8b');
     expect(authorization).toBe('Bearer proxy-key');
     // What was learnt on the way is known from then on.
-    expect(provider.capabilities('qwen3:8b')).toEqual({ tools: true, images: false, reasoning: true });
-    expect(provider.capabilities('gemma3:4b')).toEqual({ tools: false, images: true, reasoning: false });
+    const thinks = ['none', 'low', 'medium', 'high', 'max'];
+    expect(provider.capabilities('qwen3:8b')).toMatchObject({ tools: true, images: false, efforts: thinks });
+    expect(provider.capabilities('gemma3:4b')).toMatchObject({ tools: false, images: true, efforts: [] });
     expect(provider.contextWindow('qwen3:8b')).toBe(4000);
     expect(provider.contextWindow('gemma3:4b')).toBe(8192);
+  });
+
+  it('need not be asked for to learn what a named one can do', async () => {
+    const url = await serve([{ name: 'gemma3:4b', show: CANNOT }]);
+    const provider = providerFor(url);
+    expect(provider.capabilities('gemma3:4b').efforts).toBeUndefined();
+    await provider.inspect('gemma3:4b', never());
+    expect(provider.capabilities('gemma3:4b')).toMatchObject({ tools: false, images: true, efforts: [] });
+    server?.close();
+    // Nobody answers any more: what is known stays, and what is not is no failure.
+    await provider.inspect('gemma3:4b', never());
+    await provider.inspect('other', never());
+    expect(provider.capabilities('other')).toMatchObject({ tools: true, images: true });
   });
 
   it('is found by the template in old versions, and assumed where the server tells nothing', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AssistantPart, HopLoss, Message, Origin, UserPart } from 'allos/plugin';
+import type { AssistantPart, HopLoss, ImagePart, Message, Origin, UserPart } from 'allos/plugin';
 import { expectClean } from '../../../test/wire/expect-clean.js';
 import { projectionFor } from '../src/project.js';
 import { assistant, call, originAt, result, results, user } from './provider-under-test.js';
@@ -210,7 +210,7 @@ describe('what is not legal', () => {
 });
 
 describe('images and documents', () => {
-  const image: UserPart = { type: 'image', mediaType: 'image/png', data: 'aGk=' };
+  const image: ImagePart = { type: 'image', mediaType: 'image/png', data: 'aGk=' };
 
   it('images go as base64', () => {
     const picture: Message = { role: 'user', id: 'u', content: [{ type: 'text', text: 'Look' }, image] };
@@ -223,6 +223,21 @@ describe('images and documents', () => {
     const shown = result('x', 'shoot', 'Done', { images: [{ type: 'image', mediaType: 'image/png', data: 'aGk=' }] });
     const { wire } = project([user('a'), assistant([call('x', 'shoot')], TARGET), results(shown)]);
     expect(wire[2]).toEqual({ role: 'tool', tool_name: 'shoot', content: 'Done', images: ['aGk='] });
+  });
+
+  it('images of results that the model cannot be given are told, to it and to the user', () => {
+    const bmp = { type: 'image', mediaType: 'image/bmp', data: 'aGk=' } as const;
+    const shown = result('x', 'shoot', 'Done', { images: [image, bmp] });
+    const { wire, losses } = project([user('a'), assistant([call('x', 'shoot')], TARGET), results(shown)], false);
+    expect(wire[2]).not.toHaveProperty('images');
+    expect(wire[2]?.['content']).toBe(
+      'Done\n[image of type image/png, which cannot be shown]\n[image of type image/bmp, which cannot be shown]',
+    );
+    const reason = 'the model sees no images (result of shoot)';
+    expect(losses).toMatchObject([
+      { part: 'image', action: 'converted', reason },
+      { part: 'image', reason },
+    ]);
   });
 
   it('what the model or the API does not take is named instead', () => {

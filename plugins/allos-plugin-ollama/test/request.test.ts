@@ -86,6 +86,11 @@ describe('a request', () => {
     expect(body['think']).toBe(expected);
   });
 
+  it('holds the answer to a schema', async () => {
+    const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } as const;
+    expect((await sent({ output: { name: 'answer', schema, strict: false } }))['format']).toEqual(schema);
+  });
+
   it('has keep_alive when it is set', async () => {
     expect((await sent())['keep_alive']).toBeUndefined();
     expect((await sent({}, { options: { keepAlive: '30m' } }))['keep_alive']).toBe('30m');

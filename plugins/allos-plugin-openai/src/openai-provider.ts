@@ -1,5 +1,6 @@
 import {
   inject,
+  OPENAI_STRICT,
   Provider,
   TOKENS,
   type ProviderCapabilities,
@@ -10,14 +11,15 @@ import {
 } from 'allos/plugin';
 import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
 import { withApiHint } from './api-hint.js';
-import { servedApi } from './api-option.js';
+import { servedApi, type ServedApi } from './api-option.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
 import { keyFor } from './credentials.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
-import { contextWindowOf, isOpenAiReasoningModel } from './models.js';
+import { Models } from './models.js';
 import { ResponsesApi } from './responses/responses-api.js';
+import type { ServerCompat } from './server-compat.js';
 import type { WireApi } from './wire-api.js';
 
 /**
@@ -36,36 +38,38 @@ import type { WireApi } from './wire-api.js';
 })
 export class OpenAiProvider implements Provider {
   readonly #settings: ProviderSettings;
+  readonly #models: Models;
   readonly #chat: ChatApi;
   readonly #responses: ResponsesApi;
   #endpoint: Endpoint | undefined;
 
   constructor(@inject(TOKENS.ProviderSettings) settings: ProviderSettings) {
     this.#settings = settings;
-    const client = new OpenAiClient(settings);
-    this.#chat = new ChatApi(settings, client);
-    this.#responses = new ResponsesApi(settings, client);
+    this.#models = new Models(settings);
+    const parts = { client: new OpenAiClient(settings), models: this.#models };
+    this.#chat = new ChatApi(settings, parts);
+    this.#responses = new ResponsesApi(settings, parts);
   }
 
   capabilities(model: string): ProviderCapabilities {
-    const windowAssumed = contextWindowOf(model, this.#settings.options) === undefined;
+    const facts = this.#models.of(model);
+    const compat = this.#compat(model);
+    const documents = compat?.files === false ? false : facts.documents;
+    const efforts = (this.#speaks('chat') ? facts.chatEfforts : undefined) ?? facts.efforts;
+    const isStructured = facts.structuredOutput ?? compat?.structuredOutput ?? false;
     return {
       tools: true,
-      images: true,
-      reasoning: isOpenAiReasoningModel(model),
-      ...(windowAssumed ? { windowAssumed } : {}),
+      images: compat?.images ?? facts.images ?? true,
+      reasoning: facts.reasoning,
+      ...(documents === undefined ? {} : { documents }),
+      ...(efforts === undefined ? {} : { efforts }),
+      ...(isStructured ? { structuredOutput: { dialect: OPENAI_STRICT } } : {}),
+      ...(facts.contextWindow === undefined ? { windowAssumed: true } : {}),
     };
   }
 
   contextWindow(model: string): number | undefined {
-    const known = contextWindowOf(model, this.#settings.options);
-    if (known !== undefined) return known;
-    try {
-      return this.#chat.compat(this.#target(), model).contextWindow;
-    } catch {
-      // `stream` says what is wrong with the base URL.
-      return undefined;
-    }
+    return this.#models.of(model).contextWindow ?? this.#compat(model)?.contextWindow;
   }
 
   countTokens(text: string): number {
@@ -112,7 +116,25 @@ export class OpenAiProvider implements Provider {
     const { emptyErrorIsOverflow } = this.#chat.compat(endpoint, request.model);
     const failure = failureOf(error, { host: endpoint.host, emptyErrorIsOverflow, signal });
     const api = servedApi(this.#settings, endpoint);
-    return withApiHint(failure, { api, endpoint, request, name: this.#settings.name });
+    const facts = this.#models.of(request.model);
+    return withApiHint(failure, { api, endpoint, request, facts, name: this.#settings.name });
+  }
+
+  /** What is known of the server; undefined for settings that cannot be used, which `stream` tells. */
+  #compat(model: string): ServerCompat | undefined {
+    try {
+      return this.#chat.compat(this.#target(), model);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #speaks(api: ServedApi): boolean {
+    try {
+      return servedApi(this.#settings, this.#target()) === api;
+    } catch {
+      return false;
+    }
   }
 
   #apiAt(endpoint: Endpoint): WireApi {

@@ -1,6 +1,6 @@
 import type { JsonObject } from 'allos/plugin';
 import type { Endpoint } from './endpoint.js';
-import { isOpenAiReasoningModel } from './models.js';
+import type { ModelFacts } from './models.js';
 
 /** How one server departs from the others that speak Chat Completions (WP-23, WP-29 to WP-33), as data. */
 export interface ServerCompat {
@@ -22,6 +22,12 @@ export interface ServerCompat {
   readonly reasoning: 'never' | 'text' | 'required' | 'details';
   /** Whether `file` parts are taken; else only text documents can be sent, as text. */
   readonly files: boolean;
+  /** Whether images may be sent: no where the model is known to see none. */
+  readonly images: boolean;
+  /** Whether the server holds an answer to a JSON Schema, where nothing else is known of the model. */
+  readonly structuredOutput: boolean;
+  /** Whether `prompt_cache_key` may be sent, so that the requests of a conversation meet the same cache. */
+  readonly promptCacheKey: boolean;
   /** Whether a tool result carries the tool's name. */
   readonly toolResultName: boolean;
   /** Whether an assistant message must stand between tool results and a user message. */
@@ -47,6 +53,9 @@ const UNKNOWN: ServerCompat = {
   store: false,
   reasoning: 'never',
   files: false,
+  images: true,
+  structuredOutput: false,
+  promptCacheKey: false,
   toolResultName: false,
   assistantAfterTools: false,
   toolsWithHistory: false,
@@ -62,6 +71,8 @@ const OPENAI: ServerCompat = {
   strictTools: true,
   store: true,
   files: true,
+  structuredOutput: true,
+  promptCacheKey: true,
   mergeUserMessages: false,
   contextWindow: 128_000,
 };
@@ -73,7 +84,7 @@ const HOSTED: ServerCompat = { ...UNKNOWN, contextWindow: 128_000 };
 const SERVERS: readonly (readonly [host: string, compat: ServerCompat])[] = [
   ['api.openai.com', OPENAI],
   ['.api.openai.com', OPENAI],
-  ['.openai.azure.com', { ...OPENAI, store: false }],
+  ['.openai.azure.com', { ...OPENAI, store: false, promptCacheKey: false }],
   ['.deepseek.com', { ...HOSTED, reasoning: 'required' }],
   ['.moonshot.ai', { ...HOSTED, reasoning: 'required' }],
   ['.moonshot.cn', { ...HOSTED, reasoning: 'required' }],
@@ -94,17 +105,23 @@ const SERVERS: readonly (readonly [host: string, compat: ServerCompat])[] = [
 /** Models that want their reasoning back wherever they are served (WP-31). */
 const REASONING_BACK = /deepseek|kimi/i;
 
-/** What is known of a server, with the settings' own `compat` on top. */
-export function compatOf(endpoint: Endpoint, model: string, options: JsonObject): ServerCompat {
+/** What is known of a server and of a model there, with the settings' own `compat` on top. */
+export function compatOf(
+  endpoint: Endpoint,
+  { model, facts }: { readonly model: string; readonly facts: ModelFacts },
+  options: JsonObject,
+): ServerCompat {
   const entry = SERVERS.find(([host]) =>
     host.startsWith('.') ? endpoint.host.endsWith(host) : endpoint.host === host,
   );
   const base = entry?.[1] ?? UNKNOWN;
   const known: ServerCompat = {
     ...base,
+    images: facts.images ?? base.images,
+    files: facts.documents ?? base.files,
     // A gateway to OpenAI's models passes their rules on.
-    ...(isOpenAiReasoningModel(model) ? { maxTokensField: 'max_completion_tokens' } : {}),
-    ...(base === OPENAI && isOpenAiReasoningModel(model) ? { developerRole: true } : {}),
+    ...(facts.maxTokensField === 'max_completion_tokens' ? { maxTokensField: facts.maxTokensField } : {}),
+    ...(base === OPENAI && facts.reasoning ? { developerRole: true } : {}),
     ...(base === UNKNOWN && REASONING_BACK.test(model) ? { reasoning: 'text' } : {}),
   };
   return { ...known, ...overrides(options['compat']) };

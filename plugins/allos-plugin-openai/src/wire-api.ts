@@ -1,12 +1,20 @@
 import type { ProviderEvent, ProviderRequest } from 'allos/plugin';
 import type { LentBody } from 'allos/plugin/http';
 import type { AnswerReader } from './answer-reader.js';
+import type { OpenAiClient } from './client.js';
 import type { Endpoint } from './endpoint.js';
+import type { Models } from './models.js';
 
 /** One prepared request: everything that was read of the transcript, and who reads the answer. */
 export interface PreparedCall {
   readonly body: LentBody;
   readonly answer: AnswerReader;
+}
+
+/** What both APIs work with. */
+export interface ApiParts {
+  readonly client: OpenAiClient;
+  readonly models: Models;
 }
 
 /** One of OpenAI's APIs: writes requests and reads answers. */

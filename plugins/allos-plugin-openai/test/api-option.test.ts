@@ -53,6 +53,14 @@ describe('a server that refuses', () => {
     expect((await asked('gpt-6-luna')).error?.hint ?? '').not.toContain('responses');
   });
 
+  it('tools beside an effort is hinted at, for a model that takes them without on Chat Completions (WP-28)', async () => {
+    await using server = await startServer(refusal(400, 'Function tools with reasoning_effort are not supported.'));
+    const asked = (effort: string): ReturnType<typeof ask> =>
+      ask(`${server.origin}/v1`, requestWith({ model: 'gpt-6-sol', tools: [tool('a')], effort }));
+    expect((await asked('low')).error?.hint).toContain('providers.openai.api to responses');
+    expect((await asked('none')).error?.hint ?? '').not.toContain('responses');
+  });
+
   it.each([
     [404, 'Not Found', true],
     [405, 'Method Not Allowed', true],

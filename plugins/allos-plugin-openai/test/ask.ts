@@ -1,10 +1,16 @@
 import type { ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
 import { summaryOf, testSettings, type Outcome } from '../../../test/wire/outcome.js';
+import { Models, type ModelFacts } from '../src/models.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
 
 /** Settings for a provider under test; the base URL is the server's. */
 export function settingsFor(baseUrl: string | undefined, changes: Partial<ProviderSettings> = {}): ProviderSettings {
   return testSettings({ name: 'openai', apiKey: async () => 'sk-test-0123456789', baseUrl, ...changes });
+}
+
+/** A model and what is known of it. */
+export function known(model: string): { readonly model: string; readonly facts: ModelFacts } {
+  return { model, facts: new Models(settingsFor(undefined)).of(model) };
 }
 
 /** A request with one user message. */

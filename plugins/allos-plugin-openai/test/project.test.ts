@@ -4,9 +4,10 @@ import { expectClean } from '../../../test/wire/expect-clean.js';
 import { chatProjection } from '../src/chat/project.js';
 import { endpointOf } from '../src/endpoint.js';
 import { compatOf, type ServerCompat } from '../src/server-compat.js';
+import { known } from './ask.js';
 import { assistant, calls, ELSEWHERE, HERE, result, results, says, user } from './transcripts.js';
 
-const COMPAT = compatOf(endpointOf(HERE.endpoint), 'test-model', {});
+const COMPAT = compatOf(endpointOf(HERE.endpoint), known('test-model'), {});
 
 /** The wire messages of a transcript, as the history writes them, checked by the rules. */
 function wireOf(
@@ -174,6 +175,20 @@ describe('calls and results', () => {
 describe('images and documents', () => {
   const image = { type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0=' };
   const pdf = { type: 'document' as const, mediaType: 'application/pdf', data: 'JVBERi0=', name: 'a.pdf' };
+
+  it('that a model cannot be given are told, to it and to the user', () => {
+    const bmp = { ...image, mediaType: 'image/bmp' };
+    const transcript = [user('Look', bmp), calls('x'), results(result('x', { images: [bmp] }))];
+    const { wire, losses } = wireOf(transcript);
+    expect(JSON.stringify(wire)).not.toContain(bmp.data);
+    expect(JSON.stringify(wire).split('[An image (image/bmp) could not be sent to this model.]')).toHaveLength(3);
+    expect(losses).toMatchObject([
+      { part: 'image', action: 'converted', reason: 'the API takes no images of type image/bmp' },
+      { part: 'image', action: 'converted', reason: expect.stringMatching(/bmp \(result of /) as string },
+    ]);
+    const blind = wireOf([user('Look', image)], { images: false });
+    expect(blind.losses).toMatchObject([{ part: 'image', reason: 'this model sees no images' }]);
+  });
 
   it('go as data', () => {
     const { wire, losses } = wireOf([user('Look', image, pdf)], { files: true });

@@ -2,12 +2,14 @@ import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
 import { expectClean } from '../../../test/wire/expect-clean.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { chatTool } from '../src/chat/chat-tool.js';
+import { lazyCatalogue } from '../../../src/catalogue/read-catalogue.js';
+import { providerRules } from '../../../src/container/provider-rules.js';
 import { ChatFrames } from '../src/chat/request.js';
 import { endpointOf } from '../src/endpoint.js';
 import { OpenAiProvider } from '../src/openai-provider.js';
 import { compatOf } from '../src/server-compat.js';
 import { ToolDefinitions } from '../src/tool-definitions.js';
-import { ask, eventsOf, requestWith, settingsFor } from './ask.js';
+import { ask, eventsOf, known, requestWith, settingsFor } from './ask.js';
 import { calls, results, says, user } from './transcripts.js';
 import { HELLO } from './wire-answers.js';
 
@@ -48,10 +50,10 @@ async function sent(
 /** The body as it would go to a server that cannot be asked here. */
 function bodyFor(baseUrl: string, request: Partial<ProviderRequest>, options: ProviderSettings['options'] = {}): Body {
   const whole = requestWith(request);
-  const compat = compatOf(endpointOf(baseUrl), whole.model, options);
+  const compat = compatOf(endpointOf(baseUrl), known(whole.model), options);
   const { head, tail } = new ChatFrames().of(
     whole,
-    compat,
+    { compat, facts: known(whole.model).facts },
     new ToolDefinitions(chatTool).jsonOf(whole.tools, { strict: compat.strictTools }),
   );
   const body = JSON.parse(`${head}${head.endsWith('[') ? '' : ','}{"role":"user","content":"x"}${tail}`) as Body;
@@ -61,6 +63,7 @@ function bodyFor(baseUrl: string, request: Partial<ProviderRequest>, options: Pr
 }
 
 const OPENAI = 'https://api.openai.com/v1';
+const LOCAL = 'http://127.0.0.1:8080/v1';
 
 describe('a request', () => {
   it('says no more than it must', async () => {
@@ -128,6 +131,15 @@ describe('a request', () => {
     expect(headers).not.toHaveProperty('authorization');
   });
 
+  it('holds the answer to a schema, unless the options say otherwise', async () => {
+    const schema = { type: 'object', properties: {}, required: [], additionalProperties: false } as const;
+    const output = { name: 'answer', schema, strict: true };
+    const { body } = await sent({ output });
+    expect(body['response_format']).toEqual({ type: 'json_schema', json_schema: output });
+    const other = await sent({ output, providerOptions: { response_format: { type: 'text' } } });
+    expect(other.body['response_format']).toEqual({ type: 'text' });
+  });
+
   it('carries the headers of the settings, which win', async () => {
     const { headers } = await sent({}, { headers: { 'X-Title': 'mine', Authorization: 'Basic abc' } });
     expect(headers).toMatchObject({ 'x-title': 'mine', authorization: 'Basic abc' });
@@ -165,6 +177,7 @@ describe('what goes to OpenAI itself', () => {
     expect(body).toMatchObject({
       max_completion_tokens: 5,
       store: false,
+      prompt_cache_key: 'lineage-1',
       messages: [{ role: 'developer', content: 'S' }, {}],
       tools: [
         { function: { strict: true, parameters: { required: ['path', 'start_line'], additionalProperties: false } } },
@@ -191,6 +204,22 @@ describe('what goes to OpenAI itself', () => {
     expect(effort('gpt-6-sol', {})).toBeUndefined();
     expect(effort('gpt-6.1-sol')).toBeUndefined();
     expect(effort('gpt-6-luna')).toBeUndefined();
+  });
+});
+
+describe('a temperature', () => {
+  it.each<[string, string | undefined, unknown]>([
+    ['gpt-4o', undefined, 0.3],
+    ['my-own', undefined, 0.3],
+    ['gpt-5', undefined, undefined],
+    ['gpt-6-sol', 'none', 0.3],
+    ['gpt-6-sol', 'low', undefined],
+  ])('for %s at the effort %s is sent as %s (WP-22)', async (model, effort, sampled) => {
+    const wish = { model, temperature: 0.3, ...(effort === undefined ? {} : { effort }) };
+    const { finish } = await ask(`${server.origin}/v1`, requestWith(wish));
+    expect((JSON.parse(server.lastRequest.text) as Body)['temperature']).toBe(sampled);
+    const losses = sampled === undefined ? [{ messageId: 'request', part: 'temperature', action: 'dropped' }] : [];
+    expect(finish?.losses ?? []).toMatchObject(losses);
   });
 });
 
@@ -256,17 +285,40 @@ describe('what is known of models', () => {
   });
 
   it('elsewhere an unknown model takes little, unless the settings say more', () => {
-    const local = 'http://127.0.0.1:8080/v1';
-    expect(provider(local).contextWindow('mine')).toBe(8_192);
-    expect(provider(local).capabilities('mine').windowAssumed).toBe(true);
-    expect(provider(local).capabilities('gpt-4o').windowAssumed).toBeUndefined();
-    expect(provider(local).contextWindow('gpt-4o')).toBe(128_000);
-    expect(provider(local, { models: [{ id: 'mine', contextWindow: 32_768 }] }).contextWindow('mine')).toBe(32_768);
+    expect(provider(LOCAL).contextWindow('mine')).toBe(8_192);
+    expect(provider(LOCAL).capabilities('mine').windowAssumed).toBe(true);
+    expect(provider(LOCAL).capabilities('gpt-4o').windowAssumed).toBeUndefined();
+    expect(provider(LOCAL).contextWindow('gpt-4o')).toBe(128_000);
+    expect(provider(LOCAL, { models: [{ id: 'mine', contextWindow: 32_768 }] }).contextWindow('mine')).toBe(32_768);
     expect(provider('nonsense').contextWindow('mine')).toBeUndefined();
   });
 
   it('counts a quarter of the characters', () => {
     expect([provider().countTokens(''), provider().countTokens('12345')]).toEqual([1, 2]);
-    expect(provider().capabilities('gpt-6-luna')).toEqual({ tools: true, images: true, reasoning: true });
+  });
+
+  it('decides what they can do', () => {
+    expect(provider().capabilities('gpt-6-luna')).toMatchObject({ tools: true, images: true, reasoning: true });
+    expect(provider().capabilities('gpt-3.5-turbo')).toMatchObject({ images: false, documents: false, efforts: [] });
+    expect(provider().capabilities('gpt-3.5-turbo')).not.toHaveProperty('structuredOutput');
+    const { documents, efforts, structuredOutput } = provider().capabilities('gpt-6.1-sol');
+    expect({ documents, efforts }).toEqual({ documents: true, efforts: ['low', 'medium', 'high', 'xhigh', 'max'] });
+    expect(structuredOutput?.dialect.name).toBe('openai-strict');
+  });
+
+  it('knows that Chat Completions takes fewer efforts', () => {
+    const chat = provider(undefined, { api: 'chat' });
+    expect(chat.capabilities('gpt-6-sol').efforts).toEqual(['none', 'low', 'medium', 'high', 'xhigh']);
+  });
+
+  it('expects nothing of a server that is not known, but what the settings say', () => {
+    const { documents, efforts, structuredOutput, images } = provider(LOCAL).capabilities('mine');
+    expect({ documents, efforts, structuredOutput, images }).toEqual({ documents: false, images: true });
+    const configured = {
+      openai: { models: [{ id: 'mine', images: false, efforts: ['low'], structuredOutput: true }] },
+    };
+    const rulesOf = providerRules({ name: 'openai' }, { catalogue: lazyCatalogue(), configured });
+    const told = new OpenAiProvider(settingsFor(LOCAL, { rulesOf })).capabilities('mine');
+    expect(told).toMatchObject({ images: false, efforts: ['low'], structuredOutput: {} });
   });
 });

@@ -40,6 +40,7 @@ function demoRequest(folder: string, verbose: boolean): RunRequest {
     noSession: true,
     interactive: false,
     cd: folder,
+    files: [],
     addDirs: [],
     allow: [],
     deny: [],

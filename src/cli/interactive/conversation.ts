@@ -18,7 +18,7 @@ export class Conversation {
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#allos = parts.allos;
-    this.#choice = parts.allos.model;
+    this.#choice = presentChoice(parts.allos);
   }
 
   /** The working folder. */
@@ -49,7 +49,7 @@ export class Conversation {
     await this.#allos.dispose();
     try {
       this.#allos = await this.#parts.reopen(choice, sessionId);
-      this.#choice = this.#allos.model;
+      this.#choice = presentChoice(this.#allos);
     } catch (error) {
       this.#allos = await this.#parts.reopen(this.#choice, sessionId);
       throw error;
@@ -77,4 +77,9 @@ export class Conversation {
       hint: `Did you mean ${meant}${reference.slice(slash)}?`,
     });
   }
+}
+
+/** The model as it is, with its effort behind its name. */
+function presentChoice({ model: { provider, model, effort } }: Allos): ModelChoice {
+  return { provider, model: effort === undefined ? model : `${model}:${effort}` };
 }

@@ -5,6 +5,7 @@ import { COMMAND_LINE } from '../command-line-surface.js';
 import type { Renderer } from '../render/renderer.js';
 import type { EndNow } from '../run/end-now.js';
 import { listenForInterrupts } from '../run/interrupts.js';
+import type { TaskWishes } from '../run/read-wishes.js';
 import { renderRun } from '../run/render-run.js';
 import type { Conversation } from './conversation.js';
 import type { LineInput } from './line-input.js';
@@ -16,6 +17,8 @@ import { welcomeLines } from './welcome.js';
 export interface ConverseOptions {
   /** The task given on the command line, done before the first prompt. */
   readonly first: string | undefined;
+  /** What goes with the first task. */
+  readonly wishes: TaskWishes;
   readonly input: LineInput;
   readonly renderer: Renderer;
   /** Lines of Allos itself, for the person. */
@@ -44,6 +47,7 @@ export async function converse(conversation: Conversation, options: ConverseOpti
     },
   };
   for (const line of welcomeLines(conversation.allos)) renderer.notice(line);
+  let { wishes } = options;
   for (let text = options.first ?? (await input.nextTask()); ; text = await input.nextTask()) {
     const said = text === undefined ? END : readSaid(text);
     switch (said.type) {
@@ -52,7 +56,8 @@ export async function converse(conversation: Conversation, options: ConverseOpti
       case 'nothing':
         break;
       case 'task':
-        await oneTask(conversation, said.task, { ...options, renderer: counting });
+        await oneTask(conversation, said.task, { ...options, wishes, renderer: counting });
+        wishes = {};
         break;
       case 'unknown':
         options.show(wordWrapped(unknownCommand(said.name), options.width()));
@@ -100,9 +105,11 @@ async function oneCommand(
 }
 
 async function oneTask({ allos }: Conversation, task: string, options: ConverseOptions): Promise<void> {
-  const { renderer } = options;
+  const { renderer, wishes } = options;
   try {
-    await whileListening(options, async (signal) => await renderRun(allos, task, { signal }, renderer));
+    const run = async (signal: AbortSignal): Promise<number> =>
+      await renderRun(allos, task, { signal, ...wishes }, renderer);
+    await whileListening(options, run);
   } catch (error) {
     renderer.warning(`the run failed: ${messageOf(error)}`);
   }

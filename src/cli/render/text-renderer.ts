@@ -1,7 +1,7 @@
-import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
+import type { AgentEvent, EventEnvelope, RunStarted, RunTerminal } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
 import { logLine } from './log-line.js';
-import { callSummary, capitalised, errorLine, firstLine, notOk } from './one-line.js';
+import { callSummary, capitalised, errorLine, firstLine, hopSummary, notOk } from './one-line.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
 import { hasSpent, runSummary } from './run-summary.js';
@@ -13,13 +13,15 @@ export interface TextRendererOptions {
   readonly style: Style;
   /** Whether the answer is shown as it comes. Elsewhere stdout gets the final answer alone, when it is known. */
   readonly live: boolean;
+  /** Whether an answer that had to match a schema is all that stdout may get: one that does not match is no answer. */
+  readonly outputOnly?: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 /** For people: the answer on stdout; what happens on stderr, a line for each call. */
 export function createTextRenderer(options: TextRendererOptions): Renderer {
-  const { stdout, stderr, style, live, quiet, verbose } = options;
+  const { stdout, stderr, style, live, outputOnly = false, quiet, verbose } = options;
   let midLine = false;
 
   const line = (text: string): void => {
@@ -39,7 +41,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   };
 
   const end = (event: EventEnvelope & RunTerminal): void => {
-    if (!live) answer(event.text);
+    if (!live && (!outputOnly || event.output !== undefined)) answer(event.text);
     if (midLine) stdout.write('\n');
     midLine = false;
     if (event.error !== undefined) line(errorLine(event, style));
@@ -52,7 +54,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   const event = (event: AgentEvent): void => {
     switch (event.type) {
       case 'run.started':
-        progress(style.dim(`${event.provider}/${event.model} in ${visible(event.cwd)}`));
+        progress(style.dim(startedLine(event)));
         break;
       case 'message.delta':
         if (event.channel === 'text') {
@@ -80,7 +82,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(style.dim(`compacted ${event.messagesBefore} messages to ${event.messagesAfter}`));
         break;
       case 'hop':
-        progress(style.dim(`moved from ${event.from} to ${event.to}, ${event.losses.length} parts not carried over`));
+        progress(style.dim(`moved ${hopSummary(event)}`));
         break;
       case 'run.completed':
       case 'run.failed':
@@ -109,6 +111,10 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
       if (stack !== undefined) line(style.dim(stack));
     },
   };
+}
+
+function startedLine({ provider, model, effort, cwd }: RunStarted): string {
+  return `${provider}/${model}${effort === undefined ? '' : `:${visible(effort)}`} in ${visible(cwd)}`;
 }
 
 /** An answer as a terminal may get it: without what moves the cursor, sets titles or turns the text around. */

@@ -43,6 +43,8 @@ export function allosOptionsOf(
     maxTokens: request.maxOutputTokens ?? agent.maxOutputTokens,
     compactAt: agent.compactAt,
     temperature: request.temperature ?? agent.temperature,
+    effort: agent.effort,
+    toolChoice: agent.toolChoice,
     baseUrl: request.baseUrl,
     strictWire: request.strictWire || undefined,
     providers: config.providers,

@@ -8,7 +8,13 @@ import type { RunRequest } from './run-request.js';
 
 /** The renderer that the flags and the streams ask for. */
 export function createRenderer(
-  { outputFormat, noColor, quiet, verbose }: Pick<RunRequest, 'outputFormat' | 'noColor' | 'quiet' | 'verbose'>,
+  {
+    outputFormat,
+    noColor,
+    quiet,
+    verbose,
+    jsonSchema,
+  }: Pick<RunRequest, 'outputFormat' | 'noColor' | 'quiet' | 'verbose' | 'jsonSchema'>,
   {
     stdout,
     stderr,
@@ -20,7 +26,8 @@ export function createRenderer(
     stdout,
     stderr,
     style: styleOf(color),
-    live: ownStdout().isTTY === true,
+    live: ownStdout().isTTY === true && jsonSchema === undefined,
+    outputOnly: jsonSchema !== undefined,
     quiet,
     verbose,
   });

@@ -1,4 +1,5 @@
 import type { Allos } from '../../container/create-allos.js';
+import type { RunOptions } from '../../plugin/agent.js';
 import { isTerminal, type AgentEvent } from '../../plugin/event.js';
 import type { Renderer } from '../render/renderer.js';
 
@@ -6,7 +7,7 @@ import type { Renderer } from '../render/renderer.js';
 export async function renderRun(
   { agent }: Pick<Allos, 'agent'>,
   task: string,
-  options: { readonly signal: AbortSignal },
+  options: RunOptions,
   renderer: Renderer,
 ): Promise<number> {
   let last: AgentEvent | undefined;

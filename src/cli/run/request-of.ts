@@ -23,6 +23,8 @@ export function requestOf(
     noSession: flags['no-session'] ?? false,
     interactive: flags.interactive,
     cd: flags.cd,
+    files: flags.file ?? [],
+    jsonSchema: flags['json-schema'],
     addDirs: flags['add-dir'] ?? [],
     system: flags.system,
     appendSystem: flags['append-system'],

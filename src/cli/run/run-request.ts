@@ -15,6 +15,10 @@ export interface RunRequest {
   readonly noSession: boolean;
   readonly interactive: boolean;
   readonly cd?: string | undefined;
+  /** Paths of files that go with the task. */
+  readonly files: readonly string[];
+  /** A JSON Schema, or the path of a file with one. */
+  readonly jsonSchema?: string | undefined;
   readonly addDirs: readonly string[];
   readonly system?: string | undefined;
   readonly appendSystem?: string | undefined;

@@ -1,6 +1,6 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
 import type { Allos } from '../../container/create-allos.js';
-import { isAllosError } from '../../plugin/error.js';
+import { AllosError, isAllosError } from '../../plugin/error.js';
 import { guardProcess } from '../process-guard.js';
 import { Output } from '../render/output.js';
 import { keepStdout, ownStdout } from '../render/own-stdout.js';
@@ -10,6 +10,7 @@ import { createRenderer } from './create-renderer.js';
 import { createEndNow, type EndNow } from './end-now.js';
 import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { prepareRun, type PreparedRun } from './prepare-run.js';
+import { readWishes } from './read-wishes.js';
 import { renderRun } from './render-run.js';
 import { reportFailure } from './report-failure.js';
 import { RunProgress } from './run-progress.js';
@@ -44,6 +45,7 @@ export async function runTask(request: RunRequest): Promise<void> {
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
   let exitCode: number;
   try {
+    if (interactive && request.jsonSchema !== undefined) throw schemaWithoutTask();
     exitCode = await (interactive
       ? conversation(request, { renderer, interrupts, endNow, screen, stderr })
       : oneTask(request, { renderer, interrupts }));
@@ -74,6 +76,7 @@ async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundin
   const { signal } = interrupts;
   const { notice } = renderer;
   const { stdin } = process;
+  const wishes = await readWishes(request, processDirectory());
   const prompt = request.prompt?.trim() === '' ? undefined : request.prompt;
   // A task that comes from stdin alone is read first: that it is empty is said before any question of keys. Beside a
   // prompt stdin comes last, so that no mistake is told after a wait of 3 s.
@@ -85,12 +88,18 @@ async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundin
     if (request.timeoutSeconds === undefined && prepared.timeoutSeconds !== undefined) {
       interrupts.endAfter(prepared.timeoutSeconds);
     }
-    const exitCode = await renderRun(prepared.allos, task, { signal }, renderer);
+    const exitCode = await renderRun(prepared.allos, task, { signal, ...wishes }, renderer);
     if (request.verbose) showTrace(signal.reason, notice);
     return exitCode;
   } finally {
     await disposeInTime(prepared.allos);
   }
+}
+
+function schemaWithoutTask(): AllosError {
+  return new AllosError('usage.invalid', '--json-schema is for one task, and none was given', {
+    hint: 'Say what is to be done: allos run --json-schema schema.json "List the exported functions"',
+  });
 }
 
 /** Where an error came from that ended the run and that nobody caught. */
@@ -118,6 +127,7 @@ async function conversation(
   request: RunRequest,
   { renderer, interrupts, endNow, screen, stderr }: ConversationSurroundings,
 ): Promise<number> {
+  const wishes = await readWishes(request, processDirectory());
   const { timeoutSeconds, input, ...parts } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
   interrupts.stop();
@@ -128,7 +138,7 @@ async function conversation(
     const show = screen?.show ?? ((lines) => lines.forEach((line) => stderr.write(`${line}\n`)));
     const width = screen?.width ?? (() => Infinity);
     const first = request.prompt;
-    return await converse(conversation, { first, renderer, timeoutSeconds, input, endNow, show, width });
+    return await converse(conversation, { first, wishes, renderer, timeoutSeconds, input, endNow, show, width });
   } finally {
     input.close();
     await conversation.dispose();

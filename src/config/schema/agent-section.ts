@@ -1,4 +1,15 @@
-import { IsArray, IsInt, IsNumber, IsOptional, IsPositive, IsString, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Max,
+  Min,
+} from 'class-validator';
 
 /** `agent:` */
 export class AgentSection {
@@ -32,6 +43,15 @@ export class AgentSection {
   @Min(0)
   @Max(2)
   temperature?: number;
+
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  effort?: string;
+
+  @IsOptional()
+  @IsIn(['auto', 'none', 'required'])
+  toolChoice?: string;
 
   @IsOptional()
   @IsNumber()

@@ -1,4 +1,15 @@
-import { IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+} from 'class-validator';
 import { IsHttpUrl, IsTextRecord } from './rules.js';
 import { ListOf, Part } from './section.js';
 
@@ -69,6 +80,23 @@ export class ModelSection {
   @Min(1)
   maxOutputTokens?: number;
 
+  @IsOptional()
+  @IsBoolean()
+  images?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  documents?: boolean;
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  efforts?: string[];
+
+  @IsOptional()
+  @IsBoolean()
+  structuredOutput?: boolean;
+
   @Part(() => PriceSection)
   price?: PriceSection;
 }
@@ -116,6 +144,10 @@ export class ProviderSection extends ProviderDefaultsSection {
   @IsOptional()
   @IsTextRecord()
   headers?: Record<string, string>;
+
+  @IsOptional()
+  @IsObject()
+  request?: object;
 
   @ListOf(() => ModelSection, { textAs: 'id' })
   models?: ModelSection[];

@@ -1,9 +1,9 @@
 import { assertNever } from '../assert-never.js';
 import type { InputProblem } from '../input-codec.js';
-import { nearest } from '../nearest.js';
 import { isPlainObject } from './input-limits.js';
 import { stepInto } from '../value-path.js';
 import type { ClassPlan, PropertyPlan, Scalar, ValuePlan } from './input-plan.js';
+import { unknownKey } from './unknown-key.js';
 import { typeMatches } from './value-plan.js';
 
 /** More than these help nobody. */
@@ -36,15 +36,6 @@ export function readInstance(plan: ClassPlan, input: unknown, path: string, prob
 
 function add(problems: InputProblem[], path: string, message: string): void {
   if (problems.length < MAX_PROBLEMS) problems.push({ path, message });
-}
-
-/** What is wrong with a key, and what was probably meant. */
-export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  if (near !== undefined) return `is not a known property; did you mean "${near}"?`;
-  return known.length === 0
-    ? 'is not a known property; there are none'
-    : `is not a known property; known are ${known.slice(0, 12).join(', ')}`;
 }
 
 function readProperty(property: PropertyPlan, given: unknown, path: string, problems: InputProblem[]): unknown {

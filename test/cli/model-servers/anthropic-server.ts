@@ -21,7 +21,7 @@ const ANTHROPIC: Api = {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { input_tokens: 12, output_tokens: 1 },
+      usage: { ...promptUsage(turn), output_tokens: 1 },
     };
     return [
       event('message_start', { message }),
@@ -35,6 +35,13 @@ const ANTHROPIC: Api = {
   },
   error: (status) => ({ type: 'error', error: { type: 'test_error', message: `the test answers ${status}` } }),
 };
+
+function promptUsage({ prompt }: Turn): object {
+  if (prompt === undefined) return { input_tokens: 12 };
+  const { tokens, cached, written } = prompt;
+  const input = tokens - cached - written;
+  return { input_tokens: input, cache_read_input_tokens: cached, cache_creation_input_tokens: written };
+}
 
 interface Block {
   readonly start: object;

@@ -21,7 +21,7 @@ const CHAT: Api = {
       ...slices(turn.text ?? '').map((content) => delta({ content })),
       ...calls,
       event([{ index: 0, delta: {}, finish_reason: finishReason(turn) }]),
-      event([], { usage: { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 } }),
+      event([], { usage: usageOf(turn) }),
       'data: [DONE]\n\n',
     ];
   },
@@ -30,6 +30,13 @@ const CHAT: Api = {
     error: { message: `the test answers ${status}`, type: 'test_error', param: null, code: null },
   }),
 };
+
+function usageOf({ prompt }: Turn): object {
+  if (prompt === undefined) return { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 };
+  const { tokens, cached, written } = prompt;
+  const details = { cached_tokens: cached, cache_write_tokens: written };
+  return { prompt_tokens: tokens, prompt_tokens_details: details, completion_tokens: 5, total_tokens: tokens + 5 };
+}
 
 function finishReason({ stop, calls }: Turn): string {
   if (stop !== undefined) return stop === 'refusal' ? 'content_filter' : stop;

@@ -8,6 +8,8 @@ export interface Turn {
   readonly text?: string;
   readonly calls?: readonly ScriptedCall[];
   readonly stop?: 'length' | 'content_filter' | 'refusal';
+  /** Tokens of the whole prompt, and those of them that a cache gave and took. Default: 12, and what the API says unasked. */
+  readonly prompt?: { readonly tokens: number; readonly cached: number; readonly written: number };
 }
 
 export interface ScriptedCall {

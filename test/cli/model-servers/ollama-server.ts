@@ -3,7 +3,7 @@ import { slices, startModelServer, type Api, type ModelServer, type Script, type
 const MODEL = 'qwen3:8b';
 
 /** Ollama's own API: a JSON object a line. */
-const OLLAMA: Api = {
+const ollama = (capabilities: readonly string[]): Api => ({
   contentType: 'application/x-ndjson',
   endPieces: 1,
   pieces: (turn) => {
@@ -16,26 +16,34 @@ const OLLAMA: Api = {
       ...slices(turn.thinking ?? '').map((thinking) => line({ thinking })),
       ...slices(turn.text ?? '').map((content) => line({ content })),
       ...(calls.length === 0 ? [] : [line({ tool_calls: calls })]),
-      line({}, { done: true, done_reason: doneReason(turn), prompt_eval_count: 12, eval_count: 5 }),
+      line(
+        {},
+        { done: true, done_reason: doneReason(turn), prompt_eval_count: turn.prompt?.tokens ?? 12, eval_count: 5 },
+      ),
     ];
   },
   error: (status) => ({ error: `the test answers ${status}` }),
   aside: (path) => {
     if (path === '/api/tags') return { models: [{ name: MODEL, model: MODEL }] };
     if (path === '/api/show') {
-      return { capabilities: ['completion', 'tools', 'thinking'], model_info: { 'qwen3.context_length': 40960 } };
+      return { capabilities, model_info: { 'qwen3.context_length': 40960 } };
     }
     if (path === '/api/ps') return { models: [] };
     return path === '/api/version' ? { version: '0.30.0' } : undefined;
   },
-};
+});
 
 function doneReason({ stop }: Turn): string {
   return stop === 'length' ? 'length' : 'stop';
 }
 
 export async function startOllamaServer(...script: Script): Promise<ModelServer> {
-  return await startModelServer(OLLAMA, script);
+  return await startModelServer(ollama(['completion', 'tools', 'thinking']), script);
+}
+
+/** The same with a model that sees images. */
+export async function startSeeingOllama(...script: Script): Promise<ModelServer> {
+  return await startModelServer(ollama(['completion', 'tools', 'thinking', 'vision']), script);
 }
 
 /** Where the command line finds the server; the model is the only one installed. */

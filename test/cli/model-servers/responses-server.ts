@@ -26,11 +26,14 @@ const RESPONSES: Api = {
           incomplete_details: details,
           output: items.map(({ item }) => item),
           usage: {
-            input_tokens: 12,
-            input_tokens_details: { cached_tokens: 4 },
+            input_tokens: turn.prompt?.tokens ?? 12,
+            input_tokens_details: {
+              cached_tokens: turn.prompt?.cached ?? 4,
+              cache_write_tokens: turn.prompt?.written ?? 0,
+            },
             output_tokens: 5,
             output_tokens_details: { reasoning_tokens: turn.thinking === undefined ? 0 : 3 },
-            total_tokens: 17,
+            total_tokens: (turn.prompt?.tokens ?? 12) + 5,
           },
         },
       }),

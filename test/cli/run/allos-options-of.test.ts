@@ -12,6 +12,7 @@ const NOTHING: RunRequest = {
   continue: false,
   noSession: false,
   interactive: false,
+  files: [],
   addDirs: [],
   allow: [],
   deny: [],

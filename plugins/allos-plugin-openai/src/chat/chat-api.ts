@@ -3,10 +3,11 @@ import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
+import type { Models } from '../models.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
-import type { PreparedCall, WireApi } from '../wire-api.js';
+import type { ApiParts, PreparedCall, WireApi } from '../wire-api.js';
 import { chatTool } from './chat-tool.js';
 import { chatProjection } from './project.js';
 import { ChatAnswer } from './read-stream.js';
@@ -22,18 +23,22 @@ interface Conversation {
 export class ChatApi implements WireApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
+  readonly #models: Models;
   readonly #tools = new ToolDefinitions(chatTool);
   readonly #frames = new ChatFrames();
   readonly #compats = new RecentlyUsed<ServerCompat>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 
-  constructor(settings: ProviderSettings, client: OpenAiClient) {
+  constructor(settings: ProviderSettings, { client, models }: ApiParts) {
     this.#settings = settings;
     this.#client = client;
+    this.#models = models;
   }
 
   compat(endpoint: Endpoint, model: string): ServerCompat {
-    return this.#compats.get([endpoint.url, model], () => compatOf(endpoint, model, this.#settings.options));
+    return this.#compats.get([endpoint.url, model], () =>
+      compatOf(endpoint, { model, facts: this.#models.of(model) }, this.#settings.options),
+    );
   }
 
   prepare(request: ProviderRequest, endpoint: Endpoint): PreparedCall {
@@ -46,11 +51,12 @@ export class ChatApi implements WireApi {
       lineage: request.lineage,
     };
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
-    const { head, tail } = this.#frames.of(request, compat, tools);
+    const facts = this.#models.of(request.model);
+    const { head, tail, losses } = this.#frames.of(request, { compat, facts }, tools);
     const conversation = this.#conversation(origin, compat);
     const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
     const body = conversation.history.lend(request.messages, head, tail);
-    return { body, answer: new ChatAnswer({ origin, ids, losses: body.losses }) };
+    return { body, answer: new ChatAnswer({ origin, ids, losses: [...losses, ...body.losses] }) };
   }
 
   async send(

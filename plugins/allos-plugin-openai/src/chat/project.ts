@@ -19,7 +19,7 @@ import type { ServerCompat } from '../server-compat.js';
 import { wireName } from '../wire-name.js';
 import { assistantWire } from './assistant-message.js';
 import { foreignCallId } from './call-id-rule.js';
-import { imagePart, textPart, userParts, userWire } from './user-message.js';
+import { imageOrText, textPart, userParts, userWire } from './user-message.js';
 
 /**
  * Writes the transcript as Chat Completions takes it (WP-27 to WP-32, WP-44 to WP-48): each call with exactly one
@@ -132,7 +132,11 @@ class BlockWriter {
           result?.text || (result === undefined ? 'No result: the call was not run.' : '(no output)'),
         ),
       });
-      const shown = (result?.images ?? []).map(imagePart);
+      const shown = (result?.images ?? []).map((image) =>
+        imageOrText(image, this.compat, (reason) =>
+          this.#lose(message, { part: 'image', action: 'converted', reason: `${reason} (result of ${call.name})` }),
+        ),
+      );
       if (shown.length > 0) images.push(textPart(`Images of the result of ${call.name}:`), ...shown);
     });
     for (const part of left) {

@@ -1,4 +1,12 @@
-import { wellFormed, type DocumentPart, type HopLoss, type JsonObject, type UserMessage } from 'allos/plugin';
+import {
+  wellFormed,
+  type DocumentPart,
+  type HopLoss,
+  type ImagePart,
+  type JsonObject,
+  type UserMessage,
+} from 'allos/plugin';
+import { imageRefusal } from '../image-refusal.js';
 import type { ServerCompat } from '../server-compat.js';
 
 /** The content parts of a user message, and what could not be sent as it was. Empty text is left out. */
@@ -8,16 +16,21 @@ export function userParts(
 ): { readonly parts: readonly JsonObject[]; readonly losses: readonly HopLoss[] } {
   const parts: JsonObject[] = [];
   const losses: HopLoss[] = [];
+  const lost =
+    (part: string) =>
+    (reason: string): void => {
+      losses.push({ messageId: message.id, part, action: 'converted', reason });
+    };
   for (const part of message.content) {
     switch (part.type) {
       case 'text':
         if (part.text !== '') parts.push(textPart(part.text));
         break;
       case 'image':
-        parts.push(imagePart(part));
+        parts.push(imageOrText(part, compat, lost('image')));
         break;
       case 'document':
-        parts.push(documentPart(part, compat, (reason) => losses.push(lossOf(message, reason))));
+        parts.push(documentPart(part, compat, lost('document')));
         break;
     }
   }
@@ -38,8 +51,16 @@ export function textPart(text: string): JsonObject {
 }
 
 /** An image as a `data:` URL. */
-export function imagePart(image: { readonly mediaType: string; readonly data: string }): JsonObject {
+function imagePart(image: ImagePart): JsonObject {
   return { type: 'image_url', image_url: { url: `data:${image.mediaType};base64,${image.data}` } };
+}
+
+/** An image, or the words that stand for one that this model cannot be given. */
+export function imageOrText(image: ImagePart, compat: ServerCompat, report: (reason: string) => void): JsonObject {
+  const refusal = imageRefusal(image, compat);
+  if (refusal === undefined) return imagePart(image);
+  report(refusal);
+  return textPart(`[An image (${image.mediaType}) could not be sent to this model.]`);
 }
 
 function documentPart(part: DocumentPart, compat: ServerCompat, report: (reason: string) => void): JsonObject {
@@ -50,10 +71,6 @@ function documentPart(part: DocumentPart, compat: ServerCompat, report: (reason:
   if (compat.files) {
     return { type: 'file', file: { filename: name, file_data: `data:${part.mediaType};base64,${part.data}` } };
   }
-  report(`this server takes no ${part.mediaType} documents`);
+  report(`this model takes no ${part.mediaType} documents`);
   return textPart(`[The document ${name} (${part.mediaType}) could not be sent to this model.]`);
-}
-
-function lossOf(message: UserMessage, reason: string): HopLoss {
-  return { messageId: message.id, part: 'document', action: 'converted', reason };
 }

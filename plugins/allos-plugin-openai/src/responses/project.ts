@@ -17,7 +17,7 @@ import { isOwn } from '../own-call.js';
 import { isAnswer, resultsBehind } from '../paired-results.js';
 import type { ServerCompat } from '../server-compat.js';
 import { assistantItems } from './assistant-items.js';
-import { imagePart, textPart, userItem, userParts } from './user-message.js';
+import { imageOrText, textPart, userItem, userParts } from './user-message.js';
 
 /** The bound is that of OpenAI's own description of `call_id`. */
 const CALL_ID: CallIdRule = { pattern: /^[a-zA-Z0-9_-]+$/, maxLength: 64 };
@@ -98,11 +98,23 @@ class BlockWriter {
         const reason = `call ${call.id} had no result; one was added`;
         this.#lose(message, { part: 'tool_call', action: 'converted', reason });
       }
-      this.#wire.push({ type: 'function_call_output', call_id: callId, output: outputOf(result) });
+      this.#wire.push({ type: 'function_call_output', call_id: callId, output: this.#output(message, result) });
     }
     for (const part of left) {
       this.#lose(message, { part: 'tool_result', action: 'dropped', reason: `no call ${part.callId} before it` });
     }
+  }
+
+  /** What the model reads of a result; with its images, which this API takes here. */
+  #output(message: Message, result: ToolResultPart | undefined): string | readonly JsonObject[] {
+    if (result === undefined) return 'No result: the call was not run.';
+    const text = wellFormed(result.text) || '(no output)';
+    const images = (result.images ?? []).map((image) =>
+      imageOrText(image, this.compat, (reason) =>
+        this.#lose(message, { part: 'image', action: 'converted', reason: `${reason} (result of ${result.name})` }),
+      ),
+    );
+    return images.length === 0 ? text : [textPart(text), ...images];
   }
 
   #orphan(message: ToolMessage): void {
@@ -136,12 +148,4 @@ class BlockWriter {
   #lose(message: Message, loss: Omit<HopLoss, 'messageId'>): void {
     this.#losses.push({ messageId: message.id, ...loss });
   }
-}
-
-/** What the model reads of a result; with its images, which this API takes here. */
-function outputOf(result: ToolResultPart | undefined): string | readonly JsonObject[] {
-  if (result === undefined) return 'No result: the call was not run.';
-  const text = wellFormed(result.text) || '(no output)';
-  const images = result.images ?? [];
-  return images.length === 0 ? text : [textPart(text), ...images.map(imagePart)];
 }

@@ -9,11 +9,12 @@ import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
+import type { Models } from '../models.js';
 import { KeptLast } from '../kept-last.js';
 import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
-import type { PreparedCall, WireApi } from '../wire-api.js';
+import type { ApiParts, PreparedCall, WireApi } from '../wire-api.js';
 import { responsesProjection } from './project.js';
 import { ResponsesAnswer } from './read-stream.js';
 import { responsesFrame, type ResponsesFrame } from './request.js';
@@ -30,13 +31,15 @@ interface Conversation {
 export class ResponsesApi implements WireApi {
   readonly #settings: ProviderSettings;
   readonly #client: OpenAiClient;
+  readonly #models: Models;
   readonly #tools = new ToolDefinitions(responsesTool);
   readonly #frames = new KeptLast<ResponsesFrame>();
   readonly #conversations = new RecentlyUsed<Conversation>();
 
-  constructor(settings: ProviderSettings, client: OpenAiClient) {
+  constructor(settings: ProviderSettings, { client, models }: ApiParts) {
     this.#settings = settings;
     this.#client = client;
+    this.#models = models;
   }
 
   prepare(request: ProviderRequest, endpoint: Endpoint): PreparedCall {
@@ -48,10 +51,10 @@ export class ResponsesApi implements WireApi {
       lineage: request.lineage,
     };
     const { history, ids, compat } = this.#conversation(origin, endpoint);
-    const { head, tail } = this.#frame(request, compat);
+    const { head, tail, losses } = this.#frame(request, compat);
     const fresh = new CallIds(ids.of(request.messages), request.messages.length);
     const body = history.lend(request.messages, head, tail);
-    return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: body.losses }) };
+    return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: [...losses, ...body.losses] }) };
   }
 
   async send(
@@ -66,7 +69,8 @@ export class ResponsesApi implements WireApi {
 
   #conversation(origin: Origin, endpoint: Endpoint): Conversation {
     return this.#conversations.get([origin.endpoint, origin.model, origin.lineage], () => {
-      const compat = compatOf(endpoint, origin.model, this.#settings.options);
+      const { model } = origin;
+      const compat = compatOf(endpoint, { model, facts: this.#models.of(model) }, this.#settings.options);
       return { history: new RequestHistory(responsesProjection(origin, compat)), ids: new TranscriptIds(), compat };
     });
   }
@@ -74,8 +78,11 @@ export class ResponsesApi implements WireApi {
   #frame(request: ProviderRequest, compat: ServerCompat): ResponsesFrame {
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
     const summary = filledStringOf(this.#settings.options['reasoningSummary']);
-    const { model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions } = request;
-    const madeOf = [tools, model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions];
-    return this.#frames.of(madeOf, () => responsesFrame(request, { tools, summary }));
+    const facts = this.#models.of(request.model);
+    const { promptCacheKey } = compat;
+    const { model, system, maxOutputTokens, temperature, effort, toolChoice, providerOptions, output } = request;
+    const limits = [maxOutputTokens, temperature, effort, toolChoice, providerOptions, output, request.lineage];
+    const madeOf = [tools, model, system, promptCacheKey, ...limits];
+    return this.#frames.of(madeOf, () => responsesFrame(request, { tools, summary, facts, promptCacheKey }));
   }
 }

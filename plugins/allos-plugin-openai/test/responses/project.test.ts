@@ -4,10 +4,11 @@ import { expectClean } from '../../../../test/wire/expect-clean.js';
 import { endpointOf } from '../../src/endpoint.js';
 import { responsesProjection } from '../../src/responses/project.js';
 import { compatOf, type ServerCompat } from '../../src/server-compat.js';
+import { known } from '../ask.js';
 import { assistant, calls, ELSEWHERE, HERE as CHAT, result, results, says, user } from '../transcripts.js';
 
 const HERE: Origin = { ...CHAT, api: 'responses', endpoint: 'https://api.openai.com/v1' };
-const COMPAT = compatOf(endpointOf(undefined), HERE.model, {});
+const COMPAT = compatOf(endpointOf(undefined), known(HERE.model), {});
 
 type Wire = Record<string, unknown>;
 
@@ -263,6 +264,16 @@ describe('calls and results', () => {
       { output: '1' },
       { output: '2' },
     ]);
+  });
+
+  it('show no image that the model cannot be given, and say so', () => {
+    const images = [{ type: 'image' as const, mediaType: 'image/bmp', data: 'iVBORw0=' }];
+    const { items, losses } = itemsOf([user('a'), calls('z'), results(result('z', { images }))]);
+    expect(items.at(-1)).toMatchObject({ output: [{ type: 'input_text' }, { type: 'input_text' }] });
+    expect(losses).toMatchObject([{ part: 'image', action: 'converted' }]);
+    const png = [{ ...images[0], mediaType: 'image/png' } as (typeof images)[0]];
+    const blind = itemsOf([user('a'), calls('z'), results(result('z', { images: png }))], { images: false });
+    expect(blind.losses).toMatchObject([{ reason: expect.stringContaining('sees no images') as string }]);
   });
 
   it('that failed or said nothing say so, and show their images (WP-48)', () => {

@@ -5,7 +5,7 @@ import { OpenAiProvider } from '../../src/openai-provider.js';
 import { responsesFrame } from '../../src/responses/request.js';
 import { responsesTool } from '../../src/responses/responses-tool.js';
 import { ToolDefinitions } from '../../src/tool-definitions.js';
-import { eventsOf, requestWith, settingsFor } from '../ask.js';
+import { eventsOf, known, requestWith, settingsFor } from '../ask.js';
 import { calls, results, says, user } from '../transcripts.js';
 import { HELLO, RESPONSES } from './wire-responses.js';
 
@@ -45,7 +45,12 @@ async function sent(request: Partial<ProviderRequest> = {}): Promise<Body> {
 function bodyFor(request: Partial<ProviderRequest>, summary?: string): Body {
   const whole = requestWith(request);
   const tools = new ToolDefinitions(responsesTool).jsonOf(whole.tools, { strict: true });
-  const { head, tail } = responsesFrame(whole, { tools, summary });
+  const { head, tail } = responsesFrame(whole, {
+    tools,
+    summary,
+    facts: known(whole.model).facts,
+    promptCacheKey: true,
+  });
   return checked(JSON.parse(`${head}{"role":"user","content":"x"}${tail}`) as Body);
 }
 
@@ -108,6 +113,25 @@ describe('a request', () => {
           : [calls(`x${turn}`, `y${turn}`), results(`x${turn}`, `y${turn}`)]),
       );
     }
+  });
+
+  it('holds the answer to a schema beside what else is said of its text', () => {
+    const schema = { type: 'object', properties: {}, required: [], additionalProperties: false } as const;
+    const output = { name: 'answer', schema, strict: true };
+    const format = { type: 'json_schema', ...output };
+    expect(bodyFor({ output })['text']).toEqual({ format });
+    const providerOptions = { text: { verbosity: 'low' } };
+    expect(bodyFor({ output, providerOptions })['text']).toEqual({ format, verbosity: 'low' });
+    expect(bodyFor({ providerOptions })['text']).toEqual({ verbosity: 'low' });
+  });
+
+  it('is told which conversation it belongs to, so that it meets its cache', () => {
+    expect(bodyFor({})['prompt_cache_key']).toBe('lineage-1');
+  });
+
+  it('has a temperature only where it is taken (WP-22)', async () => {
+    expect((await sent({ model: 'gpt-4.1', temperature: 0.3 }))['temperature']).toBe(0.3);
+    expect(bodyFor({ model: 'gpt-6.1-sol', temperature: 0.3 })).not.toHaveProperty('temperature');
   });
 
   it('takes 16 for a smaller bound, since the API takes no less (WP-23)', () => {
