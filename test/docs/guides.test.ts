@@ -32,6 +32,7 @@ describe('the guides', () => {
     ['tools.md', 4],
     ['custom-tools.md', 1],
     ['permissions.md', 6],
+    ['write-a-provider.md', 3],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Provider, ProviderEvent, ProviderFailure } from 'allos/plugin';
 import {
   conformanceText,
@@ -7,6 +9,7 @@ import {
   type Contract,
   type ProviderUnderTest,
 } from 'allos/plugin/testing';
+import { PROVIDER_FEATURES } from '../../../src/plugin/testing/conformance/provider-feature.js';
 import { BabelProvider } from './babel/babel-provider.js';
 import { BABEL_WIRE } from './babel/babel-wire.js';
 
@@ -193,6 +196,18 @@ describe('a test runner', () => {
     const skipped: string[] = [];
     registerConformance(contracts, { it: () => undefined, skip: (title) => skipped.push(title) });
     expect(skipped).toEqual(['request.images: An image of the user is sent (not applicable: It takes text only.)']);
+  });
+});
+
+describe('docs/guides/write-a-provider.md', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/write-a-provider.md'), 'utf8');
+
+  it('names every group of contracts, and every feature with its meaning', () => {
+    const rows = guide.split('\n').filter((line) => line.startsWith('| `'));
+    const cells = rows.map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+    for (const { id } of contractsOf()) expect(cells.map(([, name]) => name)).toContain(id.split('.')[0]);
+    for (const feature of Object.entries(PROVIDER_FEATURES))
+      expect(cells.map((row) => row.slice(1, 3))).toContainEqual(feature);
   });
 });
 
