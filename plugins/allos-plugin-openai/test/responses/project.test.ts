@@ -350,6 +350,20 @@ describe('the rest of a transcript', () => {
     expect(JSON.stringify(items).match(/\ufffd/g)).toHaveLength(4);
   });
 
+  it('repairs them in what only the server reads, too: it would refuse the whole request', () => {
+    const searched = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: '\udc00' } };
+    const { items, losses } = itemsOf([
+      user('a'),
+      own([sealed(1, 'Hm \ud83d'), { type: 'server_tool', name: 'web_search_call', native: { item: searched } }]),
+      user('b'),
+    ]);
+    expect(losses).toEqual([]);
+    expect(items.slice(1, 3)).toEqual([
+      expect.objectContaining({ id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm \ufffd' }] }),
+      { ...searched, action: { type: 'search', query: '\ufffd' } },
+    ]);
+  });
+
   it('grows without changing what was there', () => {
     const history = new RequestHistory(responsesProjection(HERE, COMPAT));
     const messages = [
