@@ -351,7 +351,12 @@ describe('the rest of a transcript', () => {
   });
 
   it('repairs them in what only the server reads, too: it would refuse the whole request', () => {
-    const searched = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: '\udc00' } };
+    const searched = {
+      type: 'web_search_call',
+      id: 'ws_1',
+      status: 'completed',
+      action: { type: 'search', query: '\udc00' },
+    };
     const { items, losses } = itemsOf([
       user('a'),
       own([sealed(1, 'Hm \ud83d'), { type: 'server_tool', name: 'web_search_call', native: { item: searched } }]),
