@@ -52,18 +52,18 @@ function blockOf(part: AssistantPart, native: boolean, nameCall: NameCall): Json
     case 'text': {
       // Blank text is refused (WP-4).
       if (part.text.trim() === '') return SILENT;
-      const citations = native && isJsonObject(part.native) ? jsonListOf(part.native['citations']) : [];
+      const citations = native && isJsonObject(part.native) ? jsonListOf(wellFormedJson(part.native)['citations']) : [];
       return { type: 'text', text: wellFormed(part.text), ...(citations.length === 0 ? {} : { citations }) };
     }
     case 'reasoning':
       return native ? thinkingBlock(part.text, part.native) : ELSEWHERE;
     case 'tool_call': {
-      const extra = native && isJsonObject(part.native) ? part.native : {};
+      const extra = native && isJsonObject(part.native) ? wellFormedJson(part.native) : {};
       const id = nameCall(part.id);
       return { ...extra, type: 'tool_use', id, name: wireToolName(part.name), input: wellFormedJson(part.input) };
     }
     case 'server_tool':
-      return native && isJsonObject(part.native) ? part.native : ELSEWHERE;
+      return native && isJsonObject(part.native) ? wellFormedJson(part.native) : ELSEWHERE;
     case 'citation':
       // The text part before it carries it natively.
       return native ? SILENT : ELSEWHERE;
@@ -71,6 +71,8 @@ function blockOf(part: AssistantPart, native: boolean, nameCall: NameCall): Json
 }
 
 function thinkingBlock(text: string, payload: unknown): JsonObject | string {
+  // Repaired it would not be what was signed (WP-5), and as it is the API refuses it (WP-44).
+  if (!text.isWellFormed()) return 'it holds half of a surrogate pair and may not be changed';
   if (isJsonObject(payload)) {
     if (payload['type'] === 'redacted_thinking' && stringOf(payload['data'])) return payload;
     if (payload['type'] === 'thinking' && stringOf(payload['signature'])) return { ...payload, thinking: text };

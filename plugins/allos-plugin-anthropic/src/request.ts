@@ -154,7 +154,7 @@ function mayThink(messages: readonly Message[], target: ProjectionTarget): boole
   const turn = messages.findLast((message) => message.role === 'assistant');
   if (turn?.role !== 'assistant' || !isNativeTo(turn.origin, target)) return false;
   const first = turn.content[0];
-  return first?.type === 'reasoning' && first.native !== undefined;
+  return first?.type === 'reasoning' && first.native !== undefined && first.text.isWellFormed();
 }
 
 function beginsWithAnswer(messages: readonly Message[], target: ProjectionTarget): boolean {

@@ -1,4 +1,4 @@
-import type { AssistantMessage, Message } from 'allos/plugin';
+import type { AssistantMessage, JsonObject, Message, ServerToolPart } from 'allos/plugin';
 import { tool } from '../../../test/wire/outcome.js';
 import { bodyOf, expectLegal, type SentBody } from './body-of.js';
 import { originAt } from './provider-under-test.js';
@@ -12,6 +12,12 @@ function wire(messages: readonly Message[], overrides = {}): SentBody['body']['m
   expectLegal(sent);
   return sent.body.messages;
 }
+
+const served = (native: JsonObject & { readonly name?: string }): ServerToolPart => ({
+  type: 'server_tool',
+  name: native.name ?? '',
+  native,
+});
 
 const IMAGE = { type: 'image', mediaType: 'image/png', data: 'aGk=' } as const;
 const WIRE_IMAGE = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'aGk=' } };
@@ -93,6 +99,24 @@ describe('a transcript on the wire', () => {
     expect(sent[0]?.content[0]?.['text']).toBe('half \ufffd, whole 👋🏽');
     expect(sent[1]?.content[0]?.['input']).toEqual({ 'k\ufffd': ['\ufffd', '👋🏽', { deep: 'x\ufffd' }] });
     expect(sent[2]?.content[0]?.['content']).toBe('\ufffd');
+  });
+
+  it('leaves signed thinking out that holds half of a pair: repaired it would not be what was signed', () => {
+    const search = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: '\ud83d' } };
+    const found = { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] };
+    const sent = bodyOf([
+      asked('Go'),
+      said(signed('half \ud83d'), signed('whole', 'd2g='), ...[search, found].map(served), 'Found it.'),
+      asked('And?'),
+    ]);
+    expectLegal(sent);
+    expect(sent.body.messages[1]?.content).toEqual([
+      { type: 'thinking', signature: 'd2g=', thinking: 'whole' },
+      { ...search, input: { query: '\ufffd' } },
+      found,
+      { type: 'text', text: 'Found it.' },
+    ]);
+    expect(sent.losses).toMatchObject([{ part: 'reasoning', action: 'dropped' }]);
   });
 
   it('marks results that are no success and says something where there is nothing', () => {

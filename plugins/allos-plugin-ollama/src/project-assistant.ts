@@ -44,7 +44,7 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
         else lost('it belongs to another model, endpoint or conversation');
         break;
       case 'tool_call': {
-        const extra = native && isJsonObject(part.native) ? part.native : {};
+        const extra = native && isJsonObject(part.native) ? wellFormedJson(part.native) : {};
         calls.push({ part, id: stringOf(extra['id']) });
         wireCalls.push(callWire(part, extra));
         break;

@@ -200,7 +200,11 @@ describe('what is not legal', () => {
     const { wire } = project([
       user(lone),
       assistant(
-        [{ type: 'reasoning', text: lone }, { type: 'text', text: lone }, call('x', lone, { [lone]: [lone] })],
+        [
+          { type: 'reasoning', text: lone },
+          { type: 'text', text: lone },
+          call('x', lone, { [lone]: [lone] }, { signature: lone }),
+        ],
         TARGET,
       ),
       results(result('x', lone, lone)),

@@ -22,6 +22,8 @@ import { ResponsesApi } from './responses/responses-api.js';
 import type { ServerCompat } from './server-compat.js';
 import type { WireApi } from './wire-api.js';
 
+const NOTHING_TO_ANSWER: ProviderFailure = { kind: 'bad_request', message: 'there is no message to answer' };
+
 /**
  * OpenAI's models, and every server that speaks Responses or Chat Completions.
  *
@@ -86,6 +88,10 @@ export class OpenAiProvider implements Provider {
       const api = this.#apiAt(endpoint);
       const prepared = api.prepare(request, endpoint);
       body = prepared.body;
+      if (body.isEmpty) {
+        yield this.#failed(NOTHING_TO_ANSWER, undefined);
+        return;
+      }
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
       const invalid = await this.#settings.beforeSend?.({
         api: servedApi(this.#settings, endpoint),

@@ -83,6 +83,20 @@ describe('the transcript on the wire', () => {
     expect(JSON.stringify(wire)).not.toMatch(/\\ud[89a-f]/i);
     expect(JSON.stringify(wire)).toContain('\ufffd');
   });
+
+  it('repairs them in what only the server reads, too: it would refuse the whole request', () => {
+    const thought = {
+      type: 'reasoning' as const,
+      text: 'Hm',
+      native: { details: [{ type: 'reasoning.text', text: '\ud83d' }] },
+    };
+    const called = { type: 'tool_call' as const, id: 'x', name: 'a', input: {}, native: { extra: { note: '\udc00' } } };
+    const { wire } = wireOf([user('a'), assistant([thought, called]), results('x')], { reasoning: 'details' });
+    expect(wire[1]).toMatchObject({
+      reasoning_details: [{ type: 'reasoning.text', text: '\ufffd' }],
+      tool_calls: [{ id: 'x', note: '\ufffd' }],
+    });
+  });
 });
 
 describe('calls and results', () => {

@@ -10,7 +10,7 @@ import { OpenAiProvider } from '../src/openai-provider.js';
 import { compatOf } from '../src/server-compat.js';
 import { ToolDefinitions } from '../src/tool-definitions.js';
 import { ask, eventsOf, known, requestWith, settingsFor } from './ask.js';
-import { calls, results, says, user } from './transcripts.js';
+import { assistant, calls, results, says, user } from './transcripts.js';
 import { HELLO } from './wire-answers.js';
 
 const READ: ToolSpec = {
@@ -99,6 +99,15 @@ describe('a request', () => {
       parallel_tool_calls: false,
       tools: [{ type: 'function', function: { name: 'read_file', parameters: { required: ['path'] } } }],
     });
+  });
+
+  it.each(['chat', 'responses'])('of nothing is not sent: %s', async (api) => {
+    const before = server.requests.length;
+    for (const messages of [[], [user('')], [user(''), assistant([], { state: 'aborted' })]]) {
+      const { error } = await ask(`${server.origin}/v1`, requestWith({ messages, system: 'S' }), { options: { api } });
+      expect(error).toEqual({ kind: 'bad_request', message: 'there is no message to answer' });
+    }
+    expect(server.requests).toHaveLength(before);
   });
 
   it('is legal over a whole conversation', async () => {

@@ -22,6 +22,8 @@ export interface ProjectedBlock {
 export interface LentBody {
   readonly bytes: Uint8Array;
   readonly losses: readonly HopLoss[];
+  /** Whether nothing of the messages is in it: there is nothing to answer. */
+  readonly isEmpty: boolean;
   /** Call it when the request is over, whatever became of it. */
   readonly release: () => void;
 }
@@ -114,6 +116,7 @@ class HistoryBuffer {
     return {
       bytes,
       losses: [...this.#losses],
+      isEmpty: this.#end === this.#start,
       release: () => {
         this.busy = false;
       },

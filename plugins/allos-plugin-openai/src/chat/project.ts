@@ -3,6 +3,7 @@ import {
   isReplayable,
   jsonObjectOf,
   wellFormed,
+  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
@@ -98,7 +99,7 @@ class BlockWriter {
       content,
       ...reasoning,
       tool_calls: calls.map((call, index) => ({
-        ...(native ? (jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
+        ...(native ? wellFormedJson(jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
         id: ids[index] as string,
         type: 'function',
         function: { name: wireName(call.name), arguments: argumentText(call, native) },

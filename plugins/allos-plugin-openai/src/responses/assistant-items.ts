@@ -3,6 +3,7 @@ import {
   isNativeTo,
   jsonObjectOf,
   wellFormed,
+  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
@@ -58,14 +59,14 @@ export function assistantItems(
     switch (draft.type) {
       case 'reasoning':
         if (draft.item !== undefined && hasFollower(drafts, index)) {
-          items.push(draft.item);
+          items.push(wellFormedJson(draft.item));
         } else {
           unpaired = true;
           lose('reasoning', draft.item === undefined ? draft.reason : 'nothing of the answer that it led to is left');
         }
         break;
       case 'server_tool':
-        if (draft.item !== undefined && !unpaired) items.push(draft.item);
+        if (draft.item !== undefined && !unpaired) items.push(wellFormedJson(draft.item));
         else lose('server_tool', draft.reason);
         break;
       case 'message':
@@ -172,7 +173,7 @@ function callItem(
   const payload = unpaired ? undefined : jsonObjectOf(call.native);
   const id = filledStringOf(payload?.['id']);
   return {
-    ...jsonObjectOf(payload?.['extra']),
+    ...wellFormedJson(jsonObjectOf(payload?.['extra']) ?? {}),
     type: 'function_call',
     ...(id === undefined ? {} : { id }),
     call_id: callId,

@@ -1,64 +1,8 @@
-import type { AssistantMessage, AssistantPart, HopLoss, JsonValue, Message, Origin } from 'allos/plugin';
+import type { AssistantPart, Message, Origin } from 'allos/plugin';
 import { RequestHistory } from 'allos/plugin/http';
-import { expectClean } from '../../../../test/wire/expect-clean.js';
-import { endpointOf } from '../../src/endpoint.js';
 import { responsesProjection } from '../../src/responses/project.js';
-import { compatOf, type ServerCompat } from '../../src/server-compat.js';
-import { known } from '../ask.js';
-import { assistant, calls, ELSEWHERE, HERE as CHAT, result, results, says, user } from '../transcripts.js';
-
-const HERE: Origin = { ...CHAT, api: 'responses', endpoint: 'https://api.openai.com/v1' };
-const COMPAT = compatOf(endpointOf(undefined), known(HERE.model), {});
-
-type Wire = Record<string, unknown>;
-
-/** The items of a transcript, which are checked, and what could not be sent. */
-function itemsOf(
-  messages: readonly Message[],
-  compat: Partial<ServerCompat> = {},
-  server: 'vendor' | 'other' = 'vendor',
-): { readonly items: Wire[]; readonly losses: readonly HopLoss[] } {
-  const history = new RequestHistory(responsesProjection(HERE, { ...COMPAT, ...compat }));
-  const body = history.lend(messages, '{"model":"m","store":false,"input":[', ']}');
-  const request = JSON.parse(Buffer.from(body.bytes).toString('utf8')) as { readonly input: Wire[] };
-  expectClean('responses', request, { server });
-  return { items: request.input, losses: body.losses };
-}
-
-const own = (content: readonly AssistantPart[], changes: Partial<AssistantMessage> = {}): AssistantMessage =>
-  assistant(content, { origin: HERE, ...changes });
-
-const sealed = (number = 1, text = 'Hm.'): AssistantPart => ({
-  type: 'reasoning',
-  text,
-  native: {
-    item: {
-      type: 'reasoning',
-      id: `rs_${number}`,
-      summary: text === '' ? [] : [{ type: 'summary_text', text }],
-      encrypted_content: `sealed-${number}`,
-    },
-  },
-});
-const unsealed: AssistantPart = {
-  type: 'reasoning',
-  text: '',
-  redacted: true,
-  native: { item: { type: 'reasoning', id: 'rs_0', summary: [] } },
-};
-const text = (said: string, native: JsonValue = { id: 'msg_1' }): AssistantPart => ({
-  type: 'text',
-  text: said,
-  native,
-});
-const call = (number: number, changes: object = {}): AssistantPart => ({
-  type: 'tool_call',
-  id: `call_${number}`,
-  name: 'read_file',
-  input: { path: 'a' },
-  native: { id: `fc_${number}` },
-  ...changes,
-});
+import { assistant, calls, ELSEWHERE, result, results, says, user } from '../transcripts.js';
+import { call, COMPAT, HERE, itemsOf, own, sealed, text, unsealed } from './transcript-items.js';
 
 describe('a turn that was made here', () => {
   it('goes back item by item, as it came (WP-16, WP-19, WP-21)', () => {
@@ -359,6 +303,25 @@ describe('the rest of a transcript', () => {
       results(result('call_1', { text: '\ud800b' })),
     ]);
     expect(JSON.stringify(items).match(/\ufffd/g)).toHaveLength(4);
+  });
+
+  it('repairs them in what only the server reads, too: it would refuse the whole request', () => {
+    const searched = {
+      type: 'web_search_call',
+      id: 'ws_1',
+      status: 'completed',
+      action: { type: 'search', query: '\udc00' },
+    };
+    const { items, losses } = itemsOf([
+      user('a'),
+      own([sealed(1, 'Hm \ud83d'), { type: 'server_tool', name: 'web_search_call', native: { item: searched } }]),
+      user('b'),
+    ]);
+    expect(losses).toEqual([]);
+    expect(items.slice(1, 3)).toEqual([
+      expect.objectContaining({ id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm \ufffd' }] }),
+      { ...searched, action: { type: 'search', query: '\ufffd' } },
+    ]);
   });
 
   it('grows without changing what was there', () => {
