@@ -82,7 +82,7 @@ export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
-export { ANTHROPIC, OLLAMA, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
+export { ANTHROPIC, GEMINI, OLLAMA, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
 export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect.js';
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
