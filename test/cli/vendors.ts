@@ -1,9 +1,18 @@
 import { anthropicSchema, anthropicViolations } from '../wire/anthropic-validator.js';
 import { chatSchemaValidator, chatViolations } from '../wire/chat-validator.js';
+import { geminiViolations } from '../wire/gemini-validator.js';
 import { responsesSchemaValidator, responsesViolations } from '../wire/responses-validator.js';
 import { ollamaSchema, ollamaViolations } from '../wire/ollama-validator.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import {
+  GOOGLE_FLAGS,
+  GOOGLE_KEY,
+  googleEnv,
+  OLD_GOOGLE_FLAGS,
+  startGoogleServer,
+  startOldGoogleServer,
+} from './model-servers/google-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
 import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
@@ -44,6 +53,18 @@ export const responses = {
     ...(responsesSchema?.(body) ?? []),
   ],
 };
+const MODEL_IN_PATH = /^\/v1beta\/models\/([^/:?]+):streamGenerateContent\?alt=sse$/;
+export const google = {
+  start: startGoogleServer,
+  env: googleEnv,
+  flags: GOOGLE_FLAGS,
+  problems: ({ path, headers, body }: ReceivedRequest) => {
+    const model = MODEL_IN_PATH.exec(path)?.[1];
+    if (model === undefined) return [`the address is ${path}`];
+    const key = headers['x-goog-api-key'] === GOOGLE_KEY ? [] : ['the key is missing'];
+    return [...key, ...geminiViolations({ body, model })];
+  },
+};
 /** Every API, with reasoning and without. */
 export const VENDORS: readonly Vendor[] = [
   {
@@ -63,6 +84,8 @@ export const VENDORS: readonly Vendor[] = [
   { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
   { name: 'Anthropic', ...anthropic, script: silent },
   { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
+  { name: 'Google', ...google, start: startOldGoogleServer, flags: OLD_GOOGLE_FLAGS, script: silent },
+  { name: 'Google with thinking', ...google, script: WHOLE_TASK },
   {
     name: 'Ollama',
     start: startOllamaServer,
