@@ -1,3 +1,4 @@
+import { modelRules as geminiRules } from '../../plugins/allos-plugin-google/src/model-rules.js';
 import { contextWindowOf } from '../../plugins/allos-plugin-openai/src/models.js';
 import { modelRules } from '../../plugins/allos-plugin-anthropic/src/model-rules.js';
 import { exactUsd } from '../../src/catalogue/cost-of.js';
@@ -76,6 +77,10 @@ describe('config/models.json', () => {
 describe('what providers know of their models', () => {
   it.each(of('openai'))('is what the catalogue says: the window of %s', (_name, { model, contextWindow }) => {
     expect(contextWindowOf(model, {})).toBe(contextWindow);
+  });
+
+  it.each(of('google'))('is what the catalogue says: the window of %s', (_name, { model, contextWindow }) => {
+    expect(geminiRules(model).contextWindow).toBe(contextWindow);
   });
 
   it.each(of('anthropic'))('is what the catalogue says: window and answer of %s', (_name, entry) => {

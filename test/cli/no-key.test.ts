@@ -36,6 +36,7 @@ describe('without a key', () => {
     expect(run.stderr).toMatch(/^Error: .*OPENAI_API_KEY.*\n$/);
     for (const word of [
       'ANTHROPIC_API_KEY',
+      'GOOGLE_API_KEY, GEMINI_API_KEY',
       'no Ollama answers on 127.0.0.1:9',
       '--provider demo',
       '--provider ollama',
