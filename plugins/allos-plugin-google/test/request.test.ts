@@ -1,4 +1,4 @@
-import type { JsonObject, ProviderRequest } from 'allos/plugin';
+import type { JsonObject, JsonSchema, ProviderRequest } from 'allos/plugin';
 import { tool } from '../../../test/wire/outcome.js';
 import { bodyOf, expectLegal, type SentBody } from './body-of.js';
 import { providerFor } from './provider-under-test.js';
@@ -166,7 +166,7 @@ describe('parameters', () => {
   });
 
   it('describe tools in the words that the API knows', () => {
-    const inputSchema = {
+    const inputSchema: JsonSchema = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
       properties: { kind: { const: 'a' }, size: { type: ['integer', 'null'], exclusiveMinimum: 0 } },
