@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { moveMaps } from './move-maps.mjs';
 import { withoutResources } from './without-resources.mjs';
+import { withoutServices } from './without-services.mjs';
 
 /** Never bundled: cosmiconfig loads configuration lazily by itself, ripgrep finds its binary beside its own package. */
 const KEPT_OUTSIDE = ['cosmiconfig', '@vscode/ripgrep'];
@@ -76,7 +77,11 @@ export async function bundleModules({
     format: 'esm',
     external: [...COMMON_OPTIONS.external, ...external],
     inject: [...inject],
-    plugins: [withoutResources(/node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/), ...plugins],
+    plugins: [
+      withoutResources(/node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/),
+      withoutServices(/node_modules[\\/]@google[\\/]genai[\\/]dist[\\/]web[\\/]index\.mjs$/),
+      ...plugins,
+    ],
     banner,
     sourcemap,
     metafile: true,

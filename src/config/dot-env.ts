@@ -10,10 +10,12 @@ export const DOT_ENV_NAMES: readonly string[] = [
   'OPENAI_API_KEY',
   'ANTHROPIC_API_KEY',
   'GOOGLE_API_KEY',
+  'GEMINI_API_KEY',
   'OLLAMA_BASE_URL',
   'OLLAMA_HOST',
   'OPENAI_BASE_URL',
   'ANTHROPIC_BASE_URL',
+  'GOOGLE_GEMINI_BASE_URL',
 ];
 
 /** The `.env` of a folder, whether it is trusted or not; nothing of it is read. Undefined when there is none. */

@@ -8,6 +8,7 @@ export const BUILT_IN_MODULES: Readonly<Record<string, () => Promise<unknown>>> 
   'allos-plugin-anthropic': () => import('allos-plugin-anthropic' satisfies string),
   'allos-plugin-demo': () => import('allos-plugin-demo' satisfies string),
   'allos-plugin-files': () => import('allos-plugin-files' satisfies string),
+  'allos-plugin-google': () => import('allos-plugin-google' satisfies string),
   'allos-plugin-ollama': () => import('allos-plugin-ollama' satisfies string),
   'allos-plugin-openai': () => import('allos-plugin-openai' satisfies string),
   'allos-plugin-openai-compatible': () => import('allos-plugin-openai-compatible' satisfies string),

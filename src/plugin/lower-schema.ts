@@ -136,10 +136,21 @@ function takes(dialect: SchemaDialect, keyword: string, value: unknown): boolean
   if (keyword === '$schema' || keyword === '$id') return false;
   if (keyword === 'format' && dialect.formats !== undefined) return dialect.formats.includes(String(value));
   if (keyword === 'pattern' && !dialect.lookaround) return !/\(\?(?:[=!]|<[=!])/.test(String(value));
-  if (keyword === 'enum' && dialect.enumValues === 'strings') {
-    return Array.isArray(value) && value.every((item) => typeof item === 'string' || item === null);
+  if (keyword === 'enum' && dialect.enumValues !== 'any') {
+    return Array.isArray(value) && value.every((item) => mayList(dialect, item));
   }
   return true;
+}
+
+function mayList({ enumValues }: SchemaDialect, item: unknown): boolean {
+  switch (enumValues) {
+    case 'any':
+      return true;
+    case 'strings':
+      return typeof item === 'string' || item === null;
+    case 'strings and numbers':
+      return typeof item === 'string' || typeof item === 'number';
+  }
 }
 
 /** The demands on one lowered node as a whole. */
@@ -163,6 +174,11 @@ function finish(lowered: JsonSchema, node: JsonSchema, dialect: SchemaDialect): 
       required,
       additionalProperties: false,
     };
+  }
+  if (dialect.required === 'declared' && done.required !== undefined) {
+    const { required, ...rest } = done;
+    const declared = required.filter((name) => Object.hasOwn(done.properties ?? {}, name));
+    done = declared.length === 0 ? rest : { ...rest, required: declared };
   }
   if (
     dialect.emptyProperties === 'omit' &&

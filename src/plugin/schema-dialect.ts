@@ -15,10 +15,12 @@ export interface SchemaDialect {
   readonly references: 'keep' | 'inline';
   /** How null is allowed: as one of the types, or with the OpenAPI keyword `nullable`. */
   readonly nullable: 'type' | 'keyword';
-  /** Whether a closed list may hold anything but strings. */
-  readonly enumValues: 'any' | 'strings';
+  /** What a closed list may hold; `strings` allows null as well, which `nullable` says. */
+  readonly enumValues: 'any' | 'strings' | 'strings and numbers';
   /** Whether an object without properties must stand without `properties`. */
   readonly emptyProperties: 'keep' | 'omit';
+  /** `declared`: `required` may name only what `properties` describe. Left out: any names. */
+  readonly required?: 'declared';
   /** Present when the API promises to follow the schema, at the price of these rules. */
   readonly strict?: StrictRules;
 }
@@ -140,4 +142,24 @@ export const OLLAMA: SchemaDialect = {
   nullable: 'type',
   enumValues: 'any',
   emptyProperties: 'keep',
+};
+
+/**
+ * Gemini's `parametersJsonSchema` (WP-42): JSON Schema in these words, which the documentation of `responseJsonSchema` in
+ * @google/genai 2.32 lists. `$ref` is among them, but may have nothing beside it and may not lead back to itself in a
+ * required property, so references are inlined. Objects without properties are taken: recorded requests show it.
+ */
+export const GEMINI: SchemaDialect = {
+  name: 'gemini',
+  keywords: [
+    ...['type', 'format', 'description', 'enum', 'items', 'prefixItems', 'minItems', 'maxItems'],
+    ...['minimum', 'maximum', 'anyOf', 'properties', 'additionalProperties', 'required'],
+  ],
+  formats: ['date-time', 'date', 'time', 'int32', 'int64', 'float', 'double'],
+  lookaround: true,
+  references: 'inline',
+  nullable: 'type',
+  enumValues: 'strings and numbers',
+  emptyProperties: 'keep',
+  required: 'declared',
 };

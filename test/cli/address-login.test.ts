@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { GOOGLE_FLAGS, googleEnv, startGoogleServer } from './model-servers/google-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
 import type { Finished } from './spawn-allos.js';
 
@@ -13,6 +14,7 @@ const BASIC = `Basic ${Buffer.from(`ada:${PASSWORD}`).toString('base64')}`;
 const PROVIDERS = [
   ['openai', startChatServer, chatEnv, CHAT_FLAGS, 'OPENAI_BASE_URL', 'OPENAI_API_KEY'],
   ['anthropic', startAnthropicServer, anthropicEnv, ANTHROPIC_FLAGS, 'ANTHROPIC_BASE_URL', 'ANTHROPIC_API_KEY'],
+  ['google', startGoogleServer, googleEnv, GOOGLE_FLAGS, 'GOOGLE_GEMINI_BASE_URL', 'GOOGLE_API_KEY'],
   ['ollama', startOllamaServer, ollamaEnv, OLLAMA_FLAGS, 'OLLAMA_HOST', 'OLLAMA_API_KEY'],
 ] as const;
 

@@ -2,6 +2,7 @@ import { openDesk } from './desk.js';
 import { terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { GOOGLE_FLAGS, googleEnv, startGoogleServer } from './model-servers/google-server.js';
 import { RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { Answer } from './model-servers/model-server.js';
 
@@ -9,6 +10,7 @@ const VENDORS = [
   { api: 'Chat Completions', vendor: 'openai', start: startChatServer, env: chatEnv, flags: CHAT_FLAGS },
   { api: 'Responses', vendor: 'openai', start: startResponsesServer, env: responsesEnv, flags: RESPONSES_FLAGS },
   { api: 'Anthropic', vendor: 'anthropic', start: startAnthropicServer, env: anthropicEnv, flags: ANTHROPIC_FLAGS },
+  { api: 'Gemini', vendor: 'google', start: startGoogleServer, env: googleEnv, flags: GOOGLE_FLAGS },
 ] as const;
 
 interface Case {

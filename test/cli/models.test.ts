@@ -35,9 +35,14 @@ describe('allos models', () => {
 
   it.concurrent('lists all without a provider, and says of which there is no plugin', async () => {
     await using desk = openDesk();
+    const listed = ['openai/gpt-4-32k', 'google/gemini-2.5-pro', 'ollama/qwen3.8'];
     const { stdout, stderr } = await desk.allos(['models']);
-    for (const name of ['openai/gpt-4-32k', 'google/gemini-2.5-pro', 'ollama/qwen3.8']) expect(stdout).toContain(name);
-    expect(stderr).toBe('No plugin here provides google; its models are listed for comparison.\n');
+    for (const name of listed) expect(stdout).toContain(name);
+    expect(stderr).toBe('');
+    const config = desk.write('c.yaml', 'providers: { elsewhere: { models: [{ id: mine, contextWindow: 9000 }] } }\n');
+    const more = await desk.allos(['models', '--config', config]);
+    for (const name of [...listed, 'elsewhere/mine']) expect(more.stdout).toContain(name);
+    expect(more.stderr).toContain('No plugin here provides elsewhere; its models are listed for comparison.\n');
   });
 
   it.concurrent('prints JSON with every tier, source and day', async () => {

@@ -2,6 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { openDesk } from './desk.js';
 import { terminalOf } from './events.js';
+import { GOOGLE_KEY, startGoogleServer } from './model-servers/google-server.js';
+import { google } from './vendors.js';
 
 /** Milliseconds that Node itself and a busy machine may add to the 400 of the promise. */
 const OVERHEAD_MS = 1_600;
@@ -37,6 +39,7 @@ describe('without a key', () => {
     expect(run.stderr).toMatch(/^Error: .*OPENAI_API_KEY.*\n$/);
     for (const word of [
       'ANTHROPIC_API_KEY',
+      'GOOGLE_API_KEY, GEMINI_API_KEY',
       'no Ollama answers on 127.0.0.1:9',
       '--provider demo',
       '--provider ollama',
@@ -98,6 +101,19 @@ describe('without a key', () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(/^.*openai.*anthropic.*$/im);
     expect(stderr).toContain('openai/');
+  });
+
+  it.each(['GOOGLE_API_KEY', 'GEMINI_API_KEY'])('takes Gemini when %s is the only key', async (name) => {
+    await using desk = openDesk();
+    await using server = await startGoogleServer({ text: 'On Gemini.' });
+    const env = { [name]: GOOGLE_KEY, GOOGLE_GEMINI_BASE_URL: server.url };
+    expect(await desk.allos(['run', 'do it'], { env })).toMatchObject({ code: 0, stdout: 'On Gemini.\n' });
+    expect(server.requests.flatMap(google.problems)).toEqual([]);
+    const flags = ['--set', 'providerDefaults.retries=0'];
+    const others = { OPENAI_API_KEY: 'b', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
+    const { code, stderr } = await desk.allos(['run', 'do it', ...flags], { env: { ...env, ...others } });
+    expect({ code, asked: server.requests.length }).toEqual({ code: 5, asked: 1 });
+    expect(stderr).toContain('Using openai; keys for google are set too');
   });
 
   it('tells an address without a key, and what a configured key refers to', async () => {

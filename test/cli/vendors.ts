@@ -1,6 +1,15 @@
 import { WIRE_DIALECTS } from '../../src/plugin/testing/index.js';
+import { geminiViolations } from '../wire/gemini-validator.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import {
+  GOOGLE_FLAGS,
+  GOOGLE_KEY,
+  googleEnv,
+  OLD_GOOGLE_FLAGS,
+  startGoogleServer,
+  startOldGoogleServer,
+} from './model-servers/google-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
 import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
@@ -34,6 +43,18 @@ export const responses = {
   problems: ({ body }: ReceivedRequest) =>
     responsesDialect.validate(body, { careful: true, reasoningOf: reasoningOf(WHOLE_TASK) }),
 };
+const MODEL_IN_PATH = /^\/v1beta\/models\/([^/:?]+):streamGenerateContent\?alt=sse$/;
+export const google = {
+  start: startGoogleServer,
+  env: googleEnv,
+  flags: GOOGLE_FLAGS,
+  problems: ({ path, headers, body }: ReceivedRequest) => {
+    const model = MODEL_IN_PATH.exec(path)?.[1];
+    if (model === undefined) return [`the address is ${path}`];
+    const key = headers['x-goog-api-key'] === GOOGLE_KEY ? [] : ['the key is missing'];
+    return [...key, ...geminiViolations({ body, model })];
+  },
+};
 /** Every API, with reasoning and without. */
 export const VENDORS: readonly Vendor[] = [
   {
@@ -53,6 +74,8 @@ export const VENDORS: readonly Vendor[] = [
   { name: 'Responses with reasoning', ...responses, script: WHOLE_TASK },
   { name: 'Anthropic', ...anthropic, script: silent },
   { name: 'Anthropic with thinking', ...anthropic, script: WHOLE_TASK },
+  { name: 'Google', ...google, start: startOldGoogleServer, flags: OLD_GOOGLE_FLAGS, script: silent },
+  { name: 'Google with thinking', ...google, script: WHOLE_TASK },
   {
     name: 'Ollama',
     start: startOllamaServer,

@@ -283,6 +283,7 @@ describe('the provider without --provider', () => {
   const providers = [
     { name: 'anthropic', description: '', keyEnv: ['ANTHROPIC_API_KEY'], plugin: 'p' },
     { name: 'demo', description: '', explicitOnly: true, plugin: 'p' },
+    { name: 'google', description: '', keyEnv: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'], plugin: 'p' },
     { name: 'ollama', description: '', local: true, baseUrlEnv: ['OLLAMA_HOST'], plugin: 'p' },
     { name: 'openai', description: '', keyEnv: ['OPENAI_API_KEY'], plugin: 'p' },
   ];
@@ -291,6 +292,9 @@ describe('the provider without --provider', () => {
     [{ ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
     [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, 'openai', /keys for anthropic/],
     [{ OPENAI_API_KEY: ' ', ANTHROPIC_API_KEY: 'k' }, 'anthropic', undefined],
+    [{ GEMINI_API_KEY: 'k' }, 'google', undefined],
+    [{ GOOGLE_API_KEY: 'k', ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, 'openai', /keys for anthropic, google/],
+    [{ GOOGLE_API_KEY: 'k', ANTHROPIC_API_KEY: 'k' }, 'anthropic', /keys for google/],
   ])('for %j is %s', (env, provider, notice) => {
     const choice = chooseProvider(providers, env, OPTIONS);
     expect(choice).toMatchObject({ type: 'chosen', provider });
@@ -298,7 +302,7 @@ describe('the provider without --provider', () => {
   });
 
   it.each([{}, { OLLAMA_HOST: '127.0.0.1' }])('is none for %j: neither the demo nor a mere address', (env) => {
-    const lookedFor = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'];
+    const lookedFor = ['ANTHROPIC_API_KEY', 'GOOGLE_API_KEY', 'GEMINI_API_KEY', 'OPENAI_API_KEY'];
     expect(chooseProvider(providers, env, OPTIONS)).toEqual({ type: 'none', lookedFor });
   });
 });

@@ -1,5 +1,6 @@
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from '../cli/model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from '../cli/model-servers/chat-server.js';
+import { GOOGLE_FLAGS, googleEnv, startGoogleServer } from '../cli/model-servers/google-server.js';
 import type { ModelServer, Script, Turn } from '../cli/model-servers/model-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from '../cli/model-servers/ollama-server.js';
 import { RESPONSES_FLAGS, responsesEnv, startResponsesServer } from '../cli/model-servers/responses-server.js';
@@ -43,6 +44,7 @@ const SERVERS: readonly Server[] = [
   CHAT,
   { name: 'Responses', start: startResponsesServer, env: responsesEnv, flags: RESPONSES_FLAGS },
   { name: 'Anthropic', start: startAnthropicServer, env: anthropicEnv, flags: ANTHROPIC_FLAGS },
+  { name: 'Google', start: startGoogleServer, env: googleEnv, flags: GOOGLE_FLAGS },
   { name: 'Ollama', start: startOllamaServer, env: ollamaEnv, flags: OLLAMA_FLAGS },
 ];
 
@@ -94,7 +96,12 @@ describe('the judge of the live tasks', () => {
 });
 
 describe('the live APIs', () => {
-  const KEYS = { OPENAI_API_KEY: 'sk-one', ANTHROPIC_API_KEY: 'sk-two', OLLAMA_HOST: '127.0.0.1:9' };
+  const KEYS = {
+    OPENAI_API_KEY: 'sk-one',
+    ANTHROPIC_API_KEY: 'sk-two',
+    GOOGLE_API_KEY: 'sk-three',
+    OLLAMA_HOST: '127.0.0.1:9',
+  };
   const accesses = async (env: Readonly<Record<string, string>>): Promise<readonly unknown[]> =>
     await Promise.all(LIVE_APIS.map(async ({ access }) => await access(env)));
 
@@ -109,9 +116,10 @@ describe('the live APIs', () => {
       { env: { OPENAI_API_KEY: 'sk-one' }, flags: ['-p', 'openai', '--set', 'providers.openai.api=responses'] },
       { env: { OPENAI_API_KEY: 'sk-one' }, flags: ['-p', 'openai', '--set', 'providers.openai.api=chat'] },
       { env: { ANTHROPIC_API_KEY: 'sk-two' }, flags: ['-p', 'anthropic'] },
+      { env: { GOOGLE_API_KEY: 'sk-three' }, flags: ['-p', 'google'] },
       { env: ollamaEnv(server), flags: ['-p', 'ollama'] },
     ]);
-    expect(JSON.stringify(reached[0])).not.toContain('sk-two');
+    expect(JSON.stringify(reached[0])).not.toMatch(/sk-two|sk-three/);
   });
 
   it('are left out with a reason where there is none', async () => {
@@ -119,6 +127,7 @@ describe('the live APIs', () => {
       'OPENAI_API_KEY is not set',
       'OPENAI_API_KEY is not set',
       'ANTHROPIC_API_KEY is not set',
+      'GOOGLE_API_KEY is not set',
       'no Ollama answers at 127.0.0.1:9',
     ]);
   });

@@ -15,18 +15,21 @@ export const LIVE_APIS: readonly LiveApi[] = [
   { name: 'OpenAI Responses', access: withKey('openai', ['--set', 'providers.openai.api=responses']) },
   { name: 'OpenAI Chat Completions', access: withKey('openai', ['--set', 'providers.openai.api=chat']) },
   { name: 'Anthropic', access: withKey('anthropic', []) },
+  { name: 'Google', access: withKey('google', [], 'GOOGLE_GEMINI_BASE_URL') },
   { name: 'Ollama', access: ollama },
 ];
 
-function withKey(provider: 'openai' | 'anthropic', flags: readonly string[]): LiveApi['access'] {
-  const upper = provider.toUpperCase();
+function withKey(
+  provider: 'openai' | 'anthropic' | 'google',
+  flags: readonly string[],
+  address = `${provider.toUpperCase()}_BASE_URL`,
+): LiveApi['access'] {
+  const name = `${provider.toUpperCase()}_API_KEY`;
   return async (env) => {
     const refusal = notAsked(env);
     if (refusal !== undefined) return refusal;
-    const key = env[`${upper}_API_KEY`] ?? '';
-    if (key === '') return `${upper}_API_KEY is not set`;
-    const names = [`${upper}_API_KEY`, `${upper}_BASE_URL`];
-    return { flags: [...modelFlags(provider, env), ...flags], env: picked(env, names) };
+    if ((env[name] ?? '') === '') return `${name} is not set`;
+    return { flags: [...modelFlags(provider, env), ...flags], env: picked(env, [name, address]) };
   };
 }
 

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import {
   ANTHROPIC,
+  GEMINI,
   lowerSchema,
   OLLAMA,
   OPENAI_PLAIN,
@@ -12,7 +13,7 @@ import {
 } from 'allos/plugin';
 import { fuzz } from '../fuzz.js';
 
-const DIALECTS = [OPENAI_STRICT, OPENAI_PLAIN, ANTHROPIC, OLLAMA];
+const DIALECTS = [OPENAI_STRICT, OPENAI_PLAIN, ANTHROPIC, OLLAMA, GEMINI];
 
 function object(properties: Record<string, unknown>, rest: JsonSchema = {}): JsonSchema {
   return { type: 'object', properties: properties as Record<string, JsonSchema>, ...rest };
@@ -180,9 +181,42 @@ describe('dialects', () => {
     });
   });
 
-  it('takes a new dialect as data: Gemini (WP-42)', () => {
-    const GEMINI: SchemaDialect = {
-      name: 'gemini',
+  it.each<[string, unknown, unknown]>([
+    [
+      'a bound and a list',
+      { type: 'integer', minimum: 1, enum: [1, 2] },
+      { type: 'integer', minimum: 1, enum: [1, 2] },
+    ],
+    ['null as a type', { type: ['string', 'null'] }, { type: ['string', 'null'] }],
+    ['a constant', { const: 'x' }, { type: 'string', enum: ['x'] }],
+    ['a constant that is no text', { const: true }, { type: 'boolean', description: '(one of true)' }],
+    ['null in a list', { enum: ['C', null] }, { type: ['string', 'null'], description: '(one of "C",null)' }],
+    ['alternatives', { oneOf: [{ type: 'string' }, {}] }, { anyOf: [{ type: 'string' }, {}] }],
+    ['a known format', { type: 'string', format: 'date-time' }, { type: 'string', format: 'date-time' }],
+    ['another format', { type: 'string', format: 'email' }, { type: 'string', description: '(format "email")' }],
+    ['a pattern', { type: 'string', pattern: '^a' }, { type: 'string', description: '(matches "^a")' }],
+    ['a default', { type: 'string', default: 'a', title: 'A' }, { type: 'string', description: '(default "a")' }],
+    ['an object without properties', object({}), object({})],
+    ['a map', { type: 'object', additionalProperties: { type: 'string' } }, undefined],
+    ['a tuple', { type: 'array', items: [{ type: 'string' }] }, { type: 'array', prefixItems: [{ type: 'string' }] }],
+    ['a list of anything', { type: 'array' }, { type: 'array', items: {} }],
+    [
+      'a required property that is not described',
+      object({ a: { type: 'string' } }, { required: ['a', 'ghost'] }),
+      object({ a: { type: 'string' } }, { required: ['a'] }),
+    ],
+    ['only such', object({}, { required: ['ghost'] }), object({})],
+    ['a reference', { $ref: '#/$defs/x', description: 'An x' }, { type: 'string', description: 'An x' }],
+    ['what no word says', { type: 'object', propertyNames: { pattern: '^a' }, not: {} }, { type: 'object' }],
+  ])('says %s as Gemini takes it (WP-42)', (_name, schema, expected) => {
+    const whole = object({ a: schema }, { $defs: { x: { type: 'string' } } });
+    expect(lowerSchema(whole, GEMINI)).toMatchObject({ schema: object({ a: expected ?? schema }), strict: false });
+    expect(lowerSchema(whole, GEMINI).schema.properties).toEqual({ a: expected ?? schema });
+  });
+
+  it('takes a new dialect as data: the schemas of OpenAPI 3.0', () => {
+    const OPENAPI: SchemaDialect = {
+      name: 'openapi',
       keywords: [
         ...['type', 'description', 'enum', 'format', 'properties', 'required', 'items', 'anyOf', 'nullable'],
         ...['minItems', 'maxItems', 'minimum', 'maximum'],
@@ -201,7 +235,7 @@ describe('dialects', () => {
       nothing: object({}, { additionalProperties: false }),
       maybe: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
     });
-    expect(lowerSchema(schema, GEMINI).schema.properties).toEqual({
+    expect(lowerSchema(schema, OPENAPI).schema.properties).toEqual({
       unit: { type: 'string', enum: ['C'], nullable: true },
       level: { type: 'integer', description: '(one of 1,2)' },
       mixed: { anyOf: [{ type: 'string' }, { type: 'integer' }] },

@@ -8,6 +8,7 @@ const CEILINGS: Readonly<Record<string, number>> = {
   'allos-plugin-anthropic': 300_000,
   'allos-plugin-demo': 20_000,
   'allos-plugin-files': 40_000,
+  'allos-plugin-google': 80_000,
   'allos-plugin-ollama': 50_000,
   'allos-plugin-openai': 120_000,
   'allos-plugin-openai-compatible': 20_000,

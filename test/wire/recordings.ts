@@ -19,7 +19,7 @@ export interface Recording {
 }
 
 /** The recorded exchanges of one API; none, loudly, when ALLOS_RECORDINGS does not say where they are. */
-export function recordingsOf(api: 'chat' | 'responses' | 'messages' | 'ollama'): readonly Recording[] {
+export function recordingsOf(api: 'chat' | 'responses' | 'messages' | 'gemini' | 'ollama'): readonly Recording[] {
   const file = process.env['ALLOS_RECORDINGS'];
   if (file === undefined) {
     console.warn(`ALLOS_RECORDINGS is unset: no recorded traffic of ${api} is read, only hand-written answers`);
