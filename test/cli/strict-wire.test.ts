@@ -42,8 +42,8 @@ const WISHES: readonly {
     api: 'Responses',
     start: startResponsesServer,
     env: responsesEnv,
-    flags: [...RESPONSES_FLAGS.slice(0, 2), '-m', 'openai/gpt-6.1-sol:none'],
-    says: /reasoning\.effort: gpt-6\.1-sol takes no effort of none \(WP-22\)/,
+    flags: [...RESPONSES_FLAGS, '--set', 'providers.openai.request.max_output_tokens=5'],
+    says: /max_output_tokens: .*\((?:WP-23|shape)\)/,
   },
   {
     api: 'Messages',
