@@ -115,7 +115,8 @@ export class BabelProvider implements Provider {
       const next = pieces.next();
       const piece = await (has('abort.connection') ? unlessAborted(next, signal) : next);
       yield* piece.done === true ? lines.end() : lines.push(piece.value);
-      if (has('stream.ended-twice')) for (let end = 0; end < lines.ends; end++, told++) yield this.#finish(call, target);
+      if (has('stream.ended-twice'))
+        for (let end = 0; end < lines.ends; end++, told++) yield this.#finish(call, target);
       if (piece.done === true) break;
     }
     if (lines.failure !== undefined) yield this.#failed(lines.failure, call);
