@@ -24,20 +24,20 @@ describe('the conformance of a provider', () => {
 });
 
 describe('a provider with one defect', () => {
-  // Many defects are calls that hang, so they are waited for together.
-  let results: readonly (ContractResult | undefined)[];
+  // Many defects are calls that hang, so some are waited for at the same time.
+  const results = new Map<string, ContractResult | undefined>();
   beforeAll(async () => {
-    results = await Promise.all(
-      sound.map(
-        async ({ id }) =>
-          await contractsOf(id)
-            .find((contract) => contract.id === id)
-            ?.run(),
-      ),
-    );
+    const left = sound.map(({ id }) => id);
+    const work = async (): Promise<void> => {
+      for (let id = left.pop(); id !== undefined; id = left.pop()) {
+        const broken = contractsOf(id).find((contract) => contract.id === id);
+        results.set(id, await broken?.run());
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
   }, 120_000);
 
-  it.each(sound.map(({ id, title }, index) => ({ id, title, index })))('misses $id: $title', ({ id, index }) => {
-    expect(results[index]).toMatchObject({ id, verdict: 'failed', reason: expect.stringMatching(/\S/) });
+  it.each(sound.map(({ id, title }) => ({ id, title })))('misses $id: $title', ({ id }) => {
+    expect(results.get(id)).toMatchObject({ id, verdict: 'failed', reason: expect.stringMatching(/\S/) });
   });
 });

@@ -110,15 +110,17 @@ export class BabelProvider implements Provider {
     call.reader = reader;
     const lines = new LinesReader(reader, has);
     const pieces = response.body[Symbol.asyncIterator]();
+    let told = 0;
     while (lines.failure === undefined && (!reader.over || has('stream.left-open') || has('stream.ended-twice'))) {
       const next = pieces.next();
       const piece = await (has('abort.connection') ? unlessAborted(next, signal) : next);
       yield* piece.done === true ? lines.end() : lines.push(piece.value);
-      if (has('stream.ended-twice')) for (let end = lines.ends; end > 0; end--) yield this.#finish(call, target);
+      if (has('stream.ended-twice'))
+        for (let end = 0; end < lines.ends; end++, told++) yield this.#finish(call, target);
       if (piece.done === true) break;
     }
     if (lines.failure !== undefined) yield this.#failed(lines.failure, call);
-    else if (!has('stream.ended-twice') || lines.ends === 0) {
+    else if (told === 0) {
       if (reader.over) await drainBody(pieces);
       yield reader.over || lines.taken ? this.#finish(call, target) : this.#failed(lines.broken(), call);
     }

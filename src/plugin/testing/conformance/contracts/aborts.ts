@@ -50,7 +50,8 @@ export const ABORT_CONTRACTS: readonly ContractDefinition[] = [
       scene.reply(({ head, write }) => {
         head({ status: 500, headers: { 'content-type': 'application/json' } });
         write('{');
-        setTimeout(resolve, 50);
+        // Nobody tells when the client has read the head.
+        setTimeout(resolve, 150);
       });
     });
     await endsAtOnce(scene, headed);
