@@ -94,7 +94,15 @@ export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';
 export type { ProviderOptions } from './provider-options.js';
-export { ANTHROPIC, ANTHROPIC_ANSWER, GEMINI, OLLAMA, OLLAMA_ANSWER, OPENAI_PLAIN, OPENAI_STRICT } from './schema-dialect.js';
+export {
+  ANTHROPIC,
+  ANTHROPIC_ANSWER,
+  GEMINI,
+  OLLAMA,
+  OLLAMA_ANSWER,
+  OPENAI_PLAIN,
+  OPENAI_STRICT,
+} from './schema-dialect.js';
 export type { LoweredSchema, SchemaDialect, StrictRules } from './schema-dialect.js';
 export type { NewSession, OpenSession, SessionHeader, SessionStore } from './session-store.js';
 export type { ProviderSettings, ProviderTimeouts } from './settings.js';
