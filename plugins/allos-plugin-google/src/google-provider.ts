@@ -105,6 +105,11 @@ export class GoogleProvider implements Provider {
         yield { type: 'error', error: failure };
         return;
       }
+      const invalid = await settings.beforeSend?.({ api: target.api, endpoint: target.endpoint, body: body.bytes });
+      if (invalid !== undefined) {
+        yield { type: 'error', error: invalid };
+        return;
+      }
       const post = { endpoint, key, model: request.model, body: body.bytes };
       response = await this.#client.post(post, abort.signal);
 
