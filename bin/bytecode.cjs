@@ -12,6 +12,8 @@ const TRAILER_BYTES = 12;
 /** As Node.js wraps CommonJS; `__import` because `import()` of a script from bytecode fails on Node.js 20. */
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname, __import) {', '\n})'];
 const importModule = (specifier) => import(specifier);
+/** Exit codes from here on: the time is up, or a signal came. */
+const INTERRUPTED = 124;
 const OLD_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
@@ -86,6 +88,7 @@ function read(file, owners) {
 /** Writes the bytecode when this run used parts of the bundle that the kept one has not seen. */
 function keep(script, parts, known, { folder, file }) {
   if (folder === undefined || parts.every((part) => known.has(part))) return;
+  if (process.exitCode >= INTERRUPTED) return; // Whoever ended it waits for it to be gone.
   const half = file + '.' + process.pid;
   try {
     const data = script.createCachedData();
