@@ -3,15 +3,19 @@ import { AllosError } from '../plugin/error.js';
 import type { HashContent } from './content-hash.js';
 import { openInside, type InsideOptions } from './open-inside.js';
 import { readBytes } from './read-bytes.js';
+import type { ReusedMemory } from './reused-memory.js';
 import type { WriteTarget } from './write-target.js';
 
 /** What lies at a write target at this moment; undefined when nothing does. */
-export function currentBytes(target: WriteTarget, options: InsideOptions): Uint8Array | undefined {
+export function currentBytes(
+  target: WriteTarget,
+  options: InsideOptions & { readonly memory?: ReusedMemory },
+): Uint8Array | undefined {
   const name = target.folder.child(target.name);
   if (lstatSync(name, { throwIfNoEntry: false }) === undefined) return undefined;
   const entry = openInside(name, { ...options, follow: false });
   try {
-    return readBytes(entry, { given: options.given, maxBytes: Number.MAX_SAFE_INTEGER });
+    return readBytes(entry, { ...options, maxBytes: Number.MAX_SAFE_INTEGER });
   } finally {
     entry.close();
   }
@@ -24,7 +28,7 @@ export function currentBytes(target: WriteTarget, options: InsideOptions): Uint8
 export function checkUnchanged(
   target: WriteTarget,
   expected: string | null,
-  options: InsideOptions & { readonly hash: HashContent },
+  options: InsideOptions & { readonly hash: HashContent; readonly memory: ReusedMemory },
 ): void {
   const bytes = currentBytes(target, options);
   if (expected === null) {

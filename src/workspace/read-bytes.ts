@@ -3,6 +3,15 @@ import { AllosError } from '../plugin/error.js';
 import type { Entry } from './entry.js';
 import { openError } from './file-error.js';
 import { notAFile } from './open-inside.js';
+import type { ReusedMemory } from './reused-memory.js';
+
+export interface ReadBytesOptions {
+  /** The path as it was given, for messages. */
+  readonly given: string;
+  readonly maxBytes: number;
+  /** Where the bytes go when they are only looked at. Default: memory of their own. */
+  readonly memory?: ReusedMemory;
+}
 
 /**
  * All bytes of a regular file. Its size is only a guess, since others may write it: reading ends at the end of the
@@ -11,8 +20,7 @@ import { notAFile } from './open-inside.js';
  * Synchronous on purpose: a local read of a megabyte takes a tenth of a millisecond, three hops through the thread
  * pool take longer.
  */
-export function readBytes(entry: Entry, options: { readonly given: string; readonly maxBytes: number }): Buffer {
-  const { given, maxBytes } = options;
+export function readBytes(entry: Entry, { given, maxBytes, memory }: ReadBytesOptions): Buffer {
   if (!entry.stats.isFile()) throw notAFile(given, entry.stats);
   if (entry.stats.size > maxBytes) throw tooLarge(given, maxBytes);
   let fd: number;
@@ -22,7 +30,7 @@ export function readBytes(entry: Entry, options: { readonly given: string; reado
     throw openError(given, error);
   }
   try {
-    const bytes = readToEnd(fd, entry.stats.size, maxBytes);
+    const bytes = readToEnd(fd, { maxBytes, buffer: roomFor(entry.stats.size, memory) });
     if (bytes === undefined) throw tooLarge(given, maxBytes);
     return bytes;
   } catch (error) {
@@ -32,9 +40,14 @@ export function readBytes(entry: Entry, options: { readonly given: string; reado
   }
 }
 
-function readToEnd(fd: number, size: number, maxBytes: number): Buffer | undefined {
-  // One byte more than expected, so that the end of the file is seen without growing.
-  let buffer = Buffer.allocUnsafeSlow(size + 1);
+/** One byte more than expected, so that the end of the file is seen without growing. */
+function roomFor(size: number, memory: ReusedMemory | undefined): Buffer {
+  return memory === undefined ? Buffer.allocUnsafeSlow(size + 1) : memory.take(size + 1);
+}
+
+function readToEnd(fd: number, room: { readonly maxBytes: number; readonly buffer: Buffer }): Buffer | undefined {
+  const { maxBytes } = room;
+  let { buffer } = room;
   let length = 0;
   for (;;) {
     const read = readSync(fd, buffer, length, buffer.length - length, null);

@@ -19,14 +19,23 @@ import type { WriteTarget } from './write-target.js';
 
 const syncToDisk = promisify(fsync);
 
+export interface ReplaceFileSteps {
+  /** Work that can be done while the disk writes. */
+  readonly whileSyncing: () => void;
+  /** Called last, with nothing awaited between it and the rename; it throws to stop the replacement. */
+  readonly confirm: () => void;
+}
+
 /**
  * Replaces or creates a file so that after a crash or on a full disk it is wholly old or wholly new: a temporary file
  * beside it, all bytes, the old mode, fsync, rename, fsync of the folder. Throws the system's error and then leaves
  * nothing behind.
- *
- * `confirm` is called last, with nothing awaited between it and the rename; it throws to stop the replacement.
  */
-export async function replaceFile(target: WriteTarget, bytes: Uint8Array, confirm: () => void): Promise<void> {
+export async function replaceFile(
+  target: WriteTarget,
+  bytes: Uint8Array,
+  { whileSyncing, confirm }: ReplaceFileSteps,
+): Promise<void> {
   const { folder, name, existing } = target;
   // Renaming needs only the folder's permission; a file made read-only should stay as it is all the same.
   if (existing !== undefined) accessSync(folder.child(name), constants.W_OK);
@@ -37,7 +46,9 @@ export async function replaceFile(target: WriteTarget, bytes: Uint8Array, confir
     try {
       writeAll(fd, bytes);
       if (existing !== undefined) keepOwnerAndMode(fd, existing);
-      await syncToDisk(fd);
+      const synced = syncToDisk(fd);
+      whileSyncing();
+      await synced;
     } finally {
       closeSync(fd);
     }

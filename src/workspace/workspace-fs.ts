@@ -10,6 +10,7 @@ import { notAFile, openInside, type InsideOptions } from './open-inside.js';
 import { readBytes } from './read-bytes.js';
 import { realPathOf } from './real-path.js';
 import { replaceFile } from './replace-file.js';
+import { ReusedMemory } from './reused-memory.js';
 import { SeenVersions } from './seen-versions.js';
 import { statInside } from './stat-inside.js';
 import { absolutePath, displayPath, openWorkspace } from './workspace.js';
@@ -45,6 +46,7 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
   const openEntry = entryOpener();
   const seen = new SeenVersions();
   const hash = createContentHash();
+  const memory = new ReusedMemory();
   const inside = (given: string): InsideOptions => ({ workspace, openEntry, given });
   const open = (given: string): Entry => openInside(absolutePath(workspace, given), inside(given));
 
@@ -61,28 +63,26 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
     async write(given, bytes, { ifUnchangedSince } = {}) {
       const target = openWriteTarget(absolutePath(workspace, given), inside(given));
       const { existing, realPath } = target;
+      const version = new ContentVersion(bytes, hash);
       try {
         if (existing !== undefined && !existing.isFile()) throw notAFile(given, existing);
         if (options.journal !== undefined) {
           await options.journal({ realPath, before: currentBytes(target, inside(given)), after: bytes });
         }
-        await replaceFile(target, bytes, () => {
-          if (ifUnchangedSince !== undefined) checkUnchanged(target, ifUnchangedSince, { ...inside(given), hash });
+        await replaceFile(target, bytes, {
+          whileSyncing: () => void version.value,
+          confirm: () => {
+            if (ifUnchangedSince === undefined) return;
+            checkUnchanged(target, ifUnchangedSince, { ...inside(given), hash, memory });
+          },
         });
       } catch (error) {
         throw writeError(given, error);
       } finally {
         target.folder.close();
       }
-      const version = new ContentVersion(bytes, hash);
       seen.remember(realPath, version);
-      return {
-        path: displayPath(workspace, realPath),
-        created: existing === undefined,
-        get version() {
-          return version.value;
-        },
-      };
+      return { path: displayPath(workspace, realPath), version: version.value, created: existing === undefined };
     },
 
     async stat(given) {

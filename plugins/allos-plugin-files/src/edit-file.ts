@@ -1,6 +1,7 @@
 import { AllosError, Tool, type ToolContext, type ToolResult } from 'allos/plugin';
 import { Describe, inputOf, IsString, MinLength } from 'allos/plugin/input';
 import { editableText, type EditableText } from './editable-text.js';
+import { lineOfByte } from './line-of-byte.js';
 import { loneSurrogateProblem } from './lone-surrogate.js';
 import { nearestLines } from './nearest-lines.js';
 import { replaceBytes } from './replace-bytes.js';
@@ -75,7 +76,7 @@ function editOf(bytes: Uint8Array, format: TextFormat, { old_text: oldText, new_
     const replaced = replaceBytes(body, { old: oldText, new: newText });
     if (replaced !== undefined) {
       const edited = Buffer.concat([file.subarray(0, format.bomBytes), ...replaced.parts]);
-      return { type: 'edited', bytes: edited, line: lineOf(body.toString('latin1', 0, replaced.at), replaced.at) };
+      return { type: 'edited', bytes: edited, line: lineOfByte(body, replaced.at) };
     }
   }
   const text = editableText(bytes, format);
