@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+interface Change {
+  readonly kind: 'break' | 'addition';
+  readonly what: string;
+}
+
+const { changesOf } = (await import(pathToFileURL(resolve('scripts/api-report/changes.mjs')).href)) as {
+  changesOf: (before: string, after: string) => readonly Change[];
+};
+
+/** The reports of one entry point in a folder of their own. */
+let there: readonly string[];
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'allos-reports-'));
+  cpSync('api', folder, { recursive: true });
+  there = ['--entry', 'plugin', '--reports', folder];
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function api(...args: readonly string[]): { readonly status: number | null; readonly stderr: string } {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/api-report.mjs', ...args], { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+/** Makes the report say that the contract once had one more function. */
+function publishedMore(): void {
+  const file = join(folder, 'plugin.api.md');
+  const report = readFileSync(file, 'utf8');
+  writeFileSync(file, report.replace('// @public\n', '// @public\nexport function gone(): void;\n\n// @public\n'));
+}
+
+describe('the reports of the public API', () => {
+  it('are what the code exports', () => {
+    expect(api('--check')).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('fail a break of the contract while its version stays, and say what to do', () => {
+    publishedMore();
+    const { status, stderr } = api('--check', ...there);
+    expect(status).toBe(1);
+    expect(stderr).toContain('plugin: gone was removed (break)');
+    expect(stderr).toContain('raise API_VERSION in src/plugin/define-plugin.ts');
+  });
+
+  it('are not written over a break either', () => {
+    publishedMore();
+    const before = readFileSync(join(folder, 'plugin.api.md'), 'utf8');
+    expect(api(...there).status).toBe(1);
+    expect(readFileSync(join(folder, 'plugin.api.md'), 'utf8')).toBe(before);
+  });
+
+  it('are written anew with a version that is raised', () => {
+    publishedMore();
+    writeFileSync(join(folder, 'version.json'), '{"apiVersion":-1}\n');
+    expect(api('--check', ...there).stderr).toContain('npm run api:report');
+    expect(api(...there)).toEqual({ status: 0, stderr: '' });
+    expect(api('--check', ...there)).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('what breaks a plugin', () => {
+  const cases: readonly (readonly [title: string, before: string, after: string, change: Change | undefined])[] = [
+    ['an export that goes', 'export type A = 1;', '', { kind: 'break', what: 'A was removed' }],
+    ['an export that comes', '', 'export type A = 1;', { kind: 'addition', what: 'A is new' }],
+    ['white space', 'export type A = { b: 1 };', 'export type A = {\n    b: 1;\n};', undefined],
+    [
+      'a member that goes',
+      'export interface A { a: 1; b: 2 }',
+      'export interface A { a: 1 }',
+      { kind: 'break', what: 'A.b was removed' },
+    ],
+    [
+      'a member that comes and is optional',
+      'export interface A { a: 1 }',
+      'export interface A { a: 1; b?: 2 }',
+      { kind: 'addition', what: 'A.b is new' },
+    ],
+    [
+      'a member that comes and is not optional: who implements the interface lacks it',
+      'export interface A { a: 1 }',
+      'export interface A { a: 1; b: 2 }',
+      { kind: 'break', what: 'A.b is new and not optional' },
+    ],
+    [
+      'a method of a class that comes',
+      'export class A { a(): void; }',
+      'export class A { a(): void; b(): void; }',
+      { kind: 'addition', what: 'A.b is new' },
+    ],
+    [
+      'a key of a value that comes',
+      'export const A: { readonly a: 1; };',
+      'export const A: { readonly a: 1; readonly b: 2; };',
+      { kind: 'addition', what: 'A.b is new' },
+    ],
+    [
+      'a member that may be missing now',
+      'export interface A { a: 1 }',
+      'export interface A { a?: 1 }',
+      { kind: 'break', what: 'A.a is now optional' },
+    ],
+    [
+      'a member of another type',
+      'export interface A { a: string }',
+      'export interface A { a: number }',
+      { kind: 'break', what: 'A.a is no longer string' },
+    ],
+    [
+      'a union that grows',
+      "export type A = 'a' | 'b';",
+      "export type A = 'a' | 'b' | 'c';",
+      { kind: 'addition', what: "A may be 'c'" },
+    ],
+    [
+      'a union that shrinks',
+      "export interface A { a: readonly ('a' | 'b')[] }",
+      "export interface A { a: readonly ('a')[] }",
+      { kind: 'break', what: "A.a is no longer 'b'" },
+    ],
+    [
+      'a last parameter that comes and is optional',
+      'export function a(b: string): void;',
+      'export function a(b: string, c?: number): void;',
+      { kind: 'addition', what: 'a has another parameter' },
+    ],
+    [
+      'a parameter that comes and is not optional',
+      'export interface A { a: (b: string) => void }',
+      'export interface A { a: (b: string, c: number) => void }',
+      { kind: 'break', what: 'A.a has another parameter, and it is not optional' },
+    ],
+    [
+      'an overload that comes',
+      'export function a(b: string): void;',
+      'export function a(b: string): void;\nexport function a(b: number): void;',
+      { kind: 'addition', what: 'a has another overload' },
+    ],
+    [
+      'another result',
+      'export function a(): Promise<string>;',
+      'export function a(): Promise<number>;',
+      { kind: 'break', what: 'what a returns is no longer string' },
+    ],
+  ];
+
+  it.each(cases)('%s', (_, before, after, change) => {
+    const report = (text: string): string => `# Report\n\n\`\`\`ts\n\n${text}\n\n\`\`\`\n`;
+    expect(changesOf(report(before), report(after))).toEqual(change === undefined ? [] : [change]);
+  });
+});
