@@ -27,24 +27,41 @@ export function decisionSubject(call: PolicyCall, files: PolicyFiles): DecisionS
 }
 
 function matched(call: PolicyCall, value: string, files: PolicyFiles): DecisionSubject {
-  const lexical = resolve(call.cwd, value.replaceAll('\0', ''));
-  let real: { readonly path: string | undefined } | undefined;
-  const path: MatchedPath = {
-    cwd: call.cwd,
-    lexical,
-    // Looked up only when a rule or a name needs it: most calls do not.
-    get real() {
-      // `a/link/../b` is not `a/b` where `link` leads elsewhere, so the real path starts from what was written.
-      real ??= {
-        path: /(?:^|\/)\.\.(?:\/|$)/.test(value) ? realOfWritten(call.cwd, value, files) : files.realpath(lexical),
-      };
-      return real.path;
-    },
-    get realCwd() {
-      return files.realpath(call.cwd) ?? call.cwd;
-    },
-  };
-  return { kind: 'path', path };
+  return { kind: 'path', path: new CalledPath(call.cwd, value, files) };
+}
+
+/**
+ * The path of a call. A class, since each literal with an accessor costs the engine a shape of its own, and the shapes
+ * keep all that the accessors see alive until the next full collection.
+ */
+class CalledPath implements MatchedPath {
+  readonly cwd: string;
+  readonly lexical: string;
+  readonly #written: string;
+  readonly #files: PolicyFiles;
+  #real: { readonly path: string | undefined } | undefined;
+
+  constructor(cwd: string, written: string, files: PolicyFiles) {
+    this.cwd = cwd;
+    this.lexical = resolve(cwd, written.replaceAll('\0', ''));
+    this.#written = written;
+    this.#files = files;
+  }
+
+  /** Looked up only when a rule or a name needs it: most calls do not. */
+  get real(): string | undefined {
+    // `a/link/../b` is not `a/b` where `link` leads elsewhere, so the real path starts from what was written.
+    this.#real ??= {
+      path: /(?:^|\/)\.\.(?:\/|$)/.test(this.#written)
+        ? realOfWritten(this.cwd, this.#written, this.#files)
+        : this.#files.realpath(this.lexical),
+    };
+    return this.#real.path;
+  }
+
+  get realCwd(): string {
+    return this.#files.realpath(this.cwd) ?? this.cwd;
+  }
 }
 
 function realOfWritten(cwd: string, value: string, files: PolicyFiles): string | undefined {

@@ -1,4 +1,4 @@
-import type { FileContent, ToolFileSystem } from '../plugin/tool-fs.js';
+import type { ToolFileSystem } from '../plugin/tool-fs.js';
 import { createContentHash } from './content-hash.js';
 import { ContentVersion } from './content-version.js';
 import { checkUnchanged, currentBytes } from './current-content.js';
@@ -14,6 +14,7 @@ import { ReusedMemory } from './reused-memory.js';
 import { SeenVersions } from './seen-versions.js';
 import { statInside } from './stat-inside.js';
 import { absolutePath, displayPath, openWorkspace } from './workspace.js';
+import { VersionedContent } from './versioned-content.js';
 import { openWriteTarget } from './write-target.js';
 
 const MAX_READ_BYTES = 10 * 1024 * 1024;
@@ -56,7 +57,7 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
         const bytes = readBytes(entry, { given, maxBytes });
         const version = new ContentVersion(bytes, hash);
         if (forModel) seen.remember(entry.realPath, version);
-        return fileContent(bytes, version, displayPath(workspace, entry.realPath));
+        return new VersionedContent(bytes, version, displayPath(workspace, entry.realPath));
       });
     },
 
@@ -99,16 +100,6 @@ export function createWorkspaceFs(options: WorkspaceFsOptions): ToolFileSystem {
 
     async lastSeen(given) {
       return seen.find(realPathOf(absolutePath(workspace, given), inside(given)));
-    },
-  };
-}
-
-function fileContent(bytes: Uint8Array, version: ContentVersion, path: string): FileContent {
-  return {
-    bytes,
-    path,
-    get version() {
-      return version.value;
     },
   };
 }
