@@ -65,7 +65,10 @@ export class EventStreamParser {
 export class LineParser {
   readonly #decoder = new TextDecoder();
   readonly #carriageReturn: boolean;
+  /** Text after the last line end. */
   #rest = '';
+  /** Whether that ends in a carriage return that may be half a line end. */
+  #endsInReturn = false;
 
   constructor(options: { readonly carriageReturn?: boolean } = {}) {
     this.#carriageReturn = options.carriageReturn ?? false;
@@ -85,14 +88,17 @@ export class LineParser {
   }
 
   #split(decoded: string): string[] {
-    let text = this.#rest === '' ? decoded : this.#rest + decoded;
-    let held = '';
+    // Looking at all of a long line again for each piece of it would cost the square of its length.
+    if (!this.#endsInReturn && !decoded.includes('\n') && !(this.#carriageReturn && decoded.includes('\r'))) {
+      this.#rest += decoded;
+      return [];
+    }
+    let text = this.#rest + decoded;
+    this.#endsInReturn = false;
     if (this.#carriageReturn && text.includes('\r')) {
       // A line feed may follow in the next chunk; until then the last carriage return is not known to be a line end.
-      if (text.endsWith('\r')) {
-        held = '\r';
-        text = text.slice(0, -1);
-      }
+      this.#endsInReturn = text.endsWith('\r');
+      if (this.#endsInReturn) text = text.slice(0, -1);
       text = text.replaceAll(/\r\n?/g, '\n');
     }
     const lines: string[] = [];
@@ -101,7 +107,7 @@ export class LineParser {
       lines.push(text.slice(start, end));
       start = end + 1;
     }
-    this.#rest = text.slice(start) + held;
+    this.#rest = this.#endsInReturn ? `${text.slice(start)}\r` : text.slice(start);
     return lines;
   }
 }
