@@ -42,7 +42,7 @@ export class StrictWire {
     }
   }
 
-  #failureOf({ api, endpoint, body, headers = {} }: OutgoingRequest): ProviderFailure | undefined {
+  #failureOf({ api, endpoint, model, body, headers = {} }: OutgoingRequest): ProviderFailure | undefined {
     const dialect = wireDialect(api);
     if (dialect === undefined) {
       const message = `the request was not sent, since there are no rules of the API ${api} to check it by`;
@@ -54,6 +54,7 @@ export class StrictWire {
       const findings = dialect.validate(JSON.parse(Buffer.from(body).toString('utf8')), {
         server: dialect.isVendor(hostOf(endpoint)) ? 'vendor' : 'other',
         beta: given.has('anthropic-beta'),
+        ...(model === undefined ? {} : { model }),
         ...(version === undefined ? {} : { version }),
       });
       return findings.length === 0 ? undefined : this.#broken(dialect.title, findings);
