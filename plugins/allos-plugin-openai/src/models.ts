@@ -13,15 +13,17 @@ interface ModelFacts {
    * model takes tools on Responses only.
    */
   readonly chatTools?: 'effort-none' | 'responses-only';
+  /** Takes a temperature only where it does not reason (WP-22). */
+  readonly noSampling?: boolean;
 }
 
 const MILLION = 1_050_000;
 
 /** Windows as of 2026-11-22: OpenAI's model pages and models.dev, collected with their dates in the catalogue. */
 const MODELS: readonly ModelFacts[] = [
-  { prefix: 'gpt-6', contextWindow: MILLION, reasoning: true },
-  { prefix: 'gpt-6-sol', contextWindow: MILLION, reasoning: true, chatTools: 'effort-none' },
-  { prefix: 'gpt-6.1-sol', contextWindow: MILLION, reasoning: true, chatTools: 'responses-only' },
+  { prefix: 'gpt-6', contextWindow: MILLION, reasoning: true, noSampling: true },
+  { prefix: 'gpt-6-sol', contextWindow: MILLION, reasoning: true, noSampling: true, chatTools: 'effort-none' },
+  { prefix: 'gpt-6.1-sol', contextWindow: MILLION, reasoning: true, noSampling: true, chatTools: 'responses-only' },
   { prefix: 'gpt-5', contextWindow: 400_000, reasoning: true },
   { prefix: 'gpt-5-chat', contextWindow: 128_000 },
   { prefix: 'gpt-5.4', contextWindow: MILLION, reasoning: true },
@@ -73,6 +75,11 @@ export function givesReasoning(model: string): boolean {
 /** What a request with tools needs on Chat Completions; undefined for nothing (WP-28). */
 export function chatToolsRule(model: string): ModelFacts['chatTools'] {
   return factsOf(model)?.chatTools;
+}
+
+/** Whether a model takes a temperature, with this effort (WP-22). */
+export function takesTemperature(model: string, effort: unknown): boolean {
+  return factsOf(model)?.noSampling !== true || effort === 'none';
 }
 
 function factsOf(model: string): ModelFacts | undefined {

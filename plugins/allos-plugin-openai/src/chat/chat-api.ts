@@ -46,11 +46,11 @@ export class ChatApi implements WireApi {
       lineage: request.lineage,
     };
     const tools = this.#tools.jsonOf(request.tools, { strict: compat.strictTools });
-    const { head, tail } = this.#frames.of(request, compat, tools);
+    const { head, tail, losses } = this.#frames.of(request, compat, tools);
     const conversation = this.#conversation(origin, compat);
     const ids = new CallIds(conversation.ids.of(request.messages), request.messages.length);
     const body = conversation.history.lend(request.messages, head, tail);
-    return { body, answer: new ChatAnswer({ origin, ids, losses: body.losses }) };
+    return { body, answer: new ChatAnswer({ origin, ids, losses: [...losses, ...body.losses] }) };
   }
 
   async send(

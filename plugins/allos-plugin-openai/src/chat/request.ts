@@ -1,6 +1,7 @@
-import { wellFormed, type JsonObject, type Message, type ProviderRequest } from 'allos/plugin';
+import { wellFormed, type HopLoss, type JsonObject, type Message, type ProviderRequest } from 'allos/plugin';
 import { chatToolsRule } from '../models.js';
 import type { ServerCompat } from '../server-compat.js';
+import { temperatureOf } from '../temperature.js';
 
 /** What stands around the messages in the body of a request. */
 export interface ChatFrame {
@@ -8,12 +9,14 @@ export interface ChatFrame {
   readonly head: string;
   /** Begins with `]`. */
   readonly tail: string;
+  /** Wishes that the model refuses. */
+  readonly losses: readonly HopLoss[];
 }
 
 /** Writes frames, and keeps the last one: in a run only the messages change. */
 export class ChatFrames {
   #madeOf: readonly unknown[] = [];
-  #frame: ChatFrame = { head: '', tail: '' };
+  #frame: ChatFrame = { head: '', tail: '', losses: [] };
 
   /** `tools` is the JSON text of the tools. */
   of(request: ProviderRequest, compat: ServerCompat, tools: string): ChatFrame {
@@ -35,21 +38,24 @@ function chatFrame(request: ProviderRequest, compat: ServerCompat, tools: string
   const instructions = request.system === '' ? '' : JSON.stringify({ role, content: wellFormed(request.system) });
   const hasTools = request.tools.length > 0;
   const given = request.providerOptions ?? {};
+  const effort = effortOf(request);
+  const temperature = temperatureOf(request, effort['reasoning_effort']);
   const parameters: Record<string, unknown> = {
     model: request.model,
     stream: true,
     ...(compat.streamUsage ? { stream_options: { include_usage: true } } : {}),
     ...(compat.store ? { store: false } : {}),
     ...(request.maxOutputTokens === undefined ? {} : { [compat.maxTokensField]: request.maxOutputTokens }),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    ...effortOf(request),
+    ...temperature.field,
+    ...effort,
     ...(hasTools && (request.toolChoice ?? 'auto') !== 'auto' ? { tool_choice: request.toolChoice } : {}),
     ...given,
     // The transcript is not theirs to replace.
     messages: undefined,
   };
   const toolsText = tools !== undefined && given['tools'] === undefined ? `,"tools":${tools}` : '';
-  return { head: `{"messages":[${instructions}`, tail: `]${toolsText},${JSON.stringify(parameters).slice(1)}` };
+  const tail = `]${toolsText},${JSON.stringify(parameters).slice(1)}`;
+  return { head: `{"messages":[${instructions}`, tail, losses: temperature.losses };
 }
 
 /** Some models take tools on Chat Completions only without reasoning (WP-28). What the user asked for stands. */

@@ -1,5 +1,6 @@
-import { wellFormed, type JsonObject, type ProviderRequest } from 'allos/plugin';
+import { wellFormed, type HopLoss, type JsonObject, type ProviderRequest } from 'allos/plugin';
 import { givesReasoning } from '../models.js';
+import { temperatureOf } from '../temperature.js';
 
 /** What stands before and after the items of a request. */
 export interface ResponsesFrame {
@@ -7,6 +8,8 @@ export interface ResponsesFrame {
   readonly head: string;
   /** Begins with `]`. */
   readonly tail: string;
+  /** Wishes that the model refuses. */
+  readonly losses: readonly HopLoss[];
 }
 
 /** The least that the API takes as a bound. */
@@ -28,6 +31,7 @@ export function responsesFrame(
     ...(request.effort === undefined ? {} : { effort: request.effort }),
     ...(summary === undefined || !reasons ? {} : { summary }),
   };
+  const temperature = temperatureOf(request, request.effort);
   const parameters: JsonObject = {
     model: request.model,
     stream: true,
@@ -38,12 +42,13 @@ export function responsesFrame(
     ...(request.maxOutputTokens === undefined
       ? {}
       : { max_output_tokens: Math.max(LEAST_OUTPUT, request.maxOutputTokens) }),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...temperature.field,
     ...(hasTools && (request.toolChoice ?? 'auto') !== 'auto' ? { tool_choice: request.toolChoice } : {}),
     ...given,
     // The transcript is not theirs to replace.
     input: undefined,
   };
   const toolsText = hasTools && given['tools'] === undefined ? `,"tools":${tools}` : '';
-  return { head: '{"input":[', tail: `]${toolsText},${JSON.stringify(parameters).slice(1)}` };
+  const tail = `]${toolsText},${JSON.stringify(parameters).slice(1)}`;
+  return { head: '{"input":[', tail, losses: temperature.losses };
 }

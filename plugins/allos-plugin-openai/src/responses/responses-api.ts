@@ -48,10 +48,10 @@ export class ResponsesApi implements WireApi {
       lineage: request.lineage,
     };
     const { history, ids, compat } = this.#conversation(origin, endpoint);
-    const { head, tail } = this.#frame(request, compat);
+    const { head, tail, losses } = this.#frame(request, compat);
     const fresh = new CallIds(ids.of(request.messages), request.messages.length);
     const body = history.lend(request.messages, head, tail);
-    return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: body.losses }) };
+    return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: [...losses, ...body.losses] }) };
   }
 
   async send(
