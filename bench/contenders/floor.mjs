@@ -11,7 +11,7 @@ export function floor(node) {
     run: ({ baseUrl }) => [node, agent, baseUrl],
     sdk: ({ baseUrl }) => [node, agent, baseUrl, 'lookup'],
     stream: ({ baseUrl }) => [node, agent, baseUrl],
-    hop: () => [node, hop],
+    hop: () => [node, '--expose-gc', hop],
     tools: [node, tools],
     start: { version: [node, '-e', '0'], help: [node, '-e', '0'], import: [node, '-e', '0'] },
   };

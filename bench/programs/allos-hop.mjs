@@ -1,7 +1,7 @@
 /**
  * Hands a provider a transcript of 1,000 turns that another one's model wrote, and prints the milliseconds until its
- * request stands. Nothing is sent. `node allos-hop.mjs <folder of allos> <API>`; the process has loaded all modules, and
- * has projected nothing before.
+ * request stands. Nothing is sent. `node --expose-gc allos-hop.mjs <folder of allos> <API>`. A first request of one turn is given up:
+ * it loads what every first request loads.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -15,6 +15,17 @@ const TARGETS = {
   ollama: { name: 'ollama', model: 'bench-model', baseUrl: undefined, list: 'messages' },
 };
 
+const TOOL = {
+  name: 'read_file',
+  description: 'Reads a file.',
+  inputSchema: {
+    type: 'object',
+    properties: { path: { type: 'string' } },
+    required: ['path'],
+    additionalProperties: false,
+  },
+};
+
 const [packages = '', api = ''] = process.argv.slice(2);
 const { name, model, baseUrl, list } = TARGETS[api];
 const { resolve } = createRequire(join(packages, 'bench.js'));
@@ -23,9 +34,10 @@ const { contributionOf } = await load('allos/plugin');
 const { default: plugin } = await load(`allos-plugin-${name}`);
 const Target = plugin.contributes.find((each) => contributionOf(each)?.options.name === name);
 
-let body;
-let ms;
 const wait = 60_000;
+let startedAt;
+let ms;
+let body;
 const provider = new Target({
   name,
   baseUrl,
@@ -40,12 +52,21 @@ const provider = new Target({
     return { kind: 'invalid_request', message: 'not sent' };
   },
 });
+
 const messages = transcriptOf('elsewhere');
-const request = { model, system: 'Be brief.', messages, tools: [], lineage: 'here' };
-const startedAt = performance.now();
-const events = [];
-for await (const event of provider.stream(request, new AbortController().signal)) events.push(event);
-if (events.length !== 1 || ms === undefined) throw new Error(`nothing was projected: ${JSON.stringify(events)}`);
+await project('first', messages.slice(0, 3));
+// A transcript of so many turns is old by now: it is not moved while it is read.
+for (let time = 0; time < 2; time++) globalThis.gc();
+await project('second', messages);
 const elements = JSON.parse(body)[list].length;
 if (elements < 2 * TURNS || !body.includes(`result ${TURNS - 1}`)) throw new Error(`the body has ${elements} elements`);
 process.stdout.write(JSON.stringify({ ms }));
+
+async function project(lineage, transcript) {
+  ms = undefined;
+  const request = { model, system: 'Be brief.', messages: transcript, tools: [TOOL], lineage };
+  startedAt = performance.now();
+  const events = [];
+  for await (const event of provider.stream(request, new AbortController().signal)) events.push(event);
+  if (events.length !== 1 || ms === undefined) throw new Error(`nothing was projected: ${JSON.stringify(events)}`);
+}
