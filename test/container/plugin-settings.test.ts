@@ -27,6 +27,7 @@ function loaded(reference: string, settings = true): LoadedPlugin {
       name: 'allos-plugin-words',
       reference,
       directory: '/nowhere',
+      isOriginal: false,
       version: '1.0.0',
       manifest: {},
     },

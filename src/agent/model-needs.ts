@@ -1,0 +1,30 @@
+import type { Message } from '../plugin/message.js';
+import type { ProviderCapabilities } from '../plugin/provider.js';
+import type { ReadyModel } from './ready-model.js';
+
+/** What a conversation needs of a model that is to go on with it. */
+export interface ModelNeeds {
+  readonly tools: boolean;
+  readonly images: boolean;
+  /** The size of the next request. */
+  readonly tokens: number;
+}
+
+/** Whether a conversation holds images, the user's or those of results. */
+export function hasImages(messages: readonly Message[]): boolean {
+  return messages.some(({ role, content }) => {
+    if (role === 'user') return content.some(({ type }) => type === 'image');
+    return role === 'tool' && content.some(({ images = [] }) => images.length > 0);
+  });
+}
+
+/** What the model lacks, as a part of a sentence; undefined when it can go on. */
+export function unmetNeed({ provider, model, otherWindow }: ReadyModel, needs: ModelNeeds): string | undefined {
+  // A provider may be plain JavaScript: one that cannot say what it can do is not trusted with the conversation.
+  const { tools, images, windowAssumed }: ProviderCapabilities = provider.capabilities(model);
+  if (needs.tools && !tools) return 'it takes no tools';
+  if (needs.images && !images) return 'it takes no images, and the conversation holds some';
+  const window = provider.contextWindow(model) ?? otherWindow?.();
+  if (window === undefined || windowAssumed === true || needs.tokens <= window) return undefined;
+  return `its window of ${window} tokens is too small for the conversation of about ${needs.tokens}`;
+}
