@@ -6,20 +6,25 @@ import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { Usage } from '../plugin/usage.js';
-import { assistantMessage, brokenMessage } from './answer-message.js';
+import { assistantMessage, brokenMessage, supersededMessage } from './answer-message.js';
 import { compactTranscript } from './compact-transcript.js';
 import type { ContextKeeper } from './context-keeper.js';
-import type { ToolWorld } from './execute-call.js';
 import { LoopGuard } from './loop-guard.js';
+import type { ModelChain } from './model-chain.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import type { Outbox } from './outbox.js';
+import { Patience } from './patience.js';
+import { modelName, type ReadyModel } from './ready-model.js';
+import { requestTo, type RequestFrame } from './request-to.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
 import { runErrorOf } from './run-error.js';
 import type { RunState } from './run-state.js';
 import { stopOf, type Stop } from './stop-of.js';
+import { findSuccessor, hop, isOutage, isRefusal, lateLosses } from './take-over.js';
 import type { Transcript } from './transcript.js';
+import type { World } from './world.js';
 
 /** What one run works on and under which limits. */
 export interface LoopInput {
@@ -27,7 +32,7 @@ export interface LoopInput {
   readonly transcript: Transcript;
   readonly context: ContextKeeper;
   /** Everything of a request that stays the same in a run. */
-  readonly request: Omit<ProviderRequest, 'messages' | 'tools' | 'lineage'>;
+  readonly request: RequestFrame;
   readonly limits: RunLimits;
   readonly onIteration: (turn: number, message: AssistantMessage, finish: ProviderFinish) => void;
 }
@@ -36,7 +41,8 @@ export interface LoopInput {
 export interface LoopDependencies extends TurnDependencies, PrepareDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly world: ToolWorld;
+  readonly models: ModelChain;
+  readonly world: World;
   readonly priceOf: PriceOf;
 }
 
@@ -64,13 +70,29 @@ export async function* runLoop(
   state: RunState,
 ): AsyncGenerator<readonly AgentEventBody[], LoopOutcome> {
   const { transcript, context } = input;
-  const { ids } = dependencies;
+  const { ids, models } = dependencies;
   const { outbox, watch } = state;
   const account = new RunAccount(input.limits, dependencies.priceOf, outbox);
   const guard = new LoopGuard();
   const denials: Denial[] = [];
   const compact = (cause: CompactionCause): ReturnType<typeof compactTranscript> =>
     compactTranscript({ ...input, account, cause }, dependencies, state);
+  const requestOf = (model: ReadyModel): ProviderRequest => ({
+    ...requestTo(model, input.request),
+    messages: transcript.messages,
+    tools: toolSpecsOf(dependencies),
+    lineage: transcript.lineage,
+  });
+  const moveTo = (model: ReadyModel, from: string, reason: string): void => {
+    outbox.push(hop(from, model, { reason, request: requestOf(model) }));
+    if (model.provider.lossesOf === undefined) untold = model;
+    context.moveTo(model);
+    account.checkPrice();
+  };
+  const takeOver = { ...input, ...dependencies, account };
+  let patience = new Patience();
+  /** A model that was moved to and could not say beforehand what it would not be given. */
+  let untold: ReadyModel | undefined;
   let overflowed = false;
   let text = '';
   let ended: Ended | undefined;
@@ -79,6 +101,8 @@ export async function* runLoop(
   transcript.append(task);
   outbox.push({ type: 'message.completed', message: task });
   account.checkPrice();
+  context.moveTo(models.current);
+  if (models.cameFrom !== undefined) moveTo(models.current, models.cameFrom, 'the run was begun with another model');
 
   while (ended === undefined) {
     ended = beforeTurn(account, watch.signal);
@@ -89,9 +113,9 @@ export async function* runLoop(
     }
     account.begin();
     yield outbox.take();
-    const tools = toolSpecsOf(dependencies);
-    const request = { ...input.request, messages: transcript.messages, tools, lineage: transcript.lineage };
-    const outcome = yield* modelTurn(request, dependencies, state);
+    const asked = models.current;
+    const request = requestOf(asked);
+    const outcome = yield* modelTurn(request, { model: asked, modelsLeft: models.left, patience }, dependencies, state);
 
     if (outcome.type === 'failure') {
       const { failure, partialText } = outcome;
@@ -109,8 +133,14 @@ export async function* runLoop(
         if (failure.kind === 'context_overflow') context.refused(transcript.messages);
         if ((yield* compact('overflow')) !== undefined) continue;
       }
+      const error = runErrorOf(failure);
+      const successor = isOutage(failure.kind, models) ? yield* findSuccessor(takeOver, state) : undefined;
+      if (successor !== undefined) {
+        moveTo(successor, modelName(asked), error.message);
+        continue;
+      }
       text = partialText;
-      ended = failed(runErrorOf(failure));
+      ended = failed(models.explain(error));
       if (failure.kind === 'aborted' || watch.signal.aborted) ended = { end: 'aborted' };
       break;
     }
@@ -118,8 +148,25 @@ export async function* runLoop(
     overflowed = false;
     const { finish } = outcome;
     for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) outbox.push(warning);
-    const message = assistantMessage(finish, transcript, ids);
+    for (const warning of untold === asked ? lateLosses(asked, finish.losses) : []) outbox.push(warning);
+    untold = undefined;
     account.answered(finish);
+    let stop = stopOf(finish);
+    if (stop.type === 'error' && isRefusal(finish.stopReason)) {
+      const successor = yield* findSuccessor(takeOver, state);
+      if (successor !== undefined) {
+        const message = supersededMessage(finish, ids);
+        transcript.append(message);
+        outbox.push({ type: 'message.completed', message });
+        account.end(finish.stopReason);
+        moveTo(successor, modelName(asked), stop.error.message);
+        continue;
+      }
+      stop = { ...stop, error: models.explain(stop.error) };
+    }
+    models.answered();
+    patience = new Patience();
+    const message = assistantMessage(finish, transcript, ids);
     text = textOf(message) || text;
     transcript.append(message);
     outbox.push({ type: 'message.completed', message });
@@ -127,7 +174,6 @@ export async function* runLoop(
     input.onIteration(account.turns, message, finish);
 
     const calls = toolCallsOf(message);
-    const stop = stopOf(finish.stopReason, calls);
     let circles = false;
     if (calls.length > 0) {
       const results =

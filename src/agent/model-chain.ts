@@ -86,10 +86,7 @@ export class ModelChain {
     return more === '' ? error : { ...error, message: `${error.message.replace(/\.$/, '')} (${more})` };
   }
 
-  async #open(
-    fallback: FallbackModel,
-    watch: AbortWatch,
-  ): Promise<ReadyModel | UnusableModel | typeof ABANDONED> {
+  async #open(fallback: FallbackModel, watch: AbortWatch): Promise<ReadyModel | UnusableModel | typeof ABANDONED> {
     try {
       return await watch.wait(fallback.open());
     } catch (error) {

@@ -23,7 +23,11 @@ export class Patience {
   delay(
     failure: ProviderFailure,
     attempt: number,
-    { retry, modelsLeft, random }: { readonly retry: RetryLimits; readonly modelsLeft: number; readonly random: () => number },
+    {
+      retry,
+      modelsLeft,
+      random,
+    }: { readonly retry: RetryLimits; readonly modelsLeft: number; readonly random: () => number },
   ): number | undefined {
     if (!isRetryable(failure) || this.#requests + modelsLeft >= MOST_REQUESTS) return undefined;
     return retryDelay(failure, attempt, this.#waitedMs, retry, random());

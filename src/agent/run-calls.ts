@@ -1,11 +1,11 @@
 import type { AgentEventBody, Denial, ToolCompleted } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
-import { executeCall, type ToolWorld } from './execute-call.js';
 import { askForCall } from './ask-for-call.js';
 import { decideCall } from './decide-call.js';
 import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
+import type { World } from './world.js';
 
 /** What became of the calls of one turn. */
 export interface CallsOutcome {
@@ -21,7 +21,7 @@ export interface CallsOutcome {
 export async function* runCalls(
   calls: readonly ToolCallPart[],
   dependencies: PrepareDependencies,
-  world: ToolWorld,
+  world: World,
   state: RunState,
 ): AsyncGenerator<readonly AgentEventBody[], CallsOutcome> {
   const { outbox, watch } = state;
@@ -53,9 +53,13 @@ export async function* runCalls(
     yield outbox.take();
     let running = ready.length;
     for (const call of ready) {
-      void executeCall(call, world, watch, (progress) => outbox.push(progress)).then((completed) => {
+      world.execute(call, watch, (event) => {
+        if (event.type === 'tool.progress') {
+          outbox.push(event);
+          return;
+        }
         running--;
-        complete(completed);
+        complete(event);
       });
     }
     while (running > 0) {

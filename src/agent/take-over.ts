@@ -85,8 +85,7 @@ export function hop(
 /** A plugin may be plain JavaScript. What it tells too much of the request itself is told as a warning with the answer. */
 function lossesOf({ provider }: ReadyModel, request: ProviderRequest): readonly HopLoss[] {
   try {
-    const losses: unknown = provider.lossesOf?.(request);
-    return Array.isArray(losses) ? losses.filter(isOfMessage) : [];
+    return (provider.lossesOf?.(request) ?? []).filter(isOfMessage);
   } catch {
     return [];
   }

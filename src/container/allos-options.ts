@@ -40,6 +40,17 @@ export interface AllosOptions extends AgentConfig {
    * that can be used now.
    */
   readonly defaultModel?: string;
+  /**
+   * Models that take over in a run, in this order, when the one before is overloaded, cannot be reached or refuses:
+   * `provider/model`, with `:effort` if you like, or a provider for its default model. One is passed over without its
+   * key, or where it lacks what the conversation needs.
+   */
+  readonly fallbackModels?: readonly string[];
+  /**
+   * The same from configuration files. What was sent to a server on this machine alone, they take elsewhere only where
+   * that server was the configured choice, `defaultModel`.
+   */
+  readonly configuredFallbackModels?: readonly string[];
   /** Reasoning effort; the model's default otherwise. */
   readonly effort?: string;
   /** US dollars that one run may cost: no model is called once they are spent. */

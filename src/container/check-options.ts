@@ -5,7 +5,17 @@ import type { AllosOptions } from './allos-options.js';
 
 const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
-const LISTS = ['tools', 'allow', 'deny', 'configuredAllow', 'configuredDeny', 'disabledTools', 'directories'] as const;
+const LISTS = [
+  'tools',
+  'fallbackModels',
+  'configuredFallbackModels',
+  'allow',
+  'deny',
+  'configuredAllow',
+  'configuredDeny',
+  'disabledTools',
+  'directories',
+] as const;
 const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
 
 /** All of them, so that a misspelt one is not taken for one that is left out. */
@@ -21,6 +31,8 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   autoApproveSafeTools: true,
   appendSystemPrompt: true,
   defaultModel: true,
+  fallbackModels: true,
+  configuredFallbackModels: true,
   effort: true,
   maxCostUsd: true,
   maxRunTokens: true,

@@ -1,13 +1,12 @@
 import type { Container } from 'inversify';
 import { AbandonedCalls } from '../agent/abandoned-calls.js';
 import type { AgentOptions } from '../agent/agent-options.js';
+import { OPEN_SEAM } from '../agent/agent-services.js';
 import { DEFAULT_RETRY_LIMITS } from '../agent/retry-delay.js';
-import { builtInProviderDefaults } from '../config/built-in-layer.js';
+import { createWorld } from '../agent/world.js';
 import { providerSecrets } from '../config/config-secrets.js';
-import { configuredProvider, type ConfiguredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
-import type { ListedProvider } from '../host/catalog.js';
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
@@ -16,10 +15,7 @@ import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
-import type { Provider } from '../plugin/provider.js';
-import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
-import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
@@ -29,16 +25,17 @@ import { openWorkspace } from '../workspace/workspace.js';
 import type { AllosOptions } from './allos-options.js';
 import { catalogueWindow } from './catalogue-window.js';
 import { checkOptions } from './check-options.js';
-import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
+import { pickContinued, pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
+import { fallbackModels } from './fallback-models.js';
 import { knownPlugins, loadSelected, refuseNeeded, type KnownPlugins } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
 import { pluginSettings } from './plugin-settings.js';
-import { pluginScope, type Contributed } from './plugin-scope.js';
-import { providerSettings } from './provider-settings.js';
+import { pluginScope, providerOf, type Contributed } from './plugin-scope.js';
+import { connectionOf } from './provider-connection.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
@@ -60,8 +57,8 @@ export interface Allos {
   readonly agent: Agent;
   /** The session's container: rebind a service of `TOKENS` before the agent is asked for. */
   readonly container: Container;
-  /** The provider and model that were chosen. */
-  readonly model: { readonly provider: string; readonly model: string };
+  /** The provider and model that were chosen, and the effort where one was. */
+  readonly model: { readonly provider: string; readonly model: string; readonly effort?: string };
   /** The tools that the model is offered now. */
   readonly tools: readonly ToolManifest[];
   /** One line each: what the user should know, such as why this provider was chosen. */
@@ -108,11 +105,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const pick =
     continued !== undefined && continued.obstacle === undefined
-      ? {
-          provider: continued.provider,
-          model: continued.model,
-          ...(options.effort === undefined ? {} : { effort: options.effort }),
-        }
+      ? pickContinued(continued, options)
       : pickProvider(options, known.catalog, env);
   const wanted = {
     ...(options.tools === undefined ? {} : { tools: options.tools }),
@@ -129,7 +122,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
   const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
-  const { configured, settings, address } = connectionOf(listed, options, env);
+  const connection = connectionOf(listed, options, env);
+  const { configured, settings, address } = connection;
   const before = known.catalog.providers.find(({ name }) => name === continued?.provider);
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
@@ -173,6 +167,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const provider = providerOf(contributed, listed.name);
   const model = await pickModel(pick, listed, provider, signal);
+  const fallbacks = fallbackModels(options, {
+    session,
+    known,
+    loaded: loaded.plugins,
+    env,
+    chosen: { listed, connection, model },
+  });
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },
     session.get(TOKENS.SessionStore),
@@ -196,7 +197,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       save: createSessionSaver({ ...keeping, conversation, cwd }),
       disposed: disposal.signal,
     },
-    world: {
+    world: createWorld({
       cwd,
       roots,
       fs: createWorkspaceFs({ roots: folders }),
@@ -204,11 +205,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       clock,
       ids,
       abandoned,
-    },
+    }),
     // Its own view of the files: what a person was shown is not what the model has seen.
     preview: createPreview(createWorkspaceFs({ roots: folders })),
     provider,
+    fallbacks,
     tools: tools.catalog,
+    seam: OPEN_SEAM,
   });
 
   let disposed: Promise<void> | undefined;
@@ -223,7 +226,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       return session.get(TOKENS.Agent);
     },
     container: session,
-    model: { provider: listed.name, model },
+    model: { provider: listed.name, model, ...(pick.effort === undefined ? {} : { effort: pick.effort }) },
     get tools() {
       return tools.catalog.list().map(({ manifest }) => manifest);
     },
@@ -243,20 +246,6 @@ function modelNotices(pick: ProviderPick, continued: ContinuedModel | undefined,
   if (continued?.obstacle === undefined) return pick.notice === undefined ? [] : [pick.notice];
   const { provider, model, obstacle } = continued;
   return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
-}
-
-/** How a provider is reached now. */
-function connectionOf(
-  listed: ListedProvider,
-  options: AllosOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): { configured: ConfiguredProvider; settings: ProviderSettings; address: string | undefined } {
-  const providerDefaults = options.providerDefaults ?? builtInProviderDefaults();
-  const configured = configuredProvider({ providers: options.providers ?? {}, providerDefaults }, listed.name);
-  const settings = providerSettings(listed, configured, env, options.baseUrl);
-  // Sessions and messages name it; who may log in there is nobody's business.
-  const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
-  return { configured, settings, address };
 }
 
 function agentOptions(
@@ -301,12 +290,4 @@ function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>)
     });
   }
   return found[0]?.instance() as T | undefined;
-}
-
-function providerOf(contributed: readonly Contributed[], name: string): Provider {
-  const found = contributed.find(
-    ({ contribution }) => contribution.kind === 'provider' && contribution.options.name === name,
-  );
-  if (found === undefined) throw new AllosError('internal.unexpected', `provider ${name} was not contributed`);
-  return found.instance() as Provider;
 }

@@ -51,6 +51,8 @@ export interface RunStarted {
   readonly type: 'run.started';
   readonly model: string;
   readonly provider: string;
+  /** Reasoning effort, where one was chosen. */
+  readonly effort?: string;
   /** Where requests go, without a login; left out for the provider's own address. */
   readonly baseUrl?: string;
   readonly cwd: string;
@@ -177,11 +179,18 @@ export interface Retry {
   readonly reason: string;
 }
 
-/** The conversation moved to another model, or back. */
+/**
+ * The conversation moved to another model, or back: a run was begun with another one, or one took over from a model that
+ * could not go on. It is told before the other model is asked.
+ */
 export interface Hop {
   readonly type: 'hop';
+  /** `provider/model`. */
   readonly from: string;
   readonly to: string;
+  /** One sentence, or a part of one: what failed, where one model took over from another. */
+  readonly reason?: string;
+  /** What of the conversation the other model cannot be given as it was. */
   readonly losses: readonly HopLoss[];
 }
 

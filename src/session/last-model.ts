@@ -8,6 +8,8 @@ import { sessionPath } from './session-reference.js';
 export interface LastModel {
   readonly provider: string;
   readonly model: string;
+  /** Reasoning effort, where one was chosen. */
+  readonly effort?: string;
   /** Where its requests went; undefined for the provider's own address, or when the file does not say. */
   readonly baseUrl?: string;
 }
@@ -53,9 +55,14 @@ function lastLine(
   return undefined;
 }
 
-function startedWith({ type, provider, model, baseUrl }: Record<string, unknown>): LastModel | undefined {
+function startedWith({ type, provider, model, effort, baseUrl }: Record<string, unknown>): LastModel | undefined {
   const last = type === 'run.started' ? named(provider, model) : undefined;
-  return last === undefined || typeof baseUrl !== 'string' ? last : { ...last, baseUrl };
+  if (last === undefined) return undefined;
+  return {
+    ...last,
+    ...(typeof effort === 'string' ? { effort } : {}),
+    ...(typeof baseUrl === 'string' ? { baseUrl } : {}),
+  };
 }
 
 /** Where the beginning of the run was lost, its answer still says whose it is. */

@@ -69,6 +69,14 @@ export class AnthropicProvider implements Provider {
     return Math.max(1, Math.ceil(text.length / 4));
   }
 
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    const endpoint = endpointOf(this.settings.baseUrl);
+    if (endpoint === undefined) return [];
+    const { body, losses } = this.#written(request, this.#target(request, endpoint));
+    body.release();
+    return losses;
+  }
+
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { settings } = this;
     const endpoint = endpointOf(settings.baseUrl);
@@ -83,9 +91,8 @@ export class AnthropicProvider implements Provider {
     let answer: HttpResponse | undefined;
     try {
       const target = this.#target(request, endpoint);
-      const frame = frameRequest(request, settings.options, target, this.#wireTools);
-      body = this.#history(target, frame).lend(request.messages, frame.head, frame.tail);
-      const losses = [...frame.losses, ...body.losses];
+      const { frame, losses, ...written } = this.#written(request, target);
+      body = written.body;
       const empty = !request.messages.some((message) => isSent(message, target));
 
       const key = await unlessAborted(readApiKey(settings), signal);
@@ -124,6 +131,13 @@ export class AnthropicProvider implements Provider {
     return { provider: this.settings.name, api: 'messages', endpoint: endpoint.origin, model, lineage };
   }
 
+  /** The request as it is sent; its body must be released. */
+  #written(request: ProviderRequest, target: Origin): WrittenRequest {
+    const frame = frameRequest(request, this.settings.options, target, this.#wireTools);
+    const body = this.#history(target, frame).lend(request.messages, frame.head, frame.tail);
+    return { frame, body, losses: [...frame.losses, ...body.losses] };
+  }
+
   #history(target: Origin, { prefill }: RequestFrame): RequestHistory {
     const marker = cacheControl(this.settings.options['cache']);
     return this.#histories.get(
@@ -138,6 +152,12 @@ export class AnthropicProvider implements Provider {
     }
     return this.#client.client;
   }
+}
+
+interface WrittenRequest {
+  readonly frame: RequestFrame;
+  readonly body: LentBody;
+  readonly losses: readonly HopLoss[];
 }
 
 function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {

@@ -56,8 +56,8 @@ function help({ show, width }: CommandContext): 'go on' {
 
 async function model({ conversation, show, width }: CommandContext, argument: string): Promise<'go on'> {
   if (argument !== '') await conversation.switchModel(argument);
-  const { provider, model: name } = conversation.allos.model;
-  const shown = visible(`${provider}/${name}`);
+  const { provider, model: name, effort } = conversation.allos.model;
+  const shown = visible(`${provider}/${name}${effort === undefined ? '' : `:${effort}`}`);
   const text =
     argument === ''
       ? `${shown}. To go on with another one: /model NAME, /model PROVIDER/NAME or /model PROVIDER`

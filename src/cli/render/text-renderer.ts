@@ -1,5 +1,6 @@
 import type { AgentEvent, EventEnvelope, RunTerminal } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
+import { hopLine } from './hop-line.js';
 import { logLine } from './log-line.js';
 import { callSummary, capitalised, errorLine, firstLine, notOk } from './one-line.js';
 import type { Output } from './output.js';
@@ -80,7 +81,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(style.dim(`compacted ${event.messagesBefore} messages to ${event.messagesAfter}`));
         break;
       case 'hop':
-        progress(style.dim(`moved from ${event.from} to ${event.to}, ${event.losses.length} parts not carried over`));
+        progress(style.yellow(hopLine(event, { verbose })));
         break;
       case 'run.completed':
       case 'run.failed':

@@ -1,0 +1,12 @@
+import type { Hop } from '../../plugin/event.js';
+import { lossSummary } from '../../plugin/loss-summary.js';
+import { visible } from '../../plugin/visible.js';
+
+/** A move to another model, why, and what it could not be given: how much of it, or with `verbose` what. */
+export function hopLine({ from, to, reason, losses }: Hop, { verbose }: { readonly verbose: boolean }): string {
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
+  const count = losses.length === 1 ? '1 part' : `${losses.length} parts`;
+  const lost = verbose ? lossSummary(losses) : `${count} of the conversation (-v tells more)`;
+  const left = losses.length === 0 ? '' : `; not carried over: ${lost}`;
+  return visible(`moved from ${from} to ${to}${why}${left}`).replaceAll('\n', ' ');
+}
