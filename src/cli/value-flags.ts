@@ -27,6 +27,8 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '--timeout',
   '--temperature',
   '--base-url',
+  '--record',
+  '--replay',
   '--log-file',
   '-o',
   '--output-format',

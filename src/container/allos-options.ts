@@ -101,6 +101,11 @@ export interface AllosOptions extends AgentConfig {
   readonly sessionStore?: SessionStore;
   /** Where an entry of an option was written, for messages about it. Default: the option's name. */
   readonly placeOf?: (option: keyof AllosOptions, key: string | number) => string | undefined;
+  /**
+   * Records the runs of the agent to a file, or replays them from one. A replay does what was recorded: nothing is sent,
+   * no tool runs, nobody is asked and nothing is kept. What it is asked for must be the same.
+   */
+  readonly cassette?: CassetteChoice;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Where diagnostics go; `console` will do. Secrets are redacted before it sees them. Default: nowhere. */
@@ -111,6 +116,9 @@ export interface AllosOptions extends AgentConfig {
 export interface ConfiguredPlugin extends PluginReference {
   readonly settings?: JsonObject;
 }
+
+/** Paths of cassettes. A file to record to is replaced if it is one, and refused if it is another. */
+export type CassetteChoice = { readonly record: string } | { readonly replay: string };
 
 /** Which conversation to go on with, and whether to keep it. */
 export type SessionChoice =

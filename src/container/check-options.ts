@@ -57,6 +57,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   secrets: true,
   session: true,
   sessionStore: true,
+  cassette: true,
   clock: true,
   ids: true,
   logger: true,
@@ -100,6 +101,12 @@ export function checkOptions(options: AllosOptions): void {
     'plugins',
     'plugins made by definePlugin, or { name, from } with the folder to resolve from',
   );
+  const { cassette } = options;
+  expectThat(
+    cassette === undefined || isPath('record' in cassette ? cassette.record : cassette.replay),
+    'cassette',
+    '{ record: FILE } or { replay: FILE }',
+  );
   const { approver } = options;
   expectThat(approver === undefined || typeof approver.approve === 'function', 'approver', 'an object with approve()');
 }
@@ -115,4 +122,8 @@ function isTextList(value: readonly string[] | undefined): boolean {
 
 function isCount(value: number | undefined): boolean {
   return value === undefined || (Number.isInteger(value) && value > 0);
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }

@@ -74,6 +74,11 @@ export interface Allos {
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
   checkOptions(options);
+  const { cassette } = options;
+  if (cassette !== undefined && 'replay' in cassette) {
+    const { replayAllos } = await import('./replay-allos.js');
+    return replayAllos(cassette.replay, options);
+  }
   if (options.sandbox === 'required') {
     throw new AllosError('config.sandbox', 'The sandbox is required, and this version cannot run commands in one', {
       hint: 'Set sandbox: off to run commands without it.',
@@ -88,6 +93,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ...providerSecrets(options.providers ?? {}),
     ...(options.secrets ?? []),
   ];
+  const allosVersion = String(ownPackage().packageJson.version);
+  const recording =
+    cassette &&
+    (await import('./recording.js')).openRecording(cassette.record, options, {
+      secrets,
+      clock,
+      allosVersion,
+    });
   const logger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
@@ -120,7 +133,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const session = createSession(root);
   logSession(session);
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
-  const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
+  const keeping = { clock, ids, allosVersion, secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
   const connection = connectionOf(listed, options, env);
   const { configured, settings, address } = connection;
@@ -183,7 +196,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
-  bindAgent(session, {
+  const agent = {
     options: agentOptions(options, {
       provider: listed.name,
       model,
@@ -197,6 +210,9 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       save: createSessionSaver({ ...keeping, conversation, cwd }),
       disposed: disposal.signal,
     },
+  };
+  bindAgent(session, {
+    ...agent,
     world: createWorld({
       cwd,
       roots,
@@ -211,7 +227,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     provider,
     fallbacks,
     tools: tools.catalog,
-    seam: OPEN_SEAM,
+    seam: recording?.seam(agent) ?? OPEN_SEAM,
   });
 
   let disposed: Promise<void> | undefined;
@@ -219,6 +235,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     disposal.abort();
     await abandoned.settled(ABANDONED_WAIT_MS);
     conversation.session?.close();
+    recording?.close();
     await tools.dispose();
   };
   return {

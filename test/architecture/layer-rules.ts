@@ -12,6 +12,7 @@ const LEVEL_1 = [
   'context',
   'policy',
   'session',
+  'cassette',
   'workspace',
   'process',
   'sandbox',

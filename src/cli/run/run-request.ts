@@ -28,6 +28,10 @@ export interface RunRequest {
   readonly timeoutSeconds?: number | undefined;
   readonly temperature?: number | undefined;
   readonly baseUrl?: string | undefined;
+  /** A file to record to. */
+  readonly record?: string | undefined;
+  /** A recording to do again instead. */
+  readonly replay?: string | undefined;
   readonly outputFormat: OutputFormat;
   readonly config?: string | undefined;
   readonly profile?: string | undefined;

@@ -1,6 +1,6 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
 import type { Allos } from '../../container/create-allos.js';
-import { isAllosError } from '../../plugin/error.js';
+import { AllosError, isAllosError } from '../../plugin/error.js';
 import { guardProcess } from '../process-guard.js';
 import { Output } from '../render/output.js';
 import type { ConversationScreen } from '../interactive/conversation-screen.js';
@@ -64,13 +64,18 @@ interface Surroundings {
 }
 
 /** Without a prompt or a pipe to take it from, a terminal is asked for tasks. */
-function isInteractive({ interactive, prompt, fromStdin }: RunRequest): boolean {
+function isInteractive({ interactive, prompt, fromStdin, replay }: RunRequest): boolean {
+  if (replay !== undefined) return false;
   return interactive || (prompt === undefined && !fromStdin && process.stdin.isTTY === true);
 }
 
 async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<number> {
   const { signal } = interrupts;
   const { notice } = renderer;
+  if (request.replay !== undefined) {
+    const { replayTask } = await import('./replay-task.js');
+    return await replayTask(request, { path: request.replay, renderer, signal });
+  }
   const { stdin } = process;
   const prompt = request.prompt?.trim() === '' ? undefined : request.prompt;
   // A task that comes from stdin alone is read first: that it is empty is said before any question of keys. Beside a
@@ -116,6 +121,11 @@ async function conversation(
   request: RunRequest,
   { renderer, interrupts, endNow, screen, stderr }: ConversationSurroundings,
 ): Promise<number> {
+  if (request.record !== undefined) {
+    throw new AllosError('usage.invalid', '--record records one task, and none was given', {
+      hint: 'Write it: allos run --record FILE "Fix the failing test"',
+    });
+  }
   const { timeoutSeconds, input, ...parts } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.
   interrupts.stop();

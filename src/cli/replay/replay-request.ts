@@ -1,0 +1,23 @@
+import type { RunRequest } from '../run/run-request.js';
+
+/** How what is replayed is shown. */
+export type ReplayView = Pick<RunRequest, 'outputFormat' | 'quiet' | 'noColor' | 'verbose'>;
+
+/** The run that does a recording again, as it was recorded. */
+export function replayRequest(path: string, view: ReplayView): RunRequest {
+  return {
+    ...view,
+    replay: path,
+    prompt: undefined,
+    fromStdin: false,
+    autoApprove: false,
+    continue: false,
+    noSession: true,
+    interactive: false,
+    addDirs: [],
+    allow: [],
+    deny: [],
+    set: [],
+    trust: false,
+  };
+}
