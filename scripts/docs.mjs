@@ -13,6 +13,7 @@ import { configPage } from './docs/config.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
+import { switchingPage } from './docs/switching.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOTE = '<!-- Made by scripts/docs.mjs: edit what it reads, not this page. -->';
@@ -23,6 +24,7 @@ const pages = {
   'errors.md': errorsPage,
   'events.md': eventsPage,
   'exit-codes.md': exitCodesPage,
+  'switching.md': switchingPage,
 };
 
 const isCheck = process.argv.includes('--check');

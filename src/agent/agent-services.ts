@@ -8,7 +8,10 @@ import type { PrepareDependencies } from './prepared-call.js';
 import type { FallbackModel } from './ready-model.js';
 import type { World } from './world.js';
 
-/** All that an agent acts through. Nothing reaches it, and it reaches nothing, but by these. */
+/**
+ * All that an agent acts through. Nothing reaches it, and it reaches nothing, but by these. See
+ * docs/decisions/0015-one-seam.md.
+ */
 export interface AgentServices {
   readonly provider: Provider;
   /** In the order in which they take over. */

@@ -255,7 +255,7 @@ export class SessionAgent implements Agent {
   }
 
   #begin(work: BegunWork, controller: AbortController): void {
-    this.#dependencies.models.restart();
+    this.#context.moveTo(this.#dependencies.models.restart());
     this.#seam.begin(work, controller);
   }
 

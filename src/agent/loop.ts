@@ -101,7 +101,6 @@ export async function* runLoop(
   transcript.append(task);
   outbox.push({ type: 'message.completed', message: task });
   account.checkPrice();
-  context.moveTo(models.current);
   if (models.cameFrom !== undefined) moveTo(models.current, models.cameFrom, 'the run was begun with another model');
 
   while (ended === undefined) {

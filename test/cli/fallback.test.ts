@@ -108,6 +108,10 @@ describe('a fallback model', () => {
     );
     const third = await at.run('third');
     expect(third).toMatchObject({ code: 0, stdout: 'back\n' });
+    const shown = await at.desk.allos(['sessions', 'show', './s.jsonl']);
+    expect(shown.stdout).toMatch(/^Moved from anthropic\/claude-sonnet-5-5 to openai\/test-model: .*529/m);
+    const exported = await at.desk.allos(['sessions', 'export', './s.jsonl']);
+    expect(exported.stdout).toContain('_Moved from openai/test-model to anthropic/claude-sonnet-5-5');
     expect(third.stderr).toMatch(/^moved from openai\/test-model to anthropic\/claude-sonnet-5-5: /m);
     expectLegal(at);
     const sent = JSON.stringify(at.first.requests.at(-1)?.body);
