@@ -83,6 +83,7 @@ export async function* runLoop(
     tools: toolSpecsOf(dependencies),
     lineage: transcript.lineage,
   });
+  let patience = new Patience();
   const moveTo = (model: ReadyModel, from: string, reason: string): void => {
     outbox.push(hop(from, model, { reason, request: requestOf(model) }));
     if (model.provider.lossesOf === undefined) untold = model;
@@ -90,7 +91,6 @@ export async function* runLoop(
     account.checkPrice();
   };
   const takeOver = { ...input, ...dependencies, account };
-  let patience = new Patience();
   /** A model that was moved to and could not say beforehand what it would not be given. */
   let untold: ReadyModel | undefined;
   let overflowed = false;
@@ -135,6 +135,7 @@ export async function* runLoop(
       const error = runErrorOf(failure);
       const successor = isOutage(failure.kind, models) ? yield* findSuccessor(takeOver, state) : undefined;
       if (successor !== undefined) {
+        patience.moved();
         moveTo(successor, modelName(asked), error.message);
         continue;
       }
@@ -158,6 +159,7 @@ export async function* runLoop(
         transcript.append(message);
         outbox.push({ type: 'message.completed', message });
         account.end(finish.stopReason);
+        patience.moved();
         moveTo(successor, modelName(asked), stop.error.message);
         continue;
       }

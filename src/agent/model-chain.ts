@@ -63,14 +63,12 @@ export class ModelChain {
     const from = modelName(this.#current);
     while (this.left > 0) {
       const fallback = this.#fallbacks[this.#seen++] as FallbackModel;
-      const opened = await this.#open(fallback, watch);
-      if (opened === ABANDONED) return undefined;
-      const obstacle = 'obstacle' in opened ? opened.obstacle : unmetNeed(opened, needs);
-      if (obstacle !== undefined || 'obstacle' in opened) {
-        this.#passedOver.push(`${fallback.name} (${obstacle})`);
+      const opened = await this.#open(fallback, needs, watch);
+      if (opened === ABANDONED || watch.signal.aborted) return undefined;
+      if ('obstacle' in opened) {
+        this.#passedOver.push(`${fallback.name} (${opened.obstacle})`);
         continue;
       }
-      if (watch.signal.aborted) return undefined;
       this.#failed.push(from);
       this.#current = opened;
       return opened;
@@ -86,9 +84,16 @@ export class ModelChain {
     return more === '' ? error : { ...error, message: `${error.message.replace(/\.$/, '')} (${more})` };
   }
 
-  async #open(fallback: FallbackModel, watch: AbortWatch): Promise<ReadyModel | UnusableModel | typeof ABANDONED> {
+  async #open(
+    fallback: FallbackModel,
+    needs: ModelNeeds,
+    watch: AbortWatch,
+  ): Promise<ReadyModel | UnusableModel | typeof ABANDONED> {
     try {
-      return await watch.wait(fallback.open());
+      const opened = await watch.wait(fallback.open());
+      if (opened === ABANDONED || 'obstacle' in opened) return opened;
+      const obstacle = unmetNeed(opened, needs);
+      return obstacle === undefined ? opened : { obstacle };
     } catch (error) {
       return { obstacle: messageOf(error) };
     }

@@ -18,9 +18,8 @@ export function hasImages(messages: readonly Message[]): boolean {
   });
 }
 
-/** What the model lacks, as a part of a sentence; undefined when it can go on. */
+/** What the model lacks, as a part of a sentence; undefined when it can go on. Throws what its provider throws. */
 export function unmetNeed({ provider, model, otherWindow }: ReadyModel, needs: ModelNeeds): string | undefined {
-  // A provider may be plain JavaScript: one that cannot say what it can do is not trusted with the conversation.
   const { tools, images, windowAssumed }: ProviderCapabilities = provider.capabilities(model);
   if (needs.tools && !tools) return 'it takes no tools';
   if (needs.images && !images) return 'it takes no images, and the conversation holds some';

@@ -1,13 +1,14 @@
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
 
-/** Requests that a run makes at most until it has an answer or gives up, whichever models they go to. */
+/** Requests that several models get together until one of them answers or all have failed. */
 const MOST_REQUESTS = 12;
 
 /** What a run has put up with since its last answer: the models that are tried one after another share it. */
 export class Patience {
   #requests = 0;
   #waitedMs = 0;
+  #hasMoved = false;
 
   /** A request was sent. */
   asked(): void {
@@ -29,8 +30,15 @@ export class Patience {
       random,
     }: { readonly retry: RetryLimits; readonly modelsLeft: number; readonly random: () => number },
   ): number | undefined {
-    if (!isRetryable(failure) || this.#requests + modelsLeft >= MOST_REQUESTS) return undefined;
+    if (!isRetryable(failure)) return undefined;
+    const areSeveral = this.#hasMoved || modelsLeft > 0;
+    if (areSeveral && this.#requests + modelsLeft >= MOST_REQUESTS) return undefined;
     return retryDelay(failure, attempt, this.#waitedMs, retry, random());
+  }
+
+  /** Another model is asked now. */
+  moved(): void {
+    this.#hasMoved = true;
   }
 
   waited(ms: number): void {

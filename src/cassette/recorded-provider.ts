@@ -26,17 +26,18 @@ async function* recorded(
   request: ProviderRequest,
   signal: AbortSignal,
   recorder: Recorder,
-  write: RequestWriter,
+  writeRequest: RequestWriter,
 ): AsyncGenerator<ProviderEvent> {
-  write(request);
+  writeRequest(request);
+  const write = recorder.pen();
   try {
     for await (const event of provider.stream(request, signal)) {
-      recorder.write({ type: 'event', event });
+      write({ type: 'event', event });
       yield event;
     }
   } catch (error) {
-    recorder.write({ type: 'over', threw: messageOf(error) });
+    write({ type: 'over', threw: messageOf(error) });
     throw error;
   }
-  recorder.write({ type: 'over' });
+  write({ type: 'over' });
 }

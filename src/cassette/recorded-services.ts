@@ -42,7 +42,8 @@ function answered<T>(
   ask: () => T,
   kept: (value: Awaited<T>) => unknown = (value) => value,
 ): T {
-  const write = (outcome: object): void => recorder.write({ type: 'answer', of, ...outcome });
+  const pen = recorder.pen();
+  const write = (outcome: object): void => pen({ type: 'answer', of, ...outcome });
   const threw = (error: unknown): never => {
     write({ threw: messageOf(error) });
     throw error;
@@ -137,11 +138,13 @@ function recordedWorld({ cwd, roots, execute }: World, recorder: Recorder): Worl
   return {
     cwd,
     roots,
-    execute: (call, watch, tell) =>
+    execute: (call, watch, tell) => {
+      const write = recorder.pen();
       execute(call, watch, (event) => {
-        recorder.write({ type: 'told', event });
+        write({ type: 'told', event });
         tell(event);
-      }),
+      });
+    },
   };
 }
 
@@ -150,13 +153,14 @@ function recordedClock(clock: Clock, recorder: Recorder): Clock {
     now: () => recorder.read('now', clock.now()),
     monotonic: () => recorder.read('monotonic', clock.monotonic()),
     sleep: async (ms, signal) => {
+      const write = recorder.pen();
       try {
         await clock.sleep(ms, signal);
       } catch (error) {
-        recorder.write({ type: 'slept', ms, aborted: true });
+        write({ type: 'slept', ms, aborted: true });
         throw error;
       }
-      recorder.write({ type: 'slept', ms });
+      write({ type: 'slept', ms });
     },
   };
 }

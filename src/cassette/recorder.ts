@@ -57,6 +57,17 @@ export class Recorder {
     if (!isMiddle(body)) this.#flush();
   }
 
+  /**
+   * Writes what comes of something that begins now, as long as the work that it belongs to goes on: what an abort left
+   * behind may still say something, to nobody.
+   */
+  pen(): (body: LineBody) => void {
+    const controller = this.#controller;
+    return (body) => {
+      if (this.#controller === controller) this.write(body);
+    };
+  }
+
   /** What is recorded from here on is this work; aborting the controller ends it. */
   begin(work: BegunWork, controller: AbortController): void {
     this.#controller = controller;

@@ -172,6 +172,17 @@ describe('a model that takes over', () => {
     expect(types(events).slice(0, 4)).toEqual(['run.started', 'message.completed', 'hop', 'turn.started']);
   });
 
+  it('is passed over when it cannot say what it can do', async () => {
+    const second = new OtherModel([{ text: 'never' }]);
+    second.capabilities = () => {
+      throw new Error('who knows');
+    };
+    const { agent } = await agentFor([{ error: OVERLOADED }], { fallbacks: [fallback(second)], options: NO_RETRY });
+    const end = terminal(await eventsOf(agent.run('do it')));
+    expect(end).toMatchObject({ exitCode: 5, error: { code: 'provider.overloaded' } });
+    expect(end.error?.message).toContain('second/other (who knows)');
+  });
+
   it('may be the third, when the second has no key or a wrong one', async () => {
     const unauthorised = new OtherModel([{ error: { kind: 'auth', message: 'wrong key' } }]);
     const third = new OtherModel([{ text: 'done' }]);
@@ -251,6 +262,13 @@ describe('a model that takes over', () => {
     expect(asked.every((count) => count > 0)).toBe(true);
     expect(asked.reduce((sum, count) => sum + count, 0)).toBe(12);
     expect(end.exitCode).toBe(5);
+  });
+
+  it('leaves the retries of a single model as they are configured', async () => {
+    const retry = { ...DEFAULT_RETRY_LIMITS, retries: 15, budgetMs: 1e9 };
+    const { agent, provider } = await agentFor(() => ({ error: OVERLOADED }), { options: { retry } });
+    expect(terminal(await eventsOf(agent.run('do it')))).toMatchObject({ exitCode: 5 });
+    expect(provider.requests).toHaveLength(16);
   });
 
   it('does not take over when the run may make no other call', async () => {

@@ -3,11 +3,14 @@ import { AllosError } from '../../src/plugin/error.js';
 import type { Clock } from '../../src/plugin/clock.js';
 import type { ScriptedTurn } from '../../src/plugin/testing/scripted-provider.js';
 import { fuzz } from '../fuzz.js';
-import { OVERLOADED, pause, printed, rehearse, type Play } from './rehearsal.js';
+import { DEAF_MS, OVERLOADED, pause, printed, rehearse, type Play } from './rehearsal.js';
 
 const word = fc.string({ maxLength: 12, unit: 'grapheme' });
+/** Seldom so long that an abort leaves it behind. */
+const wait = (max: number): fc.Arbitrary<number> =>
+  fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max }) }, { weight: 1, arbitrary: fc.constant(DEAF_MS) });
 const deed = fc.record({
-  waitMs: fc.integer({ min: 0, max: 4 }),
+  waitMs: wait(4),
   says: fc.array(word, { maxLength: 3 }),
   result: fc.constantFrom('ok' as const, 'error' as const, 'throw' as const),
   text: word,
@@ -18,7 +21,7 @@ const call = fc.record({
 });
 const answer = fc.record(
   {
-    waitMs: fc.integer({ min: 0, max: 2 }),
+    waitMs: wait(2),
     reasoning: word,
     text: fc.array(word, { maxLength: 4 }),
     calls: fc.array(call, { minLength: 1, maxLength: 4 }),

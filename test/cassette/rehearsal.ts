@@ -13,6 +13,7 @@ import type { ToolContext, ToolEffects, ToolResult } from '../../src/plugin/tool
 
 /** What a tool does with one call: its input says it. */
 export interface Deed {
+  /** In milliseconds; a long one does not heed an abort. */
   readonly waitMs: number;
   readonly says: readonly string[];
   readonly result: 'ok' | 'error' | 'throw';
@@ -21,7 +22,10 @@ export interface Deed {
 
 /** What happens in a run: what models say, each after a wait, and what their tools do. */
 export interface Play {
-  readonly turns: readonly (ScriptedTurn & { readonly waitMs?: number })[];
+  readonly turns: readonly (ScriptedTurn & {
+    /** Before each event, in milliseconds; a long one does not heed an abort. */
+    readonly waitMs?: number;
+  })[];
   /** What the model that takes over says. */
   readonly standIn?: readonly ScriptedTurn[];
 }
@@ -89,8 +93,11 @@ export function pluginOf({ turns, standIn = [] }: Play, done: string[] = []): Pl
     override async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
       for await (const event of super.stream(request, signal)) {
         await pause(turns[this.requests.length - 1]?.waitMs ?? 0, signal);
-        yield signal.aborted ? { type: 'error', error: { kind: 'aborted', message: 'the call was aborted' } } : event;
-        if (signal.aborted) return;
+        const isDeaf = turns[this.requests.length - 1]?.waitMs === DEAF_MS;
+        yield signal.aborted && !isDeaf
+          ? { type: 'error', error: { kind: 'aborted', message: 'the call was aborted' } }
+          : event;
+        if (signal.aborted && !isDeaf) return;
       }
     }
   }
@@ -141,9 +148,13 @@ export function pluginOf({ turns, standIn = [] }: Play, done: string[] = []): Pl
   });
 }
 
-/** A wait that an abort ends. */
+/** What goes on behind an abort, in milliseconds: longer than anybody waits for it. */
+export const DEAF_MS = 120;
+
+/** A wait that an abort ends, unless it is a long one. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms === 0 || signal?.aborted === true) return;
+  if (ms === 0) return;
+  if (ms < DEAF_MS && signal?.aborted === true) return;
   await new Promise<void>((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -151,7 +162,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
+    if (ms < DEAF_MS) signal?.addEventListener('abort', end);
   });
 }
 

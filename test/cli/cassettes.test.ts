@@ -230,6 +230,13 @@ describe('a replay', () => {
     const text = await desk.allos(['replay', 's.jsonl']);
     expect(text).toMatchObject({ code: 0, stdout: 'Here.\n' });
     expect(text.stderr).toContain('● list_directory');
+    const bare = desk.text('s.jsonl').replace(/"usage":\{[^}]*\}/, '"usage":null');
+    desk.write('bare.jsonl', bare);
+    const odd = await desk.allos(['replay', './bare.jsonl']);
+    expect(odd).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('run.completed in the session cannot be shown'),
+    });
     expect(await desk.allos(['replay', 'nothing'])).toMatchObject({ code: 2, stdout: '' });
     expect(await desk.allos(['replay'])).toMatchObject({ code: 2, stdout: '' });
   });

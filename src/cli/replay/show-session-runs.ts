@@ -1,5 +1,6 @@
 import { processEnvironment } from '../../config/process-environment.js';
 import { openSessionLibrary } from '../../container/session-library.js';
+import { AllosError } from '../../plugin/error.js';
 import { isTerminal, type AgentEvent } from '../../plugin/event.js';
 import { textOf, toolCallsOf } from '../../plugin/message.js';
 import { Output } from '../render/output.js';
@@ -15,8 +16,17 @@ export async function showSessionRuns(reference: string, view: ReplayView): Prom
   const [stdout, stderr] = [new Output(process.stdout), new Output(process.stderr)];
   const renderer = createRenderer(view, { stdout, stderr, env });
   for (const event of events) {
-    for (const shown of view.outputFormat === 'text' ? withWhatWasShown(event) : [event]) renderer.event(shown);
-    if (isTerminal(event)) process.exitCode = event.exitCode;
+    const all = view.outputFormat === 'text' ? withWhatWasShown(event) : [event];
+    try {
+      for (const shown of all) renderer.event(shown);
+    } catch (cause) {
+      // A session may come from anybody, and is read for its transcript: not every field was looked at.
+      throw new AllosError('session.invalid', `An event of type ${event.type} in the session cannot be shown`, {
+        hint: 'See what can be read of it with: allos sessions show',
+        cause,
+      });
+    }
+    if (isTerminal(event)) process.exitCode = Number.isInteger(event.exitCode) ? event.exitCode : 1;
   }
   await stdout.drain();
   await stderr.drain();
