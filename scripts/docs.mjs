@@ -13,6 +13,7 @@ import { configPage } from './docs/config.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
+import { switchingPage } from './docs/switching.mjs';
 import { wireRulesPage } from './docs/wire-rules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,7 @@ const pages = {
   'errors.md': errorsPage,
   'events.md': eventsPage,
   'exit-codes.md': exitCodesPage,
+  'switching.md': switchingPage,
   'wire-rules.md': wireRulesPage,
 };
 

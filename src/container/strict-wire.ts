@@ -23,13 +23,17 @@ export class StrictWire {
 
   /** The same provider; one that sent a request without having it checked has failed. */
   watch(provider: Provider): Provider {
-    return {
+    // The type names every member, so that a new one is not lost here.
+    const same: { readonly [Name in keyof Required<Provider>]: Provider[Name] } = {
       capabilities: (model) => provider.capabilities(model),
       contextWindow: (model) => provider.contextWindow(model),
       countTokens: (text) => provider.countTokens(text),
       stream: (request, signal) => this.#stream(provider, request, signal),
-      ...(provider.defaultModel === undefined ? {} : { defaultModel: provider.defaultModel.bind(provider) }),
+      lossesOf: provider.lossesOf?.bind(provider),
+      defaultModel: provider.defaultModel?.bind(provider),
+      inspect: provider.inspect?.bind(provider),
     };
+    return same as Provider;
   }
 
   async *#stream(provider: Provider, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {

@@ -34,6 +34,7 @@ describe('the guides', () => {
     ['permissions.md', 6],
     ['write-a-provider.md', 3],
     ['checking-requests.md', 1],
+    ['recordings.md', 3],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

@@ -87,6 +87,14 @@ export class GoogleProvider implements Provider {
     return Math.max(1, Math.ceil(text.length / 4));
   }
 
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    const endpoint = this.#endpoint;
+    if (endpoint === undefined) return [];
+    const { body, losses } = this.#written(request, this.#target(request, endpoint));
+    body.release();
+    return losses;
+  }
+
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { settings } = this;
     const endpoint = this.#endpoint;
@@ -101,10 +109,8 @@ export class GoogleProvider implements Provider {
     let response: HttpResponse | undefined;
     try {
       const target = this.#target(request, endpoint);
-      const rules = this.#rules(request.model);
-      const frame = frameRequest(request, { options: settings.options, target, rules, wireTools: this.#wireTools });
-      body = this.#history(target, rules).lend(request.messages, frame.head, frame.tail);
-      const losses = [...frame.losses, ...body.losses];
+      const { losses, ...written } = this.#written(request, target);
+      body = written.body;
       const asked = { ids: new CallIds(request), toolName: toolNames(request.tools) };
       const empty = !request.messages.some((message) => isSent(message, target));
 
@@ -149,6 +155,15 @@ export class GoogleProvider implements Provider {
 
   #target({ model, lineage }: ProviderRequest, endpoint: Endpoint): Origin {
     return { provider: this.settings.name, api: 'gemini', endpoint: endpoint.origin, model, lineage };
+  }
+
+  /** The request as it is sent; its body must be released. */
+  #written(request: ProviderRequest, target: Origin): { readonly body: LentBody; readonly losses: readonly HopLoss[] } {
+    const rules = this.#rules(request.model);
+    const { options } = this.settings;
+    const frame = frameRequest(request, { options, target, rules, wireTools: this.#wireTools });
+    const body = this.#history(target, rules).lend(request.messages, frame.head, frame.tail);
+    return { body, losses: [...frame.losses, ...body.losses] };
   }
 
   #rules(model: string): GeminiRules {
