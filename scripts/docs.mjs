@@ -13,6 +13,8 @@ import { configPage } from './docs/config.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
+import { switchingPage } from './docs/switching.mjs';
+import { wireRulesPage } from './docs/wire-rules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOTE = '<!-- Made by scripts/docs.mjs: edit what it reads, not this page. -->';
@@ -23,6 +25,8 @@ const pages = {
   'errors.md': errorsPage,
   'events.md': eventsPage,
   'exit-codes.md': exitCodesPage,
+  'switching.md': switchingPage,
+  'wire-rules.md': wireRulesPage,
 };
 
 const isCheck = process.argv.includes('--check');

@@ -2,12 +2,19 @@ import { resolve } from 'node:path';
 import type { Allos } from './container/create-allos.js';
 import type { AllosOptions } from './container/allos-options.js';
 
-export type { AgentConfig, AllosOptions, ConfiguredPlugin, SessionChoice } from './container/allos-options.js';
+export type {
+  AgentConfig,
+  AllosOptions,
+  CassetteChoice,
+  ConfiguredPlugin,
+  SessionChoice,
+} from './container/allos-options.js';
 export type { ProviderConfiguration } from './config/config.js';
 export type { Allos } from './container/create-allos.js';
 export { AllosError, isAllosError } from './plugin/error.js';
 export {
   AuthenticationError,
+  CassetteError,
   ConfigurationError,
   ContextWindowExceededError,
   LimitError,

@@ -20,6 +20,7 @@ export function allos(node, packages) {
     ],
     sdk: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl, 'lookup'],
     stream: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl],
+    hop: (api) => [node, '--expose-gc', program('allos-hop'), packages, api],
     container: [node, program('allos-container'), packages],
     tools: [node, program('allos-tools'), packages],
     start: {

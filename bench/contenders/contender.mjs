@@ -8,6 +8,8 @@
  * @property {(run: AgentRun) => readonly string[]} [sdk] A program with a tool of its own in the process.
  * @property {(run: AgentRun) => readonly string[]} [stream] A program that reads one long answer.
  * @property {readonly string[]} [container] A program that makes an agent; prints `{ "ms": … }`.
+ * @property {(api: string) => readonly string[]} [hop] A program that projects a long transcript for an API; prints
+ *   `{ "ms": … }`.
  * @property {readonly string[]} [tools] A program that runs tools; prints the milliseconds of each.
  * @property {Readonly<Record<string, readonly string[]>>} [start] Starts that do no work, by metric.
  * @property {Readonly<Record<string, string>>} [env] On top of the bench's own, clean environment.

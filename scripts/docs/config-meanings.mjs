@@ -6,7 +6,10 @@ export const MEANINGS = {
   $schema: { meaning: 'For editors that read JSON.' },
   version: { meaning: 'The version of this format.' },
   model: { meaning: '`model`, `provider/model` or `provider/model:effort`. Without it, the provider with a key.' },
-  fallbackModels: { meaning: 'Models to try when this one fails.', notYet: /fallbackModels/ },
+  fallbackModels: {
+    meaning:
+      'Models that take over, in this order, when the one before is overloaded, cannot be reached or refuses; written as `model` is, or a provider for its default model. [How](../guides/switching-models.md).',
+  },
   sandbox: { meaning: 'Whether commands run in a sandbox; `required` refuses to run, since there is none yet.' },
 
   'agent.appendSystemPrompt': { meaning: 'Added to the system prompt.' },

@@ -7,9 +7,11 @@ import type { PolicyMode } from '../plugin/policy.js';
 import type { ProviderRequest } from '../plugin/provider.js';
 import type { OpenSession } from '../plugin/session-store.js';
 import { serviceToken } from '../plugin/tokens.js';
-import type { ToolWorld } from './execute-call.js';
+import type { Seam } from './agent-services.js';
 import type { PrepareDependencies } from './prepared-call.js';
+import type { FallbackModel } from './ready-model.js';
 import type { RetryLimits } from './retry-delay.js';
+import type { World } from './world.js';
 
 /** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */
 export interface AgentOptions {
@@ -55,6 +57,8 @@ export interface Conversation {
   readonly usage?: ConversationUsage;
   /** The size of the conversation as its model last told it. */
   readonly measured?: MeasuredSize;
+  /** The model of its last answer, as `provider/model`. */
+  readonly answeredBy?: string;
   /** Where events are written; undefined for a run that keeps nothing. */
   readonly session?: OpenSession;
   /** Writes the messages, and what a session kept besides, into a session file. */
@@ -74,6 +78,8 @@ export interface SavedConversation {
 export const AGENT_TOKENS = Object.freeze({
   Options: serviceToken<AgentOptions>('allos/AgentOptions'),
   Conversation: serviceToken<Conversation>('allos/Conversation'),
-  World: serviceToken<ToolWorld>('allos/ToolWorld'),
+  World: serviceToken<World>('allos/World'),
   Preview: serviceToken<PrepareDependencies['preview']>('allos/Preview'),
+  Fallbacks: serviceToken<readonly FallbackModel[]>('allos/Fallbacks'),
+  Seam: serviceToken<Seam>('allos/Seam'),
 });

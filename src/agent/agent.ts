@@ -11,7 +11,7 @@ import type {
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import { inject, Service } from '../plugin/decorators.js';
-import { AllosError } from '../plugin/error.js';
+import { AllosError, isAllosError } from '../plugin/error.js';
 import type { AgentEvent, AgentEventBody, RunStarted } from '../plugin/event.js';
 import { failedTerminal } from '../plugin/failed-terminal.js';
 import type { Message, SystemMessage } from '../plugin/message.js';
@@ -24,23 +24,28 @@ import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { reportedUsage } from '../plugin/usage.js';
 import { AbortWatch } from './abort-watch.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
+import type { BegunWork, Seam } from './agent-services.js';
 import { StartedRun } from './agent-run.js';
 import { callBacksOf } from './call-backs.js';
+import { chosenModel } from './chosen-model.js';
 import { checkRunOptions } from './check-run-options.js';
 import { compactTranscript } from './compact-transcript.js';
 import { ContextKeeper } from './context-keeper.js';
 import { EventRecorder } from './event-recorder.js';
-import type { ToolWorld } from './execute-call.js';
 import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
+import { ModelChain } from './model-chain.js';
 import { Outbox, tellEvents } from './outbox.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import { prepareTask, type PreparedTask } from './prepare-task.js';
 import { priceOfCall } from './price-of-call.js';
+import type { FallbackModel } from './ready-model.js';
+import type { RequestFrame } from './request-to.js';
 import { RunAccount, type RunLimits } from './run-account.js';
-import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION, withInstructions } from './system-prompt.js';
+import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
+import type { World } from './world.js';
 
 /** The part of the context window at which the transcript is shortened, unless it is said. */
 const DEFAULT_COMPACT_AT = 0.8;
@@ -52,6 +57,7 @@ export class SessionAgent implements Agent {
   readonly #options: AgentOptions;
   readonly #conversation: Conversation;
   readonly #dependencies: LoopDependencies;
+  readonly #seam: Seam;
   readonly #transcript: Transcript;
   readonly #context: ContextKeeper;
   readonly #totals: ConversationTotals;
@@ -61,52 +67,49 @@ export class SessionAgent implements Agent {
   constructor(
     @inject(AGENT_TOKENS.Options) options: AgentOptions,
     @inject(AGENT_TOKENS.Conversation) conversation: Conversation,
-    @inject(AGENT_TOKENS.World) world: ToolWorld,
+    @inject(AGENT_TOKENS.World) world: World,
     @inject(AGENT_TOKENS.Preview) preview: PrepareDependencies['preview'],
     @inject(TOKENS.Provider) provider: Provider,
+    @inject(AGENT_TOKENS.Fallbacks) fallbacks: readonly FallbackModel[],
     @inject(TOKENS.ToolCatalog) tools: ToolCatalog,
     @inject(TOKENS.Policy) policy: Policy,
     @inject(TOKENS.Approver) approver: Approver,
     @inject(TOKENS.Clock) clock: Clock,
     @inject(TOKENS.Ids) ids: Ids,
     @inject(TOKENS.Pricing) pricing: Pricing,
+    @inject(AGENT_TOKENS.Seam) seam: Seam,
   ) {
     this.sessionId = conversation.sessionId;
     this.#options = options;
     this.#conversation = conversation;
     this.#system = conversation.system;
+    this.#seam = seam;
     const keepsPast = conversation.session?.path === undefined;
     this.#transcript = new Transcript(conversation.lineage, conversation.messages, { keepsPast });
     this.#totals = new ConversationTotals(conversation.usage);
+    const { random } = Math;
+    const parts = { world, preview, provider, fallbacks, tools, policy, approver, clock, ids, pricing, random };
+    const services = seam.between(parts);
+    const models = new ModelChain(chosenModel(options, services.provider), services.fallbacks, conversation.answeredBy);
     this.#context = new ContextKeeper({
-      provider,
-      model: options.model,
+      model: models.current,
       compactAt: options.compactAt ?? DEFAULT_COMPACT_AT,
       maxOutputTokens: options.maxOutputTokens,
-      otherWindow: () => options.contextWindow?.(),
-      frame: (count) =>
-        frameTokens(
-          this.#systemText(),
-          tools.list().map(({ manifest }) => manifest),
-          count,
-        ),
+      frame: (count) => {
+        const offered = services.tools.list().map(({ manifest }) => manifest);
+        return frameTokens(this.#systemText(), offered, count);
+      },
       measured: conversation.measured,
     });
     this.#dependencies = {
-      provider,
-      providerName: options.provider,
-      tools,
-      policy,
-      approver,
-      clock,
-      ids,
-      world,
-      preview,
-      cwd: world.cwd,
-      roots: world.roots,
-      retry: options.retry,
-      random: Math.random,
-      priceOf: (usage, finish) => priceOfCall({ pricing, clock }, usage, finish?.origin ?? options),
+      ...services,
+      models,
+      cwd: services.world.cwd,
+      roots: services.world.roots,
+      priceOf: (usage, finish) => {
+        const { providerName, model } = models.current;
+        return priceOfCall(services, usage, finish?.origin ?? { provider: providerName, model });
+      },
     };
   }
 
@@ -128,8 +131,11 @@ export class SessionAgent implements Agent {
     this.#refuseBusy();
     this.#refuseDisposed();
     this.#busy = true;
-    const watch = new AbortWatch(signal);
+    const controller = new AbortController();
+    const unlink = linkAbort(controller, { signal });
+    const watch = new AbortWatch(controller.signal);
     try {
+      this.#begin({ type: 'compaction' }, controller);
       this.#closeOpenCalls();
       const outbox = new Outbox();
       const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
@@ -146,6 +152,10 @@ export class SessionAgent implements Agent {
       for await (const events of tellEvents(outbox, work)) {
         for (const event of events.map(record)) if (event.type === 'compaction') compaction = event;
       }
+      this.#seam.end();
+      // What stands between the agent and the world may end it too.
+      const reason: unknown = controller.signal.reason;
+      if (!signal.aborted && isAllosError(reason)) throw reason;
       if (compaction === undefined && signal.aborted) {
         throw new AllosError('run.interrupted', 'the compaction was ended by the caller; nothing was changed');
       }
@@ -153,6 +163,7 @@ export class SessionAgent implements Agent {
     } finally {
       this.#busy = false;
       watch.close();
+      unlink();
     }
   }
 
@@ -201,13 +212,14 @@ export class SessionAgent implements Agent {
       this.#busy = true;
       let prepared: PreparedTask;
       try {
-        const { provider, cwd } = this.#dependencies;
-        const target = { provider, model: this.#options.model, cwd, signal: controller.signal };
-        prepared = await prepareTask(task, options, target);
+        const { models, cwd } = this.#dependencies;
+        const { provider, model } = models.restart();
+        prepared = await prepareTask(task, options, { provider, model, cwd, signal: controller.signal });
       } catch (error) {
         notBegun = true;
         throw error;
       }
+      this.#begin({ type: 'run', task }, controller);
       yield [record(this.#started())];
       const system = this.#systemText();
       const changed = this.#systemMessage(system);
@@ -220,9 +232,9 @@ export class SessionAgent implements Agent {
           task: prepared.content,
           transcript: this.#transcript,
           context: this.#context,
-          request: this.#request(withInstructions(system, prepared.answer?.instructions ?? '')),
-          wishes: { toolChoice: this.#options.toolChoice, ...prepared.answer },
-          ...(prepared.answer === undefined ? {} : { answer: prepared.answer.expected }),
+          request: this.#request(system),
+          toolChoice: this.#options.toolChoice,
+          ...(prepared.answer === undefined ? {} : { answer: prepared.answer }),
           limits: { ...bounds, maxTurns: options.maxIterations ?? maxIterations },
           onIteration: callBacks.onIteration,
         },
@@ -237,16 +249,25 @@ export class SessionAgent implements Agent {
       }
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
-      yield [record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }))];
+      const last = record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }));
+      this.#seam.end();
+      yield [last];
     } catch (error) {
       this.#busy = false;
       if (notBegun) throw error;
-      yield [recorder.lastWord(failedTerminal(error, { durationMs: elapsed(), surface }))];
+      const last = recorder.lastWord(failedTerminal(error, { durationMs: elapsed(), surface }));
+      this.#seam.end();
+      yield [last];
     } finally {
       this.#busy = false;
       watch.close();
       unlink();
     }
+  }
+
+  #begin(work: BegunWork, controller: AbortController): void {
+    this.#context.moveTo(this.#dependencies.models.restart());
+    this.#seam.begin(work, controller);
   }
 
   #recorder(runId: string): EventRecorder {
@@ -284,12 +305,13 @@ export class SessionAgent implements Agent {
 
   #started(): RunStarted {
     const { world, tools } = this.#dependencies;
+    const { model, provider, effort, baseUrl } = this.#options;
     return {
       type: 'run.started',
-      model: this.#options.model,
-      provider: this.#options.provider,
-      ...(this.#options.effort === undefined ? {} : { effort: this.#options.effort }),
-      ...(this.#options.baseUrl === undefined ? {} : { baseUrl: this.#options.baseUrl }),
+      model,
+      provider,
+      ...(effort === undefined ? {} : { effort }),
+      ...(baseUrl === undefined ? {} : { baseUrl }),
       cwd: world.cwd,
       mode: this.#options.mode,
       tools: tools.list().map((tool) => tool.manifest.name),
@@ -323,15 +345,12 @@ export class SessionAgent implements Agent {
     return { role: 'system', id: this.#dependencies.ids.next('msg'), content: [{ type: 'text', text }] };
   }
 
-  #request(system: string): Parameters<typeof runLoop>[0]['request'] {
-    const { model, temperature, maxOutputTokens, effort, providerOptions } = this.#options;
+  #request(system: string): RequestFrame {
+    const { temperature, maxOutputTokens } = this.#options;
     return {
-      model,
       system,
       ...(temperature === undefined ? {} : { temperature }),
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-      ...(effort === undefined ? {} : { effort }),
-      ...(providerOptions === undefined ? {} : { providerOptions }),
     };
   }
 

@@ -15,6 +15,13 @@ export function assistantMessage(finish: ProviderFinish, transcript: Transcript,
   };
 }
 
+/** The message that the transcript keeps of an answer that another model takes the place of; none is given it again. */
+export function supersededMessage(finish: ProviderFinish, ids: Ids): AssistantMessage {
+  const content = finish.content.filter(({ type }) => type !== 'tool_call');
+  const { origin, stopReason } = finish;
+  return { role: 'assistant', id: ids.next('msg'), content, origin, stopReason, state: 'failed' };
+}
+
 /** Some servers number the calls of each answer anew; two calls of one id would make two results of one call. */
 function withUniqueCalls(
   content: readonly AssistantPart[],

@@ -9,8 +9,11 @@ import { textOf } from '../plugin/message.js';
 import type { ProviderRequest } from '../plugin/provider.js';
 import { NO_USAGE } from '../plugin/usage.js';
 import type { CompactionTarget, ContextKeeper } from './context-keeper.js';
+import type { ModelChain } from './model-chain.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { Telling } from './outbox.js';
+import { Patience } from './patience.js';
+import { requestTo, type RequestFrame } from './request-to.js';
 import type { RunAccount } from './run-account.js';
 import type { RunState } from './run-state.js';
 import type { Transcript } from './transcript.js';
@@ -21,13 +24,14 @@ export interface CompactionInput {
   readonly transcript: Transcript;
   readonly context: ContextKeeper;
   readonly account: RunAccount;
-  /** Of the run: the model, and what it is told beside the transcript. */
-  readonly request: Omit<ProviderRequest, 'messages' | 'tools' | 'lineage'>;
+  /** Of the run: what a model is told beside the transcript. */
+  readonly request: RequestFrame;
 }
 
 /** What a compaction acts through. */
 export interface CompactionDependencies extends TurnDependencies {
   readonly ids: Ids;
+  readonly models: ModelChain;
 }
 
 /** A summary can be done without: it is not waited for as long as an answer is. */
@@ -94,7 +98,8 @@ async function summaryOf(
   dependencies: CompactionDependencies,
   state: RunState,
 ): Promise<Summary> {
-  const { account, target, request: base, lineage } = input;
+  const { account, target, request: frame, lineage } = input;
+  const base = requestTo(dependencies.models.current, frame);
   // Nothing new to sum up: an earlier summary goes on as it is.
   if (removed.every(isSummary)) return { text: removed.map(textOf).join('\n\n'), by: 'fallback' };
   const words = Math.floor(target.summary * WORDS_PER_TOKEN);
@@ -118,8 +123,10 @@ async function askForSummary(
   const { outbox, watch } = state;
   account.begin();
   await outbox.told();
-  const retry = { ...dependencies.retry, ...SUMMARY_RETRIES };
-  const outcome = await modelTurn(request, { ...dependencies, retry }, { outbox: onlyRetries(outbox), watch });
+  const { current } = dependencies.models;
+  const model = { ...current, retry: { ...current.retry, ...SUMMARY_RETRIES } };
+  const asked = { model, modelsLeft: 0, patience: new Patience() };
+  const outcome = await modelTurn(request, asked, dependencies, { outbox: onlyRetries(outbox), watch });
   if (outcome.type === 'failure') {
     account.failed(outcome.failure, outcome.partialText);
     account.end('interrupted');

@@ -4,17 +4,20 @@ import type { CompactionCause } from '../plugin/event.js';
 import type { AssistantMessage, Message } from '../plugin/message.js';
 import type { Provider } from '../plugin/provider.js';
 import type { Usage } from '../plugin/usage.js';
+import type { ReadyModel } from './ready-model.js';
+
+/** The model whose window it is. */
+export interface WindowModel extends Pick<ReadyModel, 'model' | 'otherWindow'> {
+  readonly provider: Pick<Provider, 'capabilities' | 'contextWindow' | 'countTokens'>;
+}
 
 /** What the size of a conversation is judged by. */
 export interface ContextOptions {
-  readonly provider: Pick<Provider, 'capabilities' | 'contextWindow' | 'countTokens'>;
-  readonly model: string;
+  readonly model: WindowModel;
   /** The part of the window at which the transcript is shortened, up to 1. */
   readonly compactAt: number;
   /** Bound on an answer, in tokens, where there is one: it needs its place in the window. */
   readonly maxOutputTokens: number | undefined;
-  /** The window of a model that its provider does not know. */
-  readonly otherWindow: () => number | undefined;
   /** An estimate of what a request holds besides its messages, in tokens; asked for once. */
   readonly frame: (count: (text: string) => number) => number;
   /** What the model told in an earlier process. */
@@ -42,11 +45,14 @@ const GROWTH = 0.1;
 /** Knows how full the context window is, and when to shorten the transcript. */
 export class ContextKeeper {
   readonly #options: ContextOptions;
+  #model: WindowModel;
   #size: ContextSize | undefined;
   #window: number | undefined;
   #isAsked = false;
   /** Whether the window is known, and not a provider's cautious guess at a model that it does not know. */
   #isCertain = true;
+  /** What the model told in an earlier process; of no use to another one. */
+  #measured: MeasuredSize | undefined;
   /** What a provider refused as too much: the window is smaller than it told. */
   #refused = Infinity;
   /** Tokens below which no other compaction is tried: the last one could not do better. */
@@ -54,6 +60,21 @@ export class ContextKeeper {
 
   constructor(options: ContextOptions) {
     this.#options = options;
+    this.#model = options.model;
+    this.#measured = options.measured;
+  }
+
+  /** Another model goes on: what the one before told of sizes, and refused, was its own. */
+  moveTo(model: WindowModel): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    this.#size = undefined;
+    this.#measured = undefined;
+    this.#window = undefined;
+    this.#isAsked = false;
+    this.#isCertain = true;
+    this.#refused = Infinity;
+    this.#notBelow = 0;
   }
 
   state(messages: readonly Message[]): ContextState {
@@ -123,9 +144,8 @@ export class ContextKeeper {
 
   #sizeOf(messages: readonly Message[]): ContextSize {
     if (this.#size === undefined) {
-      const { frame, measured } = this.#options;
-      this.#size = new ContextSize(this.#count, frame(this.#count));
-      if (measured !== undefined) this.#size.resume(messages, measured);
+      this.#size = new ContextSize(this.#count, this.#options.frame(this.#count));
+      if (this.#measured !== undefined) this.#size.resume(messages, this.#measured);
     }
     return this.#size;
   }
@@ -133,11 +153,11 @@ export class ContextKeeper {
   /** A provider may be plain JavaScript: what it gives is looked at. */
   #askWindow(): number | undefined {
     this.#isAsked = true;
-    const { provider, model, otherWindow } = this.#options;
+    const { provider, model, otherWindow } = this.#model;
     let told: unknown;
     let isAssumed = false;
     try {
-      told = provider.contextWindow(model) ?? otherWindow();
+      told = provider.contextWindow(model) ?? otherWindow?.();
       isAssumed = provider.capabilities(model).windowAssumed === true;
     } catch {
       told = undefined;
@@ -152,7 +172,7 @@ export class ContextKeeper {
 
   readonly #count = (text: string): number => {
     try {
-      const tokens: unknown = this.#options.provider.countTokens(text);
+      const tokens: unknown = this.#model.provider.countTokens(text);
       if (typeof tokens === 'number' && tokens >= 0 && Number.isFinite(tokens)) return tokens;
     } catch {
       // The documented estimate does as well.

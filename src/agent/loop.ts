@@ -2,27 +2,34 @@ import { assertNever } from '../plugin/assert-never.js';
 import type { Clock, Ids } from '../plugin/clock.js';
 import type { AgentEventBody, CompactionCause, Denial } from '../plugin/event.js';
 import type { JsonValue } from '../plugin/json.js';
-import type { AssistantMessage, Message, Origin, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
+import type { AssistantMessage, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
 import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { Usage } from '../plugin/usage.js';
-import { assistantMessage, brokenMessage } from './answer-message.js';
+import { assistantMessage, brokenMessage, supersededMessage } from './answer-message.js';
 import { compactTranscript } from './compact-transcript.js';
 import type { ContextKeeper } from './context-keeper.js';
-import type { ToolWorld } from './execute-call.js';
-import type { ExpectedAnswer } from './expected-answer.js';
 import { LoopGuard } from './loop-guard.js';
+import type { ModelChain } from './model-chain.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import { tellEvents, type Telling } from './outbox.js';
+import { Patience } from './patience.js';
+import type { WantedShape } from './prepare-task.js';
+import { modelName, type ReadyModel } from './ready-model.js';
+import { requestTo, type RequestFrame } from './request-to.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
 import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
 import { runErrorOf, type RunFailure } from './run-error.js';
 import type { RunState } from './run-state.js';
+import { Shapes } from './shapes.js';
 import { stopOf, type Stop } from './stop-of.js';
+import { withInstructions } from './system-prompt.js';
+import { findSuccessor, hop, inspect, isOutage, isRefusal, lateLosses } from './take-over.js';
 import type { Transcript } from './transcript.js';
-import { TurnWishes, type WishesOfRun } from './turn-wishes.js';
+import { TurnWishes } from './turn-wishes.js';
+import type { World } from './world.js';
 
 /** What one run works on and under which limits. */
 export interface LoopInput {
@@ -30,11 +37,11 @@ export interface LoopInput {
   readonly transcript: Transcript;
   readonly context: ContextKeeper;
   /** Everything of a request that stays the same in a run. */
-  readonly request: Omit<ProviderRequest, 'messages' | 'tools' | 'lineage'>;
+  readonly request: RequestFrame;
   readonly limits: RunLimits;
-  readonly wishes: WishesOfRun;
+  readonly toolChoice: ProviderRequest['toolChoice'];
   /** What the final answer has to match; undefined for any answer. */
-  readonly answer?: ExpectedAnswer;
+  readonly answer?: WantedShape;
   readonly onIteration: (turn: number, message: AssistantMessage, finish: ProviderFinish) => void;
 }
 
@@ -42,7 +49,8 @@ export interface LoopInput {
 export interface LoopDependencies extends TurnDependencies, PrepareDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly world: ToolWorld;
+  readonly models: ModelChain;
+  readonly world: World;
   readonly priceOf: PriceOf;
 }
 
@@ -76,14 +84,36 @@ export function runLoop(
 
 async function loop(input: LoopInput, dependencies: LoopDependencies, state: RunState): Promise<LoopOutcome> {
   const { transcript, context } = input;
-  const { ids } = dependencies;
+  const { ids, models } = dependencies;
   const { outbox, watch } = state;
   const account = new RunAccount(input.limits, dependencies.priceOf, outbox);
   const guard = new LoopGuard();
-  const wishes = new TurnWishes(input.wishes);
+  const wishes = new TurnWishes(input.toolChoice);
   const denials: Denial[] = [];
   const compact = (cause: CompactionCause): ReturnType<typeof compactTranscript> =>
     compactTranscript({ ...input, account, cause }, dependencies, state);
+  const shapes = new Shapes(input.answer);
+  const requestOf = (model: ReadyModel): ProviderRequest => {
+    const { messages, lineage } = transcript;
+    const tools = toolSpecsOf(dependencies);
+    const shape = shapes.of(model);
+    const frame = requestTo(model, input.request);
+    const system = withInstructions(frame.system, shape?.instructions ?? '');
+    return { ...frame, system, messages, tools, lineage, ...wishes.of(tools, shape) };
+  };
+  let patience = new Patience();
+  const moveTo = async (model: ReadyModel, from: string, reason: string): Promise<void> => {
+    await inspect(model, watch);
+    const told = hop(from, model, { reason, request: requestOf(model) });
+    transcript.losses.told(told.losses);
+    outbox.push(told);
+    if (model.provider.lossesOf === undefined) untold = model;
+    context.moveTo(model);
+    account.checkPrice();
+  };
+  const takeOver = { ...input, ...dependencies, account };
+  /** A model that was moved to and could not say beforehand what it would not be given. */
+  let untold: ReadyModel | undefined;
   let overflowed = false;
   let text = '';
   let output: JsonValue | undefined;
@@ -96,6 +126,8 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
   };
   say(input.task);
   account.checkPrice();
+  if (models.cameFrom !== undefined)
+    await moveTo(models.current, models.cameFrom, 'the run was begun with another model');
 
   while (ended === undefined) {
     ended = beforeTurn(account, watch.signal);
@@ -106,10 +138,9 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     }
     account.begin();
     await outbox.told();
-    const tools = toolSpecsOf(dependencies);
-    const { messages, lineage } = transcript;
-    const request = { ...input.request, messages, tools, lineage, ...wishes.of(tools) };
-    const outcome = await modelTurn(request, dependencies, state);
+    const asked = models.current;
+    const request = requestOf(asked);
+    const outcome = await modelTurn(request, { model: asked, modelsLeft: models.left, patience }, dependencies, state);
 
     if (outcome.type === 'failure') {
       const { failure, partialText } = outcome;
@@ -127,8 +158,15 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
         if (failure.kind === 'context_overflow') context.refused(transcript.messages);
         if ((await compact('overflow')) !== undefined) continue;
       }
+      const error = runErrorOf(failure);
+      const successor = isOutage(failure.kind, models) ? await findSuccessor(takeOver, state) : undefined;
+      if (successor !== undefined) {
+        patience.moved();
+        await moveTo(successor, modelName(asked), error.message);
+        continue;
+      }
       text = partialText;
-      ended = failed(runErrorOf(failure));
+      ended = failed(models.explain(error));
       if (failure.kind === 'aborted' || watch.signal.aborted) ended = { end: 'aborted' };
       break;
     }
@@ -136,9 +174,27 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     overflowed = false;
     const { finish } = outcome;
     for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) outbox.push(warning);
-    for (const event of transcript.losses.eventsOf(finish, originOfLast(messages))) outbox.push(event);
-    const message = assistantMessage(finish, transcript, ids);
+    const untoldBefore = untold === asked ? lateLosses(asked, finish.losses) : [];
+    untold = undefined;
+    for (const warning of [...untoldBefore, ...transcript.losses.warningsOf(finish.losses)]) outbox.push(warning);
     account.answered(finish);
+    let stop = stopOf(finish);
+    if (stop.type === 'error' && isRefusal(finish.stopReason)) {
+      const successor = await findSuccessor(takeOver, state);
+      if (successor !== undefined) {
+        const message = supersededMessage(finish, ids);
+        transcript.append(message);
+        outbox.push({ type: 'message.completed', message });
+        account.end(finish.stopReason);
+        patience.moved();
+        await moveTo(successor, modelName(asked), stop.error.message);
+        continue;
+      }
+      stop = { ...stop, error: models.explain(stop.error) };
+    }
+    models.answered();
+    patience = new Patience();
+    const message = assistantMessage(finish, transcript, ids);
     text = textOf(message) || text;
     transcript.append(message);
     outbox.push({ type: 'message.completed', message });
@@ -146,7 +202,6 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     input.onIteration(account.turns, message, finish);
 
     const calls = toolCallsOf(message);
-    const stop = stopOf(finish.stopReason, calls);
     let circles = false;
     if (calls.length > 0) {
       const results =
@@ -164,7 +219,7 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
     if (stop.type !== 'answer') continue;
     if (textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
     // An abort is told by the next turn, which is not begun.
-    const judged = input.answer?.judge(textOf(message), { mayAsk: account.limit() === undefined });
+    const judged = input.answer?.expected.judge(textOf(message), { mayAsk: account.limit() === undefined });
     if (judged?.type === 'right') {
       output = judged.value;
       text = JSON.stringify(output);
@@ -180,12 +235,6 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
 }
 
 type Ended = Pick<LoopOutcome, 'end' | 'error'>;
-
-/** Where the last answer that still counts came from. */
-function originOfLast(messages: readonly Message[]): Origin | undefined {
-  const last = messages.findLast((message) => message.role === 'assistant' && message.state === 'complete');
-  return last?.role === 'assistant' ? last.origin : undefined;
-}
 
 function failed(error: RunFailure): Ended {
   return { end: 'failed', error };

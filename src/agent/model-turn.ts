@@ -1,10 +1,11 @@
 import type { Clock } from '../plugin/clock.js';
-import type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
-import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
-import { ProviderAnswer } from './provider-answer.js';
-import { retryDelay, type RetryLimits } from './retry-delay.js';
+import type { ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
+import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { AbortWatch } from './abort-watch.js';
 import type { Telling } from './outbox.js';
+import type { Patience } from './patience.js';
+import { ProviderAnswer } from './provider-answer.js';
+import type { ReadyModel } from './ready-model.js';
 
 /** How a model call ended, retries included. */
 export type TurnOutcome =
@@ -13,12 +14,16 @@ export type TurnOutcome =
 
 /** What a model call needs besides the request. */
 export interface TurnDependencies {
-  readonly provider: Provider;
-  /** Its name in the catalog, for messages. */
-  readonly providerName: string;
   readonly clock: Clock;
-  readonly retry: RetryLimits;
   readonly random: () => number;
+}
+
+/** Who is asked, and how often. */
+export interface AskedModel {
+  readonly model: ReadyModel;
+  /** Models that may be asked after it. */
+  readonly modelsLeft: number;
+  readonly patience: Patience;
 }
 
 /** Who hears of a model call, and who may end it. */
@@ -30,16 +35,17 @@ export interface TurnState {
 /** Calls the model once, and again after a failure that a second attempt can mend, as long as nothing was shown. */
 export async function modelTurn(
   request: ProviderRequest,
-  dependencies: TurnDependencies,
+  { model, modelsLeft, patience }: AskedModel,
+  { clock, random }: TurnDependencies,
   { outbox, watch }: TurnState,
 ): Promise<TurnOutcome> {
-  const { provider, providerName, clock, retry, random } = dependencies;
-  let waitedMs = 0;
+  const { provider, providerName: name, retry } = model;
   for (let attempt = 1; ; attempt++) {
     let shown = false;
     let partialText = '';
     let end: Extract<ProviderEvent, { type: 'finish' | 'error' }> | undefined;
-    const answer = new ProviderAnswer({ provider, name: providerName }, request, watch);
+    patience.asked();
+    const answer = new ProviderAnswer({ provider, name }, request, watch);
     while (end === undefined) {
       const event = await answer.next();
       switch (event.type) {
@@ -63,11 +69,11 @@ export async function modelTurn(
     if (end.type === 'finish') return { type: 'finish', finish: end };
 
     const failure: ProviderFailure = watch.signal.aborted ? { ...end.error, kind: 'aborted' } : end.error;
-    const wait = shown || !isRetryable(failure) ? undefined : retryDelay(failure, attempt, waitedMs, retry, random());
+    const wait = shown ? undefined : patience.delay(failure, attempt, { retry, modelsLeft, random });
     if (wait === undefined) return { type: 'failure', failure, partialText };
     outbox.push({ type: 'retry', attempt, waitMs: wait, reason: failure.message });
     await outbox.told();
-    waitedMs += wait;
+    patience.waited(wait);
     try {
       await clock.sleep(wait, watch.signal);
     } catch {

@@ -7,7 +7,14 @@ import { ExpectedAnswer } from './expected-answer.js';
 /** What a run begins with, once everything that can be wrong with it was looked at. */
 export interface PreparedTask {
   readonly content: readonly UserPart[];
-  readonly answer: (AnswerRequest & { readonly expected: ExpectedAnswer }) | undefined;
+  readonly answer: WantedShape | undefined;
+}
+
+/** An answer of a shape. */
+export interface WantedShape {
+  readonly expected: ExpectedAnswer;
+  /** How a model is asked for it. */
+  readonly askOf: (model: Pick<TaskTarget, 'provider' | 'model'>) => AnswerRequest;
 }
 
 /** For whom a task is prepared. */
@@ -31,7 +38,7 @@ export async function prepareTask(
 ): Promise<PreparedTask> {
   const said: UserPart = { type: 'text', text: task };
   const attached = files.length === 0 ? [] : await attachedTo(files, target);
-  const answer = jsonSchema === undefined ? undefined : await answerOf(jsonSchema, target);
+  const answer = jsonSchema === undefined ? undefined : await answerOf(jsonSchema);
   // What a task is about stands before it: models read long material better that way.
   return { content: [...attached, said], answer };
 }
@@ -46,18 +53,15 @@ async function attachedTo(files: NonNullable<RunOptions['files']>, target: TaskT
   return attachments.map(({ part }) => part);
 }
 
-async function answerOf(
-  jsonSchema: NonNullable<RunOptions['jsonSchema']>,
-  target: TaskTarget,
-): Promise<PreparedTask['answer']> {
+async function answerOf(jsonSchema: NonNullable<RunOptions['jsonSchema']>): Promise<WantedShape> {
   const { answerSchemaOf } = await import('../answer/answer-schema.js');
   const { askForAnswer } = await import('../answer/ask-for-answer.js');
   const { schema, check } = await answerSchemaOf(jsonSchema);
-  return { ...askForAnswer(schema, capabilitiesOf(target)), expected: new ExpectedAnswer(check) };
+  return { expected: new ExpectedAnswer(check), askOf: (model) => askForAnswer(schema, capabilitiesOf(model)) };
 }
 
 /** A provider may be plain JavaScript: one that cannot say what its models do says nothing of them. */
-function capabilitiesOf({ provider, model }: TaskTarget): Partial<ProviderCapabilities> {
+function capabilitiesOf({ provider, model }: Pick<TaskTarget, 'provider' | 'model'>): Partial<ProviderCapabilities> {
   try {
     const told: unknown = provider.capabilities(model);
     return typeof told === 'object' && told !== null ? told : {};

@@ -1,11 +1,11 @@
-import type { Denial, ToolCompleted, ToolProgress } from '../plugin/event.js';
+import type { Denial, ToolCompleted } from '../plugin/event.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
-import { executeCall, type ToolWorld } from './execute-call.js';
 import { askForCall } from './ask-for-call.js';
 import { decideCall } from './decide-call.js';
 import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
+import type { World } from './world.js';
 
 /** What became of the calls of one turn. */
 export interface CallsOutcome {
@@ -21,7 +21,7 @@ export interface CallsOutcome {
 export async function runCalls(
   calls: readonly ToolCallPart[],
   dependencies: PrepareDependencies,
-  world: ToolWorld,
+  world: World,
   state: RunState,
 ): Promise<CallsOutcome> {
   const { outbox, watch } = state;
@@ -52,17 +52,19 @@ export async function runCalls(
     for (const { call } of ready) outbox.push({ type: 'tool.started', callId: call.id, name: call.name });
     await outbox.told();
     let running = ready.length;
-    const report = (progress: ToolProgress): void => {
-      outbox.push(progress);
-      outbox.flush();
-    };
-    const run = async (call: ReadyCall): Promise<void> => {
-      complete(await executeCall(call, world, watch, report));
-      running--;
-      // The last one is told with what comes of it.
-      if (running > 0) outbox.flush();
-    };
-    await Promise.all(ready.map(run));
+    await new Promise<void>((resolve) => {
+      for (const call of ready) {
+        world.execute(call, watch, (event) => {
+          if (event.type === 'tool.completed') {
+            running--;
+            complete(event);
+          } else outbox.push(event);
+          // The last one is told with what comes of it.
+          if (running > 0) outbox.flush();
+          else resolve();
+        });
+      }
+    });
   }
   for (const call of calls) {
     if (!results.has(call.id))

@@ -1,5 +1,5 @@
 import { assertNever } from '../plugin/assert-never.js';
-import type { StopReason, ToolCallPart } from '../plugin/message.js';
+import type { ProviderFinish } from '../plugin/provider.js';
 import type { RunFailure } from './run-error.js';
 
 /** What an answer means for the run. */
@@ -10,15 +10,16 @@ export type Stop =
   | { readonly type: 'pause' }
   | { readonly type: 'error'; readonly error: RunFailure };
 
-/** What to do after an answer that ended for this reason, with these calls. */
-export function stopOf(reason: StopReason, calls: readonly ToolCallPart[]): Stop {
+/** What to do after an answer. */
+export function stopOf({ stopReason: reason, content }: Pick<ProviderFinish, 'stopReason' | 'content'>): Stop {
+  const hasCalls = content.some(({ type }) => type === 'tool_call');
   switch (reason) {
     case 'stop':
     case 'tool_calls':
     case 'unknown':
-      return calls.length > 0 ? { type: 'calls' } : { type: 'answer' };
+      return hasCalls ? { type: 'calls' } : { type: 'answer' };
     case 'pause':
-      return calls.length > 0 ? { type: 'calls' } : { type: 'pause' };
+      return hasCalls ? { type: 'calls' } : { type: 'pause' };
     case 'length':
     case 'context_window':
       return {

@@ -1,6 +1,5 @@
-import type { Hop, Warning } from '../plugin/event.js';
-import type { Origin } from '../plugin/message.js';
-import type { HopLoss, ProviderFinish } from '../plugin/provider.js';
+import type { Warning } from '../plugin/event.js';
+import type { HopLoss } from '../plugin/provider.js';
 
 /** What providers report of the request itself rather than of a message. */
 const OF_REQUEST = 'request';
@@ -11,15 +10,14 @@ const MISSED: ReadonlySet<string> = new Set(['image', 'document']);
 export class TranscriptLosses {
   readonly #told = new Set<string>();
 
-  /**
-   * The move to another model with all that it cost; within one model only what somebody would miss.
-   *
-   * @param before where the last answer came from
-   */
-  eventsOf({ origin, losses = [] }: ProviderFinish, before: Origin | undefined): readonly (Hop | Warning)[] {
+  /** They were told otherwise: with a move to another model. */
+  told(losses: readonly HopLoss[]): void {
+    for (const loss of losses) this.#isNew(loss);
+  }
+
+  /** What somebody would miss, where it is new. */
+  warningsOf(losses: readonly HopLoss[] = []): readonly Warning[] {
     const fresh = losses.filter((loss) => loss.messageId !== OF_REQUEST && this.#isNew(loss));
-    const [from, to] = [before === undefined ? undefined : nameOf(before), nameOf(origin)];
-    if (from !== undefined && from !== to) return [{ type: 'hop', from, to, losses: fresh }];
     const missed = fresh.filter(({ part }) => MISSED.has(part));
     return [...new Set(missed.map(messageOf))].map((message) => ({
       type: 'warning',
@@ -34,10 +32,6 @@ export class TranscriptLosses {
     this.#told.add(key);
     return true;
   }
-}
-
-function nameOf({ provider, model, requestedModel = model }: Origin): string {
-  return `${provider}/${requestedModel}`;
 }
 
 function messageOf({ part, reason }: HopLoss): string {

@@ -1,9 +1,8 @@
 import type { ProviderRequest, RequestedOutput, ToolSpec } from '../plugin/provider.js';
 
-/** What a run asks of its turns besides the transcript. */
-export interface WishesOfRun {
-  readonly toolChoice: ProviderRequest['toolChoice'];
-  /** The shape of the final answer, where the API holds the model to it, and whether it may do so beside tools. */
+/** What the final answer has to be, as a model is asked for it. */
+export interface WantedAnswer {
+  /** Its shape, where the API holds the model to it, and whether it may do so beside tools. */
   readonly output?: RequestedOutput | undefined;
   readonly withTools?: boolean;
 }
@@ -13,15 +12,17 @@ export interface WishesOfRun {
  * never end; an answer that is asked for again has to come without calls.
  */
 export class TurnWishes {
-  readonly #run: WishesOfRun;
+  readonly #wanted: ProviderRequest['toolChoice'];
   #turn: 'first' | 'later' | 'correction' = 'first';
 
-  constructor(run: WishesOfRun) {
-    this.#run = run;
+  constructor(toolChoice: ProviderRequest['toolChoice']) {
+    this.#wanted = toolChoice;
   }
 
-  of(tools: readonly ToolSpec[]): Pick<ProviderRequest, 'output' | 'toolChoice'> {
-    const { output, withTools = false } = this.#run;
+  of(
+    tools: readonly ToolSpec[],
+    { output, withTools = false }: WantedAnswer = {},
+  ): Pick<ProviderRequest, 'output' | 'toolChoice'> {
     const toolChoice = this.#toolChoice();
     const mayCall = tools.length > 0 && toolChoice !== 'none';
     return {
@@ -37,7 +38,6 @@ export class TurnWishes {
 
   #toolChoice(): ProviderRequest['toolChoice'] {
     if (this.#turn === 'correction') return 'none';
-    const { toolChoice } = this.#run;
-    return this.#turn === 'later' && toolChoice === 'required' ? undefined : toolChoice;
+    return this.#turn === 'later' && this.#wanted === 'required' ? undefined : this.#wanted;
   }
 }

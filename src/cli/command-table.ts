@@ -12,6 +12,7 @@ export interface CommandModule {
 export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import('./commands/run.js'),
   resume: () => import('./commands/resume.js'),
+  replay: () => import('./commands/replay.js'),
   demo: () => import('./commands/demo.js'),
   'list-providers': () => import('./commands/list-providers.js'),
   'list-tools': () => import('./commands/list-tools.js'),

@@ -107,6 +107,19 @@ export const runFlags = {
   }),
   'output-format': format({ char: 'o', summary: 'What stdout carries.' }),
   json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
+  record: string({
+    summary: 'Record the run to this file; see allos replay.',
+    helpValue: 'FILE',
+    exclusive: ['replay', 'interactive'],
+  }),
+  replay: string({
+    summary: 'Do what was recorded to this file: nothing is sent and no tool runs.',
+    helpValue: 'FILE',
+    exclusive: [
+      ...['session', 'continue', 'interactive', 'cd', 'add-dir', 'base-url', 'log-file'],
+      ...['config', 'profile', 'set', 'trust'],
+    ],
+  }),
   'log-file': string({ summary: 'Append a log to this file, one JSON object a line.', helpValue: 'FILE' }),
   quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),
   'no-color': boolean({ summary: 'No colours.' }),

@@ -30,6 +30,8 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '--timeout',
   '--temperature',
   '--base-url',
+  '--record',
+  '--replay',
   '--log-file',
   '-o',
   '--output-format',

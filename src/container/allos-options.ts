@@ -41,6 +41,17 @@ export interface AllosOptions extends AgentConfig {
    * that can be used now.
    */
   readonly defaultModel?: string;
+  /**
+   * Models that take over in a run, in this order, when the one before is overloaded, cannot be reached or refuses:
+   * `provider/model`, with `:effort` if you like, or a provider for its default model. One is passed over without its
+   * key, or where it lacks what the conversation needs.
+   */
+  readonly fallbackModels?: readonly string[];
+  /**
+   * The same from configuration files. What was sent to a server on this machine alone, they take elsewhere only where
+   * that server was the configured choice, `defaultModel`.
+   */
+  readonly configuredFallbackModels?: readonly string[];
   /** Reasoning effort, in the API's words; the model's own otherwise. One behind `model` beats it. */
   readonly effort?: string;
   /**
@@ -106,6 +117,11 @@ export interface AllosOptions extends AgentConfig {
   readonly sessionStore?: SessionStore;
   /** Where an entry of an option was written, for messages about it. Default: the option's name. */
   readonly placeOf?: (option: keyof AllosOptions, key: string | number) => string | undefined;
+  /**
+   * Records the runs of the agent to a file, or replays them from one. A replay does what was recorded: nothing is sent,
+   * no tool runs, nobody is asked and nothing is kept. What it is asked for must be the same.
+   */
+  readonly cassette?: CassetteChoice;
   /** How hints name what can be set. Default: by these options. */
   readonly surface?: Surface;
   readonly clock?: Clock;
@@ -118,6 +134,9 @@ export interface AllosOptions extends AgentConfig {
 export interface ConfiguredPlugin extends PluginReference {
   readonly settings?: JsonObject;
 }
+
+/** Paths of cassettes. A file to record to is replaced if it is one, and refused if it is another. */
+export type CassetteChoice = { readonly record: string } | { readonly replay: string };
 
 /** Which conversation to go on with, and whether to keep it. */
 export type SessionChoice =

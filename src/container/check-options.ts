@@ -6,7 +6,17 @@ import type { AllosOptions } from './allos-options.js';
 const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
 const TOOL_CHOICES: readonly unknown[] = ['auto', 'none', 'required'];
-const LISTS = ['tools', 'allow', 'deny', 'configuredAllow', 'configuredDeny', 'disabledTools', 'directories'] as const;
+const LISTS = [
+  'tools',
+  'fallbackModels',
+  'configuredFallbackModels',
+  'allow',
+  'deny',
+  'configuredAllow',
+  'configuredDeny',
+  'disabledTools',
+  'directories',
+] as const;
 const COUNTS = ['maxTokens', 'maxIterations', 'maxRunTokens'] as const;
 
 /** All of them, so that a misspelt one is not taken for one that is left out. */
@@ -22,6 +32,8 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   autoApproveSafeTools: true,
   appendSystemPrompt: true,
   defaultModel: true,
+  fallbackModels: true,
+  configuredFallbackModels: true,
   effort: true,
   toolChoice: true,
   providerOptions: true,
@@ -49,6 +61,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   secrets: true,
   session: true,
   sessionStore: true,
+  cassette: true,
   clock: true,
   ids: true,
   logger: true,
@@ -100,6 +113,12 @@ export function checkOptions(options: AllosOptions): void {
     'plugins',
     'plugins made by definePlugin, or { name, from } with the folder to resolve from',
   );
+  const { cassette } = options;
+  expectThat(
+    cassette === undefined || isPath('record' in cassette ? cassette.record : cassette.replay),
+    'cassette',
+    '{ record: FILE } or { replay: FILE }',
+  );
   const { approver } = options;
   expectThat(approver === undefined || typeof approver.approve === 'function', 'approver', 'an object with approve()');
 }
@@ -119,4 +138,8 @@ function isTextList(value: readonly string[] | undefined): boolean {
 
 function isCount(value: number | undefined): boolean {
   return value === undefined || (Number.isInteger(value) && value > 0);
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }

@@ -4,6 +4,7 @@ import { parseModelReference } from '../host/model-reference.js';
 import { AllosError } from '../plugin/error.js';
 import { nearest } from '../plugin/nearest.js';
 import type { Provider } from '../plugin/provider.js';
+import type { LastModel } from '../session/last-model.js';
 import type { AllosOptions } from './allos-options.js';
 
 /** The provider to load, and what is known of the model before it is. */
@@ -65,6 +66,15 @@ function effortOf(named: string | undefined, general: string | undefined): strin
   return effort === 'default' ? undefined : effort;
 }
 
+/** What the session that goes on was last run with. */
+export function pickContinued(
+  { provider, model, effort: before }: LastModel,
+  options: Pick<AllosOptions, 'effort'>,
+): ProviderPick {
+  const effort = effortOf(options.effort, before);
+  return { provider, model, ...(effort === undefined ? {} : { effort }) };
+}
+
 /**
  * The model: the one that was named, the provider's fixed default, or the one its server offers.
  *
@@ -85,7 +95,7 @@ export async function pickModel(
 }
 
 /** A model's name may hold a slash; one that begins nearly like a provider is rather a slip, and would be paid for. */
-function refuseMisspelt(model: string | undefined, names: readonly string[]): void {
+export function refuseMisspelt(model: string | undefined, names: readonly string[]): void {
   const [before = '', ...rest] = (model ?? '').split('/');
   const meant = rest.length === 0 ? undefined : nearest(before, names);
   if (meant === undefined || names.some((name) => same(name, before))) return;

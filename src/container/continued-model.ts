@@ -2,6 +2,7 @@ import type { Catalog } from '../host/catalog.js';
 import { AllosError } from '../plugin/error.js';
 import { lastModel, type LastModel } from '../session/last-model.js';
 import type { AllosOptions } from './allos-options.js';
+import { missingKey } from './missing-key.js';
 
 /** What a session that goes on was last run with, and why that cannot be used now. */
 export interface ContinuedModel extends LastModel {
@@ -34,14 +35,8 @@ export function continuedModel(
   if (last === undefined) return undefined;
   const listed = at.catalog.providers.find(({ name }) => name.toLowerCase() === last.provider.toLowerCase());
   if (listed === undefined) return { ...last, obstacle: `there is no provider named ${last.provider} any more` };
-  const { keyEnv = [], name } = listed;
-  const configured = options.providers?.[name.toLowerCase()];
-  const isUsable =
-    keyEnv.length === 0 ||
-    keyEnv.some((key) => (at.env[key] ?? '').trim() !== '') ||
-    // A server that the user configured may need no key.
-    (configured?.apiKey ?? configured?.baseUrl ?? configured?.headers) !== undefined;
-  return isUsable ? { ...last, provider: name } : { ...last, obstacle: `${keyEnv.join(' or ')} is not set` };
+  const obstacle = missingKey(listed, options.providers, at.env);
+  return obstacle === undefined ? { ...last, provider: listed.name } : { ...last, obstacle };
 }
 
 /**

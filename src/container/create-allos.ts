@@ -1,12 +1,11 @@
 import type { Container } from 'inversify';
 import { AbandonedCalls } from '../agent/abandoned-calls.js';
+import { OPEN_SEAM } from '../agent/agent-services.js';
+import { createWorld } from '../agent/world.js';
 import { lazyCatalogue } from '../catalogue/read-catalogue.js';
-import { builtInProviderDefaults } from '../config/built-in-layer.js';
 import { providerSecrets } from '../config/config-secrets.js';
-import { configuredProvider, type ConfiguredProvider } from '../config/configured-provider.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
-import type { ListedProvider } from '../host/catalog.js';
 import type { BrokenPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
@@ -15,11 +14,8 @@ import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
-import type { Provider } from '../plugin/provider.js';
-import type { ProviderSettings } from '../plugin/settings.js';
 import { PROGRAM } from '../plugin/surface.js';
 import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
-import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
@@ -30,17 +26,19 @@ import { agentOptionsOf } from './agent-options-of.js';
 import type { AllosOptions } from './allos-options.js';
 import { checkEffort } from './check-effort.js';
 import { checkOptions } from './check-options.js';
-import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
+import { pickContinued, pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
+import { fallbackModels } from './fallback-models.js';
 import { knownPlugins, loadSelected, refuseNeeded, type KnownPlugins } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
+import { openStrictWire } from './open-strict-wire.js';
 import { pluginSettings } from './plugin-settings.js';
-import { pluginScope, type Contributed } from './plugin-scope.js';
+import { pluginScope, providerOf, type Contributed } from './plugin-scope.js';
+import { connectionOf } from './provider-connection.js';
 import { providerRules } from './provider-rules.js';
-import { providerSettings } from './provider-settings.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
@@ -48,7 +46,6 @@ import { createSessionSaver } from './session-saver.js';
 import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
 import { bindAgent, bindServices, createSession } from './session.js';
-import type { StrictWire } from './strict-wire.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
 import { unknownNames } from './unknown-names.js';
@@ -63,7 +60,7 @@ export interface Allos {
   readonly agent: Agent;
   /** The session's container: rebind a service of `TOKENS` before the agent is asked for. */
   readonly container: Container;
-  /** The provider and model that were chosen. */
+  /** The provider and model that were chosen, and the effort where one was. */
   readonly model: { readonly provider: string; readonly model: string; readonly effort?: string };
   /** The tools that the model is offered now. */
   readonly tools: readonly ToolManifest[];
@@ -80,6 +77,11 @@ export interface Allos {
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
   checkOptions(options);
+  const { cassette } = options;
+  if (cassette !== undefined && 'replay' in cassette) {
+    const { replayAllos } = await import('./replay-allos.js');
+    return replayAllos(cassette.replay, options);
+  }
   if (options.sandbox === 'required') {
     throw new AllosError('config.sandbox', 'The sandbox is required, and this version cannot run commands in one', {
       hint: 'Set sandbox: off to run commands without it.',
@@ -95,6 +97,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ...providerSecrets(options.providers ?? {}),
     ...(options.secrets ?? []),
   ];
+  const allosVersion = String(ownPackage().packageJson.version);
+  const recording =
+    cassette &&
+    (await import('./recording.js')).openRecording(cassette.record, options, {
+      secrets,
+      clock,
+      allosVersion,
+    });
   const logger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
@@ -115,11 +125,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const pick =
     continued !== undefined && continued.obstacle === undefined
-      ? {
-          provider: continued.provider,
-          model: continued.model,
-          ...effortToGoOnWith(options.effort ?? continued.effort),
-        }
+      ? pickContinued(continued, options)
       : pickProvider({ surface, ...options }, known.catalog, env);
   const wanted = {
     ...(options.tools === undefined ? {} : { tools: options.tools }),
@@ -138,20 +144,25 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const session = createSession(root);
   logSession(session);
   logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
-  const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
+  const keeping = { clock, ids, allosVersion, secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
-  const { configured, settings: connection, address } = connectionOf(listed, options, env);
+  const connection = connectionOf(listed, options, env);
+  const { configured, address } = connection;
   const strict = options.strictWire === true ? await openStrictWire(listed.name) : undefined;
-  const settings = strict === undefined ? connection : { ...connection, beforeSend: strict.beforeSend };
   const catalogue = lazyCatalogue();
   const rulesOf = providerRules(listed, { catalogue, configured: options.providers ?? {} });
+  const settings = {
+    ...connection.settings,
+    rulesOf,
+    ...(strict === undefined ? {} : { beforeSend: strict.beforeSend }),
+  };
   const before = known.catalog.providers.find(({ name }) => name === continued?.provider);
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
   }
   const scopes = await Promise.all(
     loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
-      const own = plugin.name === listed.plugin ? { providerSettings: { ...settings, rulesOf } } : {};
+      const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
       const scope = { settings: await pluginSettings(plugin, options), ...own };
       return { plugin, contributed: pluginScope(session, plugin, scope) };
     }),
@@ -191,6 +202,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const model = await pickModel(pick, listed, provider, signal);
   const isElsewhere = address !== undefined;
   await checkEffort({ model, effort: pick.effort, provider, rulesOf, isElsewhere }, signal);
+  const fallbacks = fallbackModels(options, {
+    session,
+    known,
+    loaded: loaded.plugins,
+    env,
+    catalogue,
+    chosen: { listed, connection, model },
+  });
   const { conversation, warnings } = await openConversation(
     options.session ?? { type: 'none' },
     session.get(TOKENS.SessionStore),
@@ -200,7 +219,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
-  bindAgent(session, {
+  const agent = {
     options: agentOptionsOf(options, {
       provider: listed.name,
       model,
@@ -216,7 +235,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       save: createSessionSaver({ ...keeping, conversation, cwd }),
       disposed: disposal.signal,
     },
-    world: {
+  };
+  bindAgent(session, {
+    ...agent,
+    world: createWorld({
       cwd,
       roots,
       fs: createWorkspaceFs({ roots: folders }),
@@ -225,11 +247,13 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       ids,
       abandoned,
       surface,
-    },
+    }),
     // Its own view of the files: what a person was shown is not what the model has seen.
     preview: createPreview(createWorkspaceFs({ roots: folders })),
     provider,
+    fallbacks,
     tools: tools.catalog,
+    seam: recording?.seam(agent) ?? OPEN_SEAM,
   });
 
   let disposed: Promise<void> | undefined;
@@ -237,6 +261,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     disposal.abort();
     await abandoned.settled(ABANDONED_WAIT_MS);
     conversation.session?.close();
+    recording?.close();
     await tools.dispose();
   };
   return {
@@ -244,7 +269,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       return session.get(TOKENS.Agent);
     },
     container: session,
-    model: { provider: listed.name, model, ...effortToGoOnWith(pick.effort) },
+    model: { provider: listed.name, model, ...(pick.effort === undefined ? {} : { effort: pick.effort }) },
     get tools() {
       return tools.catalog.list().map(({ manifest }) => manifest);
     },
@@ -253,16 +278,6 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     broken: [...known.broken, ...loaded.broken, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
-}
-
-/** The rules of all APIs are loaded by nobody else. */
-async function openStrictWire(provider: string): Promise<StrictWire> {
-  const { StrictWire: Opened } = await import('./strict-wire.js');
-  return new Opened(provider);
-}
-
-function effortToGoOnWith(effort: string | undefined): { readonly effort?: string } {
-  return effort === undefined || effort === 'default' ? {} : { effort };
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {
@@ -276,20 +291,6 @@ function modelNotices(pick: ProviderPick, continued: ContinuedModel | undefined,
   return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
 }
 
-/** How a provider is reached now. */
-function connectionOf(
-  listed: ListedProvider,
-  options: AllosOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): { configured: ConfiguredProvider; settings: ProviderSettings; address: string | undefined } {
-  const providerDefaults = options.providerDefaults ?? builtInProviderDefaults();
-  const configured = configuredProvider({ providers: options.providers ?? {}, providerDefaults }, listed.name);
-  const settings = providerSettings(listed, configured, env, options.baseUrl);
-  // Sessions and messages name it; who may log in there is nobody's business.
-  const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
-  return { configured, settings, address };
-}
-
 function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>): T | undefined {
   const found = contributed.filter(
     ({ contribution }) => contribution.kind === 'service' && contribution.token === token,
@@ -300,12 +301,4 @@ function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>)
     });
   }
   return found[0]?.instance() as T | undefined;
-}
-
-function providerOf(contributed: readonly Contributed[], name: string): Provider {
-  const found = contributed.find(
-    ({ contribution }) => contribution.kind === 'provider' && contribution.options.name === name,
-  );
-  if (found === undefined) throw new AllosError('internal.unexpected', `provider ${name} was not contributed`);
-  return found.instance() as Provider;
 }

@@ -52,7 +52,7 @@ export async function openConversation(
 function resumed(session: OpenSession, ids: Ids): OpenedConversation {
   // A transcript with holes is another conversation: what was signed for the whole one is not legal in it.
   const start = session.damaged === true ? ids.next('lin') : session.header.id;
-  const { messages, system, lineage, usage, costUsd, turns, measured, warnings } = foldTranscript(
+  const { messages, system, lineage, usage, costUsd, turns, measured, answeredBy, warnings } = foldTranscript(
     session.events,
     start,
   );
@@ -63,6 +63,7 @@ function resumed(session: OpenSession, ids: Ids): OpenedConversation {
       messages,
       usage: { ...reportedUsage(usage), costUsd, turns },
       ...(measured === undefined ? {} : { measured }),
+      ...(answeredBy === undefined ? {} : { answeredBy }),
       session,
       ...(system === undefined ? {} : { system: textOf(system) }),
     },

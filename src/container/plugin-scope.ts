@@ -2,6 +2,7 @@ import { Container, type Newable } from 'inversify';
 import type { LoadedPlugin } from '../host/plugin-source.js';
 import { contributionOf, type ContributedClass, type Contribution } from '../plugin/contribution.js';
 import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
+import type { Provider } from '../plugin/provider.js';
 import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS } from '../plugin/tokens.js';
 
@@ -40,6 +41,15 @@ export function pluginScope(
     scope.bind<object>(newable).toSelf();
     return [{ contribution, instance: () => instanceOf(scope, newable, loaded) }];
   });
+}
+
+/** The provider of this name among what plugins contributed. */
+export function providerOf(contributed: readonly Contributed[], name: string): Provider {
+  const found = contributed.find(
+    ({ contribution }) => contribution.kind === 'provider' && contribution.options.name === name,
+  );
+  if (found === undefined) throw new AllosError('internal.unexpected', `provider ${name} was not contributed`);
+  return found.instance() as Provider;
 }
 
 function instanceOf(scope: Container, contributed: Newable<object>, plugin: LoadedPlugin): object {

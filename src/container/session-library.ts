@@ -5,6 +5,7 @@ import { userPaths } from '../config/user-paths.js';
 import { ownPackage } from '../host/package-directory.js';
 import { redactSecrets, usableSecrets } from '../log/redact.js';
 import { AllosError, messageOf } from '../plugin/error.js';
+import type { AgentEvent } from '../plugin/event.js';
 import type { SessionStore } from '../plugin/session-store.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
 import { createFileSessionStore } from '../session/file-session-store.js';
@@ -52,6 +53,12 @@ export interface SessionLibrary {
   readonly folderOf: (path: string) => string | undefined;
   /** @throws AllosError `session.not_found`, `session.invalid` */
   readonly read: (path: string) => SessionReading;
+  /**
+   * What was kept, in order.
+   *
+   * @throws AllosError `session.not_found`, `session.invalid`
+   */
+  readonly events: (path: string) => readonly AgentEvent[];
   readonly exported: (path: string, format: ExportFormat) => string;
   /**
    * Writes an export, 0600, whole or not at all.
@@ -130,6 +137,7 @@ export function openSessionLibrary(env: Readonly<Record<string, string | undefin
     summary: (path) => summarise({ id: basename(path, '.jsonl'), path, modifiedAt: statSync(path).mtimeMs }),
     folderOf: (path) => readHeader(path)?.cwd,
     read: (path) => readingOf(readSession(path), secrets),
+    events: (path) => readSession(path).contents.events,
     exportTo: (file, { path, format, replace }) => {
       checkTarget(file, { session: path, sessions: directory, replace });
       writeExport(file, exported(path, format), { replace });

@@ -1,8 +1,10 @@
 import { Container } from 'inversify';
 import { SessionAgent } from '../agent/agent.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from '../agent/agent-options.js';
-import type { ToolWorld } from '../agent/execute-call.js';
+import type { Seam } from '../agent/agent-services.js';
 import type { PrepareDependencies } from '../agent/prepared-call.js';
+import type { FallbackModel } from '../agent/ready-model.js';
+import type { World } from '../agent/world.js';
 import type { Approver } from '../plugin/approver.js';
 import { AllosError } from '../plugin/error.js';
 import type { Policy } from '../plugin/policy.js';
@@ -36,10 +38,12 @@ export function bindServices(session: Container, services: SessionServices): voi
 export interface AgentParts {
   readonly options: AgentOptions;
   readonly conversation: Conversation;
-  readonly world: ToolWorld;
+  readonly world: World;
   readonly preview: PrepareDependencies['preview'];
   readonly provider: Provider;
+  readonly fallbacks: readonly FallbackModel[];
   readonly tools: ToolCatalog;
+  readonly seam: Seam;
 }
 
 export function bindAgent(session: Container, parts: AgentParts): void {
@@ -47,6 +51,8 @@ export function bindAgent(session: Container, parts: AgentParts): void {
   session.bind(AGENT_TOKENS.Conversation).toConstantValue(parts.conversation);
   session.bind(AGENT_TOKENS.World).toConstantValue(parts.world);
   session.bind(AGENT_TOKENS.Preview).toConstantValue(parts.preview);
+  session.bind(AGENT_TOKENS.Fallbacks).toConstantValue(parts.fallbacks);
+  session.bind(AGENT_TOKENS.Seam).toConstantValue(parts.seam);
   session.bind(TOKENS.Provider).toConstantValue(parts.provider);
   session.bind(TOKENS.ToolCatalog).toConstantValue(parts.tools);
   session.bind(TOKENS.Agent).to(SessionAgent);

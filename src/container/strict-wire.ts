@@ -23,13 +23,17 @@ export class StrictWire {
 
   /** The same provider; one that sent a request without having it checked has failed. */
   watch(provider: Provider): Provider {
-    return {
+    // The type names every member, so that a new one is not lost here.
+    const same: { readonly [Name in keyof Required<Provider>]: Provider[Name] } = {
       capabilities: (model) => provider.capabilities(model),
       contextWindow: (model) => provider.contextWindow(model),
       countTokens: (text) => provider.countTokens(text),
       stream: (request, signal) => this.#stream(provider, request, signal),
-      ...(provider.defaultModel === undefined ? {} : { defaultModel: provider.defaultModel.bind(provider) }),
+      lossesOf: provider.lossesOf?.bind(provider),
+      defaultModel: provider.defaultModel?.bind(provider),
+      inspect: provider.inspect?.bind(provider),
     };
+    return same as Provider;
   }
 
   async *#stream(provider: Provider, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
@@ -42,7 +46,7 @@ export class StrictWire {
     }
   }
 
-  #failureOf({ api, endpoint, body, headers = {} }: OutgoingRequest): ProviderFailure | undefined {
+  #failureOf({ api, endpoint, model, body, headers = {} }: OutgoingRequest): ProviderFailure | undefined {
     const dialect = wireDialect(api);
     if (dialect === undefined) {
       const message = `the request was not sent, since there are no rules of the API ${api} to check it by`;
@@ -54,6 +58,7 @@ export class StrictWire {
       const findings = dialect.validate(JSON.parse(Buffer.from(body).toString('utf8')), {
         server: dialect.isVendor(hostOf(endpoint)) ? 'vendor' : 'other',
         beta: given.has('anthropic-beta'),
+        ...(model === undefined ? {} : { model }),
         ...(version === undefined ? {} : { version }),
       });
       return findings.length === 0 ? undefined : this.#broken(dialect.title, findings);

@@ -58,7 +58,12 @@ export function logEvent(event: AgentEvent, { loop, tools, policy }: EventLogger
       loop.warn('retry', { attempt: event.attempt, waitMs: event.waitMs, reason: event.reason });
       break;
     case 'hop':
-      loop.info('moved to another model', { from: event.from, to: event.to, losses: event.losses.length });
+      loop.info('moved to another model', {
+        from: event.from,
+        to: event.to,
+        losses: event.losses.length,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      });
       break;
     case 'compaction': {
       const { messagesBefore, messagesAfter, tokensBefore, tokensAfter } = event;

@@ -8,13 +8,14 @@ import { reportedUsage } from '../plugin/usage.js';
 /** The same provider; each model call is logged with its begin, end and duration. No message is. */
 export function loggedProvider(provider: Provider, logger: Logger, clock: Clock): Provider {
   if (!logger.isEnabled('debug')) return provider;
-  const { defaultModel, inspect } = provider;
+  const { defaultModel, inspect, lossesOf } = provider;
   // The type names every member, so that a new one is not lost here.
   const same: { readonly [Name in keyof Required<Provider>]: Provider[Name] } = {
     capabilities: (model) => provider.capabilities(model),
     contextWindow: (model) => provider.contextWindow(model),
     countTokens: (text) => provider.countTokens(text),
     stream: (request, signal) => logged(provider, request, signal, logger, clock),
+    lossesOf: lossesOf === undefined ? undefined : (request) => lossesOf.call(provider, request),
     defaultModel: defaultModel === undefined ? undefined : (signal) => defaultModel.call(provider, signal),
     inspect: inspect === undefined ? undefined : (model, signal) => inspect.call(provider, model, signal),
   };

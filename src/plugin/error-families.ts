@@ -48,6 +48,8 @@ export const PermissionDeniedError = family<CodeIn<'permission'>>('permission.')
 export const LimitError = family<CodeIn<'limit'>>('limit.');
 /** A session that is not there, is none, or is in use. */
 export const SessionError = family<CodeIn<'session'>>('session.');
+/** A recording that is not there, is none, cannot be written, or is of another run. */
+export const CassetteError = family<CodeIn<'cassette'>>('cassette.');
 /** A plugin that is missing, broken or made for another version. */
 export const PluginError = family<CodeIn<'plugin'>>('plugin.');
 

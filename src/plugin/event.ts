@@ -179,11 +179,18 @@ export interface Retry {
   readonly reason: string;
 }
 
-/** The conversation moved to another model, or back. */
+/**
+ * The conversation moved to another model, or back: a run was begun with another one, or one took over from a model that
+ * could not go on. It is told before the other model is asked.
+ */
 export interface Hop {
   readonly type: 'hop';
+  /** `provider/model`. */
   readonly from: string;
   readonly to: string;
+  /** One sentence, or a part of one: what failed, where one model took over from another. */
+  readonly reason?: string;
+  /** What of the conversation the other model cannot be given as it was. */
   readonly losses: readonly HopLoss[];
 }
 

@@ -2,10 +2,12 @@ import type { ProviderFailure } from './provider-failure.js';
 
 /** A request to a model as it is about to be sent. */
 export interface OutgoingRequest {
-  /** The API spoken, as in `Origin.api`: `chat`, `responses`, `messages`, `ollama`. */
+  /** The API spoken, as in `Origin.api`: `chat`, `responses`, `messages`, `gemini`, `ollama`. */
   readonly api: string;
   /** Where it goes, as in `Origin.endpoint`. */
   readonly endpoint: string;
+  /** The model, where the address names it and the body does not. */
+  readonly model?: string;
   /** The whole body, UTF-8. It is lent: read it before the first `await`. */
   readonly body: Uint8Array;
   /** The headers that decide what the body may hold; others may be among them. */

@@ -20,6 +20,11 @@ export interface Provider {
   readonly countTokens: (text: string) => number;
   readonly stream: (request: ProviderRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
   /**
+   * What of a request this API cannot be given as it is, told without sending it: what the losses of its answer would
+   * be. It is asked when a conversation moves to another model. Without it they are told with the first answer.
+   */
+  readonly lossesOf?: (request: ProviderRequest) => readonly HopLoss[];
+  /**
    * The model to use when the user named none. A provider without a fixed default asks its server here (Ollama lists
    * the installed models). Throws an `AllosError` that lists what there is when it cannot choose.
    */

@@ -2,9 +2,9 @@ import type { JsonObject, JsonValue } from './json.js';
 import { wellFormed } from './projection.js';
 
 /** Repairs unpaired surrogates in all keys and strings of a value (WP-44). A value without any is returned itself. */
-export function wellFormedJson(value: JsonObject): JsonObject {
+export function wellFormedJson<Value extends JsonValue>(value: Value): Value {
   // JSON.stringify writes an unpaired surrogate as `\ud…`, so most values need no walk.
-  return JSON.stringify(value).includes('\\ud') ? (repaired(value) as JsonObject) : value;
+  return JSON.stringify(value).includes('\\ud') ? (repaired(value) as Value) : value;
 }
 
 function repaired(value: JsonValue | undefined): JsonValue | undefined {

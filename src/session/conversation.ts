@@ -18,6 +18,8 @@ export type ConversationEntry =
       readonly results: readonly ToolResultPart[];
     }
   | { readonly type: 'compaction'; readonly summary: string }
+  /** Another model goes on; models as `provider/model`. */
+  | { readonly type: 'hop'; readonly from: string; readonly to: string; readonly reason: string | undefined }
   /** A run that did not end well. */
   | { readonly type: 'end'; readonly status: string; readonly error: RunError | undefined };
 
@@ -72,6 +74,9 @@ function entriesOf(events: readonly AgentEvent[], messages: readonly Message[]):
           results: results?.role === 'tool' ? results.content : [],
         });
       }
+    } else if (event.type === 'hop') {
+      const { from, to, reason } = event;
+      entries.push({ type: 'hop', from, to, reason });
     } else if (event.type === 'compaction') entries.push({ type: 'compaction', summary: event.summary });
     else if (isTerminal(event) && event.status !== 'ok') {
       entries.push({ type: 'end', status: event.status, error: event.error });

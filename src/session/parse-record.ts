@@ -97,7 +97,12 @@ const BODIES: Readonly<Record<string, Check>> = {
     keptFrom: optional(text),
     resultLimit: optional(number),
   }),
-  hop: shape({ from: text, to: text }),
+  hop: shape({
+    from: text,
+    to: text,
+    reason: optional(text),
+    losses: list(shape({ messageId: text, part: text, action: text, reason: text })),
+  }),
   warning: shape({ code: text, message: text }),
   'run.completed': terminal,
   'run.failed': terminal,

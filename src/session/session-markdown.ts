@@ -38,6 +38,10 @@ function sectionsOf(entry: ConversationEntry): readonly string[] {
       return [`## Turn ${entry.turn}`, ...turnOf(entry.message, entry.results)];
     case 'compaction':
       return ['## Shortened', 'From here on the model was given this summary:', visible(entry.summary)];
+    case 'hop': {
+      const why = entry.reason === undefined ? '' : `: ${entry.reason}`;
+      return [`_Moved from ${inline(entry.from)} to ${inline(entry.to + why)}_`];
+    }
     case 'end':
       return [`_The run ended: ${inline(entry.error?.message ?? entry.status)}_`];
     default:

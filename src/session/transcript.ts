@@ -2,7 +2,7 @@ import { compactedMessages } from '../context/compacted-messages.js';
 import { measuredTokens, type MeasuredSize } from '../context/context-size.js';
 import { ConversationTotals } from '../context/conversation-totals.js';
 import type { AgentEvent } from '../plugin/event.js';
-import type { Message, SystemMessage } from '../plugin/message.js';
+import type { AssistantMessage, Message, SystemMessage } from '../plugin/message.js';
 import { usageOf, type ReportedUsage, type Usage } from '../plugin/usage.js';
 import type { InterruptedCall } from './interrupted-call.js';
 import { TranscriptEntries } from './transcript-entries.js';
@@ -26,6 +26,8 @@ export interface Transcript {
   readonly turns: number;
   /** The size of the conversation as its model last told it; undefined when it did not since the last compaction. */
   readonly measured: MeasuredSize | undefined;
+  /** The model of the last answer, as `provider/model`; undefined when there is none. */
+  readonly answeredBy: string | undefined;
   /** Calls that were given the result `unknown`. */
   readonly interruptedCalls: readonly InterruptedCall[];
   /** What did not fit and was left out. */
@@ -44,6 +46,9 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
   let current = lineage ?? events[0]?.sessionId ?? '';
   let told: ReportedUsage | undefined;
   let measured: MeasuredSize | undefined;
+  let answeredBy: string | undefined;
+  /** The model that events say is asked; of messages that were saved without them, each says it itself. */
+  let asked: string | undefined;
   const totals = new ConversationTotals();
   const interrupted: InterruptedCall[] = [];
   const seen = new Set<string>();
@@ -57,7 +62,11 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
     seen.add(key);
     totals.add(event);
     if (event.parentRunId !== undefined) continue;
-    if (event.type === 'usage') {
+    if (event.type === 'run.started') {
+      asked = `${event.provider}/${event.model}`;
+    } else if (event.type === 'hop') {
+      asked = event.to;
+    } else if (event.type === 'usage') {
       told = event;
     } else if (event.type === 'message.completed') {
       const { message } = event;
@@ -67,6 +76,7 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
         told = undefined;
         continue;
       }
+      if (message.state === 'complete') answeredBy = asked ?? writerOf(message);
       if (told !== undefined) measured = { tokens: measuredTokens(message, usageOf(told)), messageId: message.id };
       told = undefined;
     } else if (event.type === 'tool.completed') {
@@ -90,7 +100,12 @@ export function foldTranscript(events: readonly AgentEvent[], lineage?: string):
     costUsd,
     turns,
     measured,
+    answeredBy,
     interruptedCalls: [...interrupted, ...interruptedCalls],
     warnings,
   };
+}
+
+function writerOf({ origin: { provider, model, requestedModel } }: AssistantMessage): string {
+  return `${provider}/${requestedModel ?? model}`;
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { AbandonedCalls } from '../../src/agent/abandoned-calls.js';
 import { SessionAgent } from '../../src/agent/agent.js';
 import type { AgentOptions } from '../../src/agent/agent-options.js';
+import { OPEN_SEAM } from '../../src/agent/agent-services.js';
+import type { FallbackModel } from '../../src/agent/ready-model.js';
 import { DEFAULT_RETRY_LIMITS } from '../../src/agent/retry-delay.js';
+import { createWorld } from '../../src/agent/world.js';
 import { SessionToolCatalog } from '../../src/container/session-tool-catalog.js';
 import type { Approver } from '../../src/plugin/approver.js';
 import type { AgentEvent } from '../../src/plugin/event.js';
@@ -21,6 +24,7 @@ import { createWorkspaceFs } from '../../src/workspace/workspace-fs.js';
 
 export interface ScriptedAgentOptions {
   readonly provider: Provider;
+  readonly fallbacks?: readonly FallbackModel[];
   readonly tools?: readonly CatalogTool[];
   readonly policy?: Policy;
   readonly approver?: Approver;
@@ -68,7 +72,7 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
         close: () => undefined,
       },
     },
-    {
+    createWorld({
       cwd,
       roots,
       fs: createWorkspaceFs({ roots, cwd }),
@@ -77,15 +81,17 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
       ids,
       abandoned: new AbandonedCalls(),
       surface: PROGRAM,
-    },
+    }),
     async (_tool, input) => JSON.stringify(input),
     setup.provider,
+    setup.fallbacks ?? [],
     new SessionToolCatalog(setup.tools ?? []),
     setup.policy ?? { decide: () => ({ effect: 'allow', rule: 'test' }) },
     setup.approver ?? { approve: async () => ({ decision: 'unavailable', by: 'test', hint: 'pass --allow' }) },
     clock,
     ids,
     setup.pricing ?? { costOf: () => null },
+    OPEN_SEAM,
   );
   return { agent, clock, recorded, cwd, dispose: () => rm(cwd, { recursive: true, force: true }) };
 }

@@ -14,6 +14,7 @@ const LEVEL_1 = [
   'context',
   'policy',
   'session',
+  'cassette',
   'workspace',
   'process',
   'sandbox',

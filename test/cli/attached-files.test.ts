@@ -169,7 +169,7 @@ describe('a conversation with files that moves', () => {
     const flags = [...session, ...CHAT_FLAGS.slice(0, 2), '-m', 'openai/gpt-3.5-turbo'];
     const { stderr } = await desk.allos(['run', 'Two', ...flags], { env: chat.env(second) });
     expect(stderr).toContain(
-      'moved from openai/gpt-6.1-sol to openai/gpt-3.5-turbo, 2 parts not carried over (this model sees no images)',
+      'not carried over: 2 parts of the conversation, since this model sees no images (-v tells more)',
     );
     expect(second.requests.flatMap(chat.problems)).toEqual([]);
   });

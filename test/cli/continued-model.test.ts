@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
-import { terminalOf } from './events.js';
+import { eventsOf, terminalOf } from './events.js';
 import { anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { chatEnv, startChatServer } from './model-servers/chat-server.js';
 import type { ModelServer } from './model-servers/model-server.js';
@@ -113,6 +113,27 @@ describe('a session that goes on', () => {
     expect(modelOf(openai)).toBe('gpt-6.1-sol');
     const none = await run(['again', '-c', '-o', 'json'], ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY']);
     expect(terminalOf(none)).toMatchObject({ exitCode: 3, error: { code: 'auth.no_provider' } });
+  });
+
+  it.concurrent('keeps the effort that was chosen with the model', async () => {
+    await using models_ = await models();
+    const { run, openai } = models_;
+    const effort = (): unknown => openai.requests.at(-1)?.body['reasoning_effort'];
+    expect(await run(['think', '-s', 's.jsonl', '-m', 'openai/gpt-mine:high'])).toMatchObject({ code: 0 });
+    expect(effort()).toBe('high');
+    expect(await run(['again', '-s', 's.jsonl'])).toMatchObject({ code: 0, stdout: 'from openai\n' });
+    expect([modelOf(openai), effort()]).toEqual(['gpt-mine', 'high']);
+    expect(await run(['again', '-s', 's.jsonl', '-m', 'openai/gpt-mine'])).toMatchObject({ code: 0 });
+    expect(effort()).toBeUndefined();
+  });
+
+  it.concurrent('tells once that it was moved, and what was lost', async () => {
+    await using models_ = await models();
+    const { run } = models_;
+    const moved = await run(['third', '-s', 's.jsonl', '-m', 'openai/gpt-first', '-o', 'stream-json']);
+    const hops = (finished: Finished): readonly unknown[] => eventsOf(finished).filter((event) => event.type === 'hop');
+    expect(hops(moved)).toMatchObject([{ from: 'anthropic/claude-mine', to: 'openai/gpt-first', losses: [] }]);
+    expect(hops(await run(['fourth', '-s', 's.jsonl', '-o', 'stream-json']))).toEqual([]);
   });
 
   it.concurrent('takes the model from an answer where the beginning of the run was lost', async () => {

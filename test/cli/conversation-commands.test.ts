@@ -101,10 +101,12 @@ describe('commands', () => {
       const { run, when } = sitDown(desk, server, { args: ['run', '-i', ...flags, ...CHAT_FLAGS] });
       await when(PROMPT, 'first\r');
       await when('One.', '');
-      await when(PROMPT, '/model nothing-like/it\r');
-      await when('Going on with openai/nothing-like/it', '');
+      await when(PROMPT, '/model nothing-like/it:high\r');
+      await when('Going on with openai/nothing-like/it:high', '');
       await when(PROMPT, '/model ollama\r');
       await when('Error:', '');
+      await when(PROMPT, '/model\r');
+      await when('openai/nothing-like/it:high. To go on', '');
       await when(PROMPT, '/model opnai/x\r');
       await when('Did you mean openai/x?', '');
       await when(PROMPT, '/model demo\r');
@@ -112,10 +114,12 @@ describe('commands', () => {
       await when(PROMPT, '/model openai/other-model\r');
       await when('Going on with openai/other-model', '');
       await when(PROMPT, 'second\r');
+      await when('Moved from openai/test-model to openai/other-model', '');
       await when('Two.', '');
       await when(PROMPT, CTRL_D);
       expect(await run.finished).toMatchObject({ code: 0 });
       expect(server.requests.at(-1)?.body['model']).toBe('other-model');
+      expect(server.requests.at(-1)?.body['reasoning_effort']).toBeUndefined();
       expect(userTexts(server)).toEqual(['first', 'second']);
     },
   );

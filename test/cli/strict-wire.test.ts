@@ -2,26 +2,14 @@ import { openDesk } from './desk.js';
 import { terminalOf } from './events.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import { GOOGLE_FLAGS, googleEnv, startGoogleServer } from './model-servers/google-server.js';
 import { OLLAMA_FLAGS, ollamaEnv, startOllamaServer } from './model-servers/ollama-server.js';
 import { RESPONSES_FLAGS, responsesEnv, startResponsesServer } from './model-servers/responses-server.js';
 import type { ModelServer } from './model-servers/model-server.js';
 import { VENDORS } from './vendors.js';
 import { ANSWER, expectDone, layOut, TASK } from './whole-task.js';
 
-/** There are no rules of Gemini's API yet. */
-const isKnown = ({ name }: { readonly name: string }): boolean => !name.startsWith('Google');
-
-describe.each(VENDORS.filter((vendor) => !isKnown(vendor)))('--strict-wire on $name', ({ start, env, flags }) => {
-  it('sends nothing, since it cannot be checked', async () => {
-    await using desk = openDesk();
-    await using server = await start({ text: 'Never said.' });
-    const run = await desk.allos(['run', 'go', '--strict-wire', ...flags], { env: env(server) });
-    expect(run).toMatchObject({ code: 5, stderr: expect.stringContaining('there are no rules of the API gemini') });
-    expect(server.requests).toEqual([]);
-  });
-});
-
-describe.each(VENDORS.filter(isKnown))('--strict-wire on $name', ({ start, env, flags, script }) => {
+describe.each(VENDORS)('--strict-wire on $name', ({ start, env, flags, script }) => {
   it('lets the main task through, a compaction and a session that goes on included', async () => {
     await using desk = openDesk();
     const compacted = [...script.slice(0, 3), { status: 413 }, { text: 'SUMMARY.' }, ...script.slice(3)];
@@ -64,6 +52,13 @@ const WISHES: readonly {
     env: anthropicEnv,
     flags: [...ANTHROPIC_FLAGS, '--set', 'providers.anthropic.effort=enormous'],
     says: /output_config\.effort: must be .*"high".* not "enormous" \(shape\)/,
+  },
+  {
+    api: 'Gemini',
+    start: startGoogleServer,
+    env: googleEnv,
+    flags: [...GOOGLE_FLAGS, '--set', 'providers.google.request.generationConfig.maxOutputTokens=0'],
+    says: /generationConfig\.maxOutputTokens: the bound 0 \(WP-43\)/,
   },
   {
     api: 'Ollama chat',

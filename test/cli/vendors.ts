@@ -1,5 +1,4 @@
 import { WIRE_DIALECTS } from '../../src/plugin/testing/index.js';
-import { geminiViolations } from '../wire/gemini-validator.js';
 import { ANTHROPIC_FLAGS, anthropicEnv, startAnthropicServer } from './model-servers/anthropic-server.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
 import {
@@ -15,7 +14,7 @@ import { reasoningOf, RESPONSES_FLAGS, responsesEnv, startResponsesServer } from
 import type { ModelServer, ReceivedRequest, Script } from './model-servers/model-server.js';
 import { WHOLE_TASK } from './whole-task.js';
 
-const { chat: chatDialect, responses: responsesDialect, messages, ollama } = WIRE_DIALECTS;
+const { chat: chatDialect, responses: responsesDialect, messages, gemini, ollama } = WIRE_DIALECTS;
 
 /** An API: its server, how the command line is led there, what is wrong with a request, the main task there. */
 export interface Vendor {
@@ -52,7 +51,7 @@ export const google = {
     const model = MODEL_IN_PATH.exec(path)?.[1];
     if (model === undefined) return [`the address is ${path}`];
     const key = headers['x-goog-api-key'] === GOOGLE_KEY ? [] : ['the key is missing'];
-    return [...key, ...geminiViolations({ body, model })];
+    return [...key, ...gemini.validate(body, { careful: true, model })];
   },
 };
 /** Every API, with reasoning and without. */

@@ -33,6 +33,8 @@ describe('the guides', () => {
     ['custom-tools.md', 1],
     ['permissions.md', 6],
     ['write-a-provider.md', 3],
+    ['checking-requests.md', 1],
+    ['recordings.md', 3],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

@@ -79,6 +79,14 @@ export class AnthropicProvider implements Provider {
     return Math.max(1, Math.ceil(text.length / 4));
   }
 
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    const endpoint = endpointOf(this.settings.baseUrl);
+    if (endpoint === undefined) return [];
+    const { body, losses } = this.#written(request, this.#target(request, endpoint));
+    body.release();
+    return losses;
+  }
+
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { settings } = this;
     const endpoint = endpointOf(settings.baseUrl);
@@ -94,10 +102,8 @@ export class AnthropicProvider implements Provider {
     try {
       const target = this.#target(request, endpoint);
       const ids = new CallIds(request.messages);
-      const rules = this.#rules(request.model);
-      const frame = frameRequest(request, { options: settings.options, target, rules, wireTools: this.#wireTools });
-      body = this.#history(target, frame, rules).lend(request.messages, frame.head, frame.tail);
-      const losses = [...frame.losses, ...body.losses];
+      const { frame, losses, ...written } = this.#written(request, target);
+      body = written.body;
       const empty = !request.messages.some((message) => isSent(message, target));
 
       const key = await unlessAborted(readApiKey(settings), signal);
@@ -146,6 +152,15 @@ export class AnthropicProvider implements Provider {
     return { provider: this.settings.name, api: 'messages', endpoint: endpoint.origin, model, lineage };
   }
 
+  /** The request as it is sent; its body must be released. */
+  #written(request: ProviderRequest, target: Origin): WrittenRequest {
+    const rules = this.#rules(request.model);
+    const { options } = this.settings;
+    const frame = frameRequest(request, { options, target, rules, wireTools: this.#wireTools });
+    const body = this.#history(target, frame, rules).lend(request.messages, frame.head, frame.tail);
+    return { frame, body, losses: [...frame.losses, ...body.losses] };
+  }
+
   #history(target: Origin, { prefill }: RequestFrame, { images, documents }: ClaudeRules): RequestHistory {
     const marker = cacheControl(this.settings.options['cache']);
     const takes = { images: images !== false, documents: documents !== false };
@@ -170,6 +185,12 @@ export class AnthropicProvider implements Provider {
     }
     return this.#client.client;
   }
+}
+
+interface WrittenRequest {
+  readonly frame: RequestFrame;
+  readonly body: LentBody;
+  readonly losses: readonly HopLoss[];
 }
 
 function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {

@@ -1,4 +1,4 @@
-import { isJsonObject, isNativeTo, jsonListOf, stringOf, wellFormed, wellFormedJson } from 'allos/plugin';
+import { isJsonObject, isNativeTo, jsonListOf, stringOf, wellFormed } from 'allos/plugin';
 import type { AssistantMessage, AssistantPart, HopLoss, JsonObject, ProjectionTarget } from 'allos/plugin';
 import { wireToolName } from './wire-names.js';
 
@@ -52,18 +52,18 @@ function blockOf(part: AssistantPart, native: boolean, nameCall: NameCall): Json
     case 'text': {
       // Blank text is refused (WP-4).
       if (part.text.trim() === '') return SILENT;
-      const citations = native && isJsonObject(part.native) ? jsonListOf(wellFormedJson(part.native)['citations']) : [];
+      const citations = native && isJsonObject(part.native) ? jsonListOf(part.native['citations']) : [];
       return { type: 'text', text: wellFormed(part.text), ...(citations.length === 0 ? {} : { citations }) };
     }
     case 'reasoning':
       return native ? thinkingBlock(part.text, part.native) : ELSEWHERE;
     case 'tool_call': {
-      const extra = native && isJsonObject(part.native) ? wellFormedJson(part.native) : {};
+      const extra = native && isJsonObject(part.native) ? part.native : {};
       const id = nameCall(part.id);
-      return { ...extra, type: 'tool_use', id, name: wireToolName(part.name), input: wellFormedJson(part.input) };
+      return { ...extra, type: 'tool_use', id, name: wireToolName(part.name), input: part.input };
     }
     case 'server_tool':
-      return native && isJsonObject(part.native) ? wellFormedJson(part.native) : ELSEWHERE;
+      return native && isJsonObject(part.native) ? part.native : ELSEWHERE;
     case 'citation':
       // The text part before it carries it natively.
       return native ? SILENT : ELSEWHERE;

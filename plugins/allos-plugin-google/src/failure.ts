@@ -51,7 +51,7 @@ function withSecrets(error: unknown, signal: AbortSignal, { host }: FailureConte
   const failure = providerFailureOf(error, signal, (status) => kindOf(body, status));
   if (isAllosError(error) && !signal.aborted) {
     const { code, message, hint } = error;
-    const kind = code.startsWith('auth.') ? 'auth' : 'bad_request';
+    const kind = code === 'auth.no_key' ? 'no_key' : code.startsWith('auth.') ? 'auth' : 'bad_request';
     return { kind, message, ...(hint === undefined ? {} : { hint }) };
   }
   if (failure.status === undefined) return failure;

@@ -1,4 +1,4 @@
-import { inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { GEMINI, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -28,7 +28,7 @@ import type { Answer } from './content-reader.js';
 import { endpointOf, type Endpoint } from './endpoint.js';
 import { failureOf, type FailureContext } from './failure.js';
 import { GoogleClient } from './google-client.js';
-import { modelRules } from './model-rules.js';
+import { geminiRules, type GeminiRules } from './model-rules.js';
 import { isSent, projectionFor } from './project.js';
 import { frameRequest } from './request.js';
 import { toolNames, WireTools } from './wire-tools.js';
@@ -55,6 +55,7 @@ export class GoogleProvider implements Provider {
   /** What was serialised for one model may not fit another, so each has its own. */
   readonly #histories = new RecentlyUsed<RequestHistory>();
   readonly #wireTools = new WireTools();
+  readonly #known = new Map<string, GeminiRules>();
   readonly #client: GoogleClient;
   readonly #endpoint: Endpoint | undefined;
 
@@ -64,18 +65,34 @@ export class GoogleProvider implements Provider {
   }
 
   capabilities(model: string): ProviderCapabilities {
-    const { thinking, windowAssumed } = modelRules(model);
+    const { thinking, windowAssumed, takes, efforts, structuredOutput, answerBesideTools } = this.#rules(model);
     const assumed = windowAssumed && configuredWindow(model, this.settings.options) === undefined;
-    const reasoning = thinking.form !== 'none';
-    return { tools: true, images: true, reasoning, ...(assumed ? { windowAssumed: true } : {}) };
+    const output = { dialect: GEMINI, ...(answerBesideTools ? {} : { withoutTools: true as const }) };
+    return {
+      tools: true,
+      images: takes.images,
+      documents: takes.documents,
+      reasoning: thinking.form !== 'none',
+      ...(efforts === undefined ? {} : { efforts }),
+      ...(structuredOutput === true ? { structuredOutput: output } : {}),
+      ...(assumed ? { windowAssumed: true } : {}),
+    };
   }
 
   contextWindow(model: string): number {
-    return configuredWindow(model, this.settings.options) ?? modelRules(model).contextWindow;
+    return configuredWindow(model, this.settings.options) ?? this.#rules(model).contextWindow;
   }
 
   countTokens(text: string): number {
     return Math.max(1, Math.ceil(text.length / 4));
+  }
+
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    const endpoint = this.#endpoint;
+    if (endpoint === undefined) return [];
+    const { body, losses } = this.#written(request, this.#target(request, endpoint));
+    body.release();
+    return losses;
   }
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
@@ -92,9 +109,8 @@ export class GoogleProvider implements Provider {
     let response: HttpResponse | undefined;
     try {
       const target = this.#target(request, endpoint);
-      const frame = frameRequest(request, settings.options, target, this.#wireTools);
-      body = this.#history(target).lend(request.messages, frame.head, frame.tail);
-      const losses = [...frame.losses, ...body.losses];
+      const { losses, ...written } = this.#written(request, target);
+      body = written.body;
       const asked = { ids: new CallIds(request), toolName: toolNames(request.tools) };
       const empty = !request.messages.some((message) => isSent(message, target));
 
@@ -105,7 +121,12 @@ export class GoogleProvider implements Provider {
         yield { type: 'error', error: failure };
         return;
       }
-      const invalid = await settings.beforeSend?.({ api: target.api, endpoint: target.endpoint, body: body.bytes });
+      const invalid = await settings.beforeSend?.({
+        api: target.api,
+        endpoint: target.endpoint,
+        model: request.model,
+        body: body.bytes,
+      });
       if (invalid !== undefined) {
         yield { type: 'error', error: invalid };
         return;
@@ -136,8 +157,25 @@ export class GoogleProvider implements Provider {
     return { provider: this.settings.name, api: 'gemini', endpoint: endpoint.origin, model, lineage };
   }
 
-  #history(target: Origin): RequestHistory {
-    const model = modelRules(target.model);
+  /** The request as it is sent; its body must be released. */
+  #written(request: ProviderRequest, target: Origin): { readonly body: LentBody; readonly losses: readonly HopLoss[] } {
+    const rules = this.#rules(request.model);
+    const { options } = this.settings;
+    const frame = frameRequest(request, { options, target, rules, wireTools: this.#wireTools });
+    const body = this.#history(target, rules).lend(request.messages, frame.head, frame.tail);
+    return { body, losses: [...frame.losses, ...body.losses] };
+  }
+
+  #rules(model: string): GeminiRules {
+    let rules = this.#known.get(model);
+    if (rules === undefined) {
+      rules = geminiRules(model, this.settings.rulesOf);
+      this.#known.set(model, rules);
+    }
+    return rules;
+  }
+
+  #history(target: Origin, model: GeminiRules): RequestHistory {
     return this.#histories.get(
       [target.model, target.lineage],
       () => new RequestHistory(projectionFor({ target, model })),
@@ -164,5 +202,5 @@ function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): Pr
 function noKey(endpoint: Endpoint, key: string | undefined, settings: ProviderSettings): ProviderFailure | undefined {
   if (key !== undefined || hasCredentialHeader(settings.headers) || !endpoint.official) return undefined;
   const hint = `Set GOOGLE_API_KEY or providers.${settings.name}.apiKey.`;
-  return { kind: 'auth', message: `no key for ${endpoint.host}`, hint };
+  return { kind: 'no_key', message: `no key for ${endpoint.host}`, hint };
 }

@@ -1,5 +1,8 @@
+import { countOf, jsonListOf, jsonObjectOf } from 'allos/plugin';
+import type { JsonObject, ModelRules, ProviderSettings } from 'allos/plugin';
+
 /** What requests to one model must look like (WP-41, WP-43) and how large they may be. */
-export interface ModelRules {
+export interface GeminiRules extends Pick<ModelRules, 'efforts' | 'structuredOutput'> {
   /** Tokens, prompt and answer together. */
   readonly contextWindow: number;
   /** Whether that is no more than an assumption. */
@@ -9,6 +12,15 @@ export interface ModelRules {
   readonly sampling: boolean;
   /** Whether the first call of a turn is refused without a thought signature. */
   readonly signatures: boolean;
+  readonly takes: TakenParts;
+  /** Whether an answer can be held to a schema in a request that has tools, too. */
+  readonly answerBesideTools: boolean;
+}
+
+/** What of a transcript a model takes. */
+export interface TakenParts {
+  readonly images: boolean;
+  readonly documents: boolean;
   /** Whether a function response may hold images; else they follow it. */
   readonly resultImages: boolean;
 }
@@ -19,67 +31,46 @@ export type ThinkingRules =
   /** `thinkingBudget` in tokens, from `least` to `most`; 0 turns thinking off where that is possible. */
   | { readonly form: 'budget'; readonly least: number; readonly most: number; readonly off: boolean }
   /** `thinkingLevel`, one of these; it cannot be turned off. */
-  | { readonly form: 'level'; readonly levels: readonly Level[] };
+  | { readonly form: 'level'; readonly levels: readonly string[] };
 
-export type Level = 'minimal' | 'low' | 'medium' | 'high';
-
-const FOUR_LEVELS: ThinkingRules = { form: 'level', levels: ['minimal', 'low', 'medium', 'high'] };
-const THREE_LEVELS: ThinkingRules = { form: 'level', levels: ['low', 'medium', 'high'] };
-const TWO_LEVELS: ThinkingRules = { form: 'level', levels: ['low', 'high'] };
-
-/** A model of another family behind this API. */
-const FOREIGN: ModelRules = {
-  contextWindow: 128_000,
-  windowAssumed: true,
-  thinking: { form: 'none' },
-  sampling: true,
-  signatures: false,
-  resultImages: false,
-};
-const GEMINI_2: ModelRules = { ...FOREIGN, contextWindow: 1_048_576, windowAssumed: false };
-const GEMINI_2_5: ModelRules = {
-  ...GEMINI_2,
-  contextWindow: 1_000_000,
-  thinking: { form: 'budget', least: 1, most: 24_576, off: true },
-};
-const GEMINI_3: ModelRules = { ...GEMINI_2, thinking: FOUR_LEVELS, signatures: true, resultImages: true };
-const GEMINI_3_6: ModelRules = { ...GEMINI_3, sampling: false };
-/** The latest, and a Gemini newer than this table: asked for nothing that any of them refuses. */
-const NEWEST: ModelRules = { ...GEMINI_3_6, thinking: THREE_LEVELS };
+/** What is assumed of a model of another family behind this API. */
+const ASSUMED_WINDOW = 128_000;
 
 /**
- * By prefix of the model's name; the longest one counts. Sources: Google's model pages and migration guides, and recorded
- * refusals, as of November 2026. The windows are those of the catalogue.
+ * The rules of a model, which the host's catalogue holds. Paths and names of gateways are understood:
+ * `models/gemini-2.5-pro`, `google/gemini-2.5-pro`. Of a model that nobody knows the least is assumed.
  */
-const RULES: Readonly<Record<string, ModelRules>> = {
-  'gemini-': NEWEST,
-  'gemini-1.5': GEMINI_2,
-  'gemini-2.0': GEMINI_2,
-  'gemini-2.5-pro': { ...GEMINI_2_5, thinking: { form: 'budget', least: 128, most: 32_768, off: false } },
-  'gemini-2.5-flash': GEMINI_2_5,
-  'gemini-2.5-flash-image': GEMINI_2,
-  'gemini-2.5-flash-lite': { ...GEMINI_2_5, thinking: { form: 'budget', least: 512, most: 24_576, off: true } },
-  'gemini-3-pro': { ...GEMINI_3, thinking: TWO_LEVELS },
-  'gemini-3-flash': GEMINI_3,
-  'gemini-3.1-pro': { ...GEMINI_3, contextWindow: 1_000_000, thinking: THREE_LEVELS },
-  'gemini-3.1-flash-lite': { ...GEMINI_3, contextWindow: 1_000_000 },
-  'gemini-3.5-flash': { ...GEMINI_3, contextWindow: 1_000_000 },
-  'gemini-3.5-flash-lite': GEMINI_3_6,
-  'gemini-3.6-flash': GEMINI_3_6,
-};
-
-/** The rules of a model. Paths and names of gateways are understood: `models/gemini-2.5-pro`, `google/gemini-2.5-pro`. */
-export function modelRules(model: string): ModelRules {
+export function geminiRules(model: string, rulesOf: ProviderSettings['rulesOf']): GeminiRules {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-  if (!name.startsWith('gemini-')) return FOREIGN;
-  let best = 'gemini-';
-  for (const prefix of Object.keys(RULES)) {
-    if (prefix.length > best.length && isFamily(name, prefix)) best = prefix;
-  }
-  return RULES[best] ?? NEWEST;
+  // The user's own words are about the name as it is written.
+  const known: ModelRules = { ...rulesOf?.(name), ...(name === model ? {} : rulesOf?.(model)) };
+  const { efforts, structuredOutput, own = {} } = known;
+  return {
+    contextWindow: known.contextWindow ?? ASSUMED_WINDOW,
+    windowAssumed: known.contextWindow === undefined,
+    thinking: thinkingOf(own),
+    sampling: known.sampling !== 'never',
+    signatures: own['signatures'] === true,
+    takes: {
+      images: known.images !== false,
+      documents: known.documents !== false,
+      resultImages: own['resultImages'] === true,
+    },
+    answerBesideTools: own['answerBesideTools'] === true,
+    ...(efforts === undefined ? {} : { efforts }),
+    ...(structuredOutput === undefined ? {} : { structuredOutput }),
+  };
 }
 
-/** `gemini-3-flash` stands for itself and `gemini-3-flash-preview`, not for `gemini-3.8-flash`. */
-function isFamily(name: string, prefix: string): boolean {
-  return name.startsWith(prefix) && /^($|[-@:])/.test(name.slice(prefix.length));
+function thinkingOf(own: JsonObject): ThinkingRules {
+  switch (own['thinking']) {
+    case 'level':
+      return { form: 'level', levels: jsonListOf(own['levels']).map(String) };
+    case 'budget': {
+      const { least, most, off } = jsonObjectOf(own['budget']) ?? {};
+      return { form: 'budget', least: countOf(least) ?? 1, most: countOf(most) ?? 8192, off: off === true };
+    }
+    default:
+      return { form: 'none' };
+  }
 }

@@ -1,5 +1,6 @@
 import { wellFormed } from 'allos/plugin';
 import type { HopLoss, ImagePart, JsonObject, ToolMessage, ToolResultPart, UserMessage, UserPart } from 'allos/plugin';
+import type { TakenParts } from './model-rules.js';
 
 /** A call of the model content before, waiting for its result. */
 export interface OpenCall {
@@ -32,32 +33,34 @@ const RESULT_IMAGE_TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image
 export function userContents(
   messages: readonly (UserMessage | ToolMessage)[],
   calls: readonly OpenCall[],
-  resultImages: boolean,
+  takes: TakenParts,
 ): UserContents {
   const results = new Map<OpenCall, ToolResultPart>();
   const rest: JsonObject[] = [];
   const losses: HopLoss[] = [];
   for (const message of messages) {
+    const lost = (part: string, reason: string): void => {
+      losses.push({ messageId: message.id, part, action: 'converted', reason });
+    };
     for (const part of message.content) {
-      const lost = (what: string, reason: string): void => {
-        losses.push({ messageId: message.id, part: what, action: 'converted', reason });
-      };
       if (part.type !== 'tool_result') {
-        const said = sayPart(part);
+        const said = sayPart(part, takes);
         if (said.wire !== undefined) rest.push(said.wire);
         if (said.lost !== undefined) lost(part.type, said.lost);
         continue;
       }
-      const call = calls.find(({ id }, index) => id === part.callId && !results.has(calls[index] as OpenCall));
+      const call = calls.find((each) => each.id === part.callId && !results.has(each));
       if (call === undefined) {
         rest.push({ text: `[Result of ${wellFormed(part.name)}] ${wellFormed(part.text)}` });
         lost(part.type, 'no call before it asks for this result');
-      } else {
-        results.set(call, part);
-        const images = part.images ?? [];
-        const [outside, unseen] = [images.filter((image) => !isInside(image, resultImages)), images.filter(isUnknown)];
-        rest.push(...outside.map((image) => sayPart(image).wire ?? {}));
-        for (const { mediaType } of unseen) lost('image', `the API takes no image of type ${mediaType}`);
+        continue;
+      }
+      results.set(call, part);
+      for (const image of part.images ?? []) {
+        if (isInside(image, takes)) continue;
+        const said = sayPart(image, takes);
+        rest.push(said.wire ?? {});
+        if (said.lost !== undefined) lost('image', `${said.lost} (result of ${part.name})`);
       }
     }
   }
@@ -66,7 +69,7 @@ export function userContents(
     const reason = 'the call has no result';
     losses.push({ messageId: call.messageId, part: 'tool_call', action: 'converted', reason });
   }
-  return { results: calls.map((call) => responseOf(call, results.get(call), resultImages)), rest, losses };
+  return { results: calls.map((call) => responseOf(call, results.get(call), takes)), rest, losses };
 }
 
 /** Whether a message says anything. */
@@ -75,10 +78,10 @@ export function isEmpty(message: UserMessage | ToolMessage): boolean {
 }
 
 /** The keys `output` and `error` are those that the API knows to tell apart. */
-function responseOf(call: OpenCall, part: ToolResultPart | undefined, resultImages: boolean): JsonObject {
+function responseOf(call: OpenCall, part: ToolResultPart | undefined, takes: TakenParts): JsonObject {
   const said = part === undefined ? 'No result was recorded.' : part.text.trim() === '' ? '(no output)' : part.text;
   const text = wellFormed(said);
-  const images = (part?.images ?? []).filter((image) => isInside(image, resultImages)).map(inlineData);
+  const images = (part?.images ?? []).filter((image) => isInside(image, takes)).map(inlineData);
   const functionResponse = {
     id: call.wireId,
     name: call.wireName,
@@ -93,14 +96,18 @@ interface Said {
   readonly lost?: string;
 }
 
-function sayPart(part: UserPart): Said {
+function sayPart(part: UserPart, takes: TakenParts): Said {
   switch (part.type) {
     case 'text':
       return part.text.trim() === '' ? {} : { wire: { text: wellFormed(part.text) } };
     case 'image':
-      return isUnknown(part) ? notTaken('image', part.mediaType) : { wire: inlineData(part) };
+      if (!takes.images) return notTaken('image', part.mediaType, 'this model sees no images');
+      return IMAGE_TYPES.includes(part.mediaType) ? { wire: inlineData(part) } : notTaken('image', part.mediaType);
     case 'document': {
-      if (part.mediaType === 'application/pdf') return { wire: inlineData(part) };
+      if (part.mediaType === 'application/pdf') {
+        if (!takes.documents) return notTaken('document', part.mediaType, 'this model reads no documents');
+        return { wire: inlineData(part) };
+      }
       const text = part.mediaType.startsWith('text/')
         ? wellFormed(Buffer.from(part.data, 'base64').toString('utf8'))
         : '';
@@ -110,20 +117,15 @@ function sayPart(part: UserPart): Said {
   }
 }
 
-function notTaken(what: string, mediaType: string): Said {
-  const text = `[${what} of type ${wellFormed(mediaType)}, which cannot be shown]`;
-  return { wire: { text }, lost: `the API takes no ${what} of type ${mediaType}` };
+function notTaken(what: string, mediaType: string, lost = `the API takes no ${what} of type ${mediaType}`): Said {
+  return { wire: { text: `[${what} of type ${wellFormed(mediaType)}, which cannot be shown]` }, lost };
 }
 
 function inlineData({ mediaType, data }: Pick<ImagePart, 'mediaType' | 'data'>): JsonObject {
   return { inlineData: { mimeType: mediaType, data } };
 }
 
-function isUnknown({ mediaType }: ImagePart): boolean {
-  return !IMAGE_TYPES.includes(mediaType);
-}
-
 /** Whether an image goes into the function response. */
-function isInside({ mediaType }: ImagePart, resultImages: boolean): boolean {
-  return resultImages && RESULT_IMAGE_TYPES.includes(mediaType);
+function isInside({ mediaType }: ImagePart, { images, resultImages }: TakenParts): boolean {
+  return images && resultImages && RESULT_IMAGE_TYPES.includes(mediaType);
 }

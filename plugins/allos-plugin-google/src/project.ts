@@ -9,7 +9,7 @@ import type {
   UserMessage,
 } from 'allos/plugin';
 import type { ProjectedBlock, WireProjection } from 'allos/plugin/http';
-import type { ModelRules } from './model-rules.js';
+import type { GeminiRules } from './model-rules.js';
 import { modelParts, saysAnything } from './project-model.js';
 import { isEmpty, userContents, type OpenCall } from './project-user.js';
 import { wireCallId } from './wire-names.js';
@@ -17,7 +17,7 @@ import { wireCallId } from './wire-names.js';
 /** What the projection of a transcript depends on besides the transcript. */
 export interface ProjectionRules {
   readonly target: ProjectionTarget;
-  readonly model: Pick<ModelRules, 'signatures' | 'resultImages'>;
+  readonly model: Pick<GeminiRules, 'signatures' | 'takes'>;
 }
 
 /**
@@ -56,7 +56,7 @@ function projectBlock(block: readonly Message[], last: boolean, rules: Projectio
   const wire: JsonObject[] = [];
   let calls: readonly OpenCall[] = [];
   const listen = (messages: readonly (UserMessage | ToolMessage)[]): void => {
-    const heard = userContents(messages, calls, rules.model.resultImages);
+    const heard = userContents(messages, calls, rules.model.takes);
     calls = [];
     losses.push(...heard.losses);
     for (const parts of [heard.results, heard.rest]) if (parts.length > 0) wire.push({ role: 'user', parts });

@@ -1,6 +1,14 @@
 import { isJsonObject, wellFormed } from 'allos/plugin';
-import type { HopLoss, JsonObject, JsonValue, Message, ProjectionTarget, ProviderRequest } from 'allos/plugin';
-import { modelRules } from './model-rules.js';
+import type {
+  HopLoss,
+  JsonObject,
+  JsonValue,
+  Message,
+  ProjectionTarget,
+  ProviderRequest,
+  RequestedOutput,
+} from 'allos/plugin';
+import type { GeminiRules } from './model-rules.js';
 import { isSent } from './project.js';
 import { planThinking } from './thinking.js';
 import type { WireTools } from './wire-tools.js';
@@ -17,14 +25,20 @@ export interface RequestFrame {
 const OPENING = { role: 'user', parts: [{ text: '(The conversation continues.)' }] };
 const HOTTEST = 2;
 
+/** What a frame is made with besides the request. */
+export interface FrameContext {
+  /** The provider's own settings: `thinking`, `effort`, `includeThoughts`. */
+  readonly options: JsonObject;
+  readonly target: ProjectionTarget;
+  readonly rules: GeminiRules;
+  readonly wireTools: WireTools;
+}
+
 /** The parameters and what of the caller's wishes this model refuses; those are left out and reported. */
 export function frameRequest(
   request: ProviderRequest,
-  options: JsonObject,
-  target: ProjectionTarget,
-  wireTools: WireTools,
+  { options, target, rules, wireTools }: FrameContext,
 ): RequestFrame {
-  const rules = modelRules(request.model);
   const losses: HopLoss[] = [];
   const refuse = (part: string, reason: string): void => {
     losses.push({ messageId: 'request', part, action: 'dropped', reason });
@@ -47,6 +61,7 @@ export function frameRequest(
     else refuse('temperature', 'this model takes none');
   }
   if (plan.config !== undefined) generation['thinkingConfig'] = plan.config;
+  if (request.output !== undefined) Object.assign(generation, answerFormat(request.output));
 
   const params: Record<string, JsonValue | undefined> = {};
   if (request.system.trim() !== '') params['systemInstruction'] = { parts: [{ text: wellFormed(request.system) }] };
@@ -67,6 +82,11 @@ export function frameRequest(
   const written = JSON.stringify(params).slice(0, -1);
   const comma = written === '{' ? '' : ',';
   return { head: `${written}${comma}"contents":[${opening ? JSON.stringify(OPENING) : ''}`, tail: ']}', losses };
+}
+
+/** The model is shown the schema and cannot leave it. */
+function answerFormat({ schema }: RequestedOutput): JsonObject {
+  return { responseMimeType: 'application/json', responseJsonSchema: schema as JsonObject };
 }
 
 function toolParams({ tools, toolChoice }: ProviderRequest, wireTools: WireTools): JsonObject {

@@ -1,6 +1,6 @@
 import { isJsonObject } from 'allos/plugin';
 import type { JsonObject, JsonValue } from 'allos/plugin';
-import type { Level, ModelRules, ThinkingRules } from './model-rules.js';
+import type { GeminiRules, ThinkingRules } from './model-rules.js';
 
 /** What the user wants of thinking. */
 export interface ThinkingWish {
@@ -42,7 +42,7 @@ const DYNAMIC = -1;
  * Says the wish in the words that the model takes (WP-43); what it refuses is not sent. Summaries of the thoughts are
  * asked for, since a model that thinks would be silent meanwhile; the thinking is paid for anyway.
  */
-export function planThinking(wish: ThinkingWish, rules: ModelRules): ThinkingPlan {
+export function planThinking(wish: ThinkingWish, rules: Pick<GeminiRules, 'thinking'>): ThinkingPlan {
   const own = isJsonObject(wish.thinking) ? wish.thinking : undefined;
   const setting = measureOf(own === undefined ? wish.thinking : (own['thinkingBudget'] ?? own['thinkingLevel']));
   if (setting === 'default' && wish.effort === undefined) return {};
@@ -80,7 +80,7 @@ function inTokens(asked: Measure, rules: ThinkingRules & { readonly form: 'budge
   return { config: { thinkingBudget: Math.min(most, Math.max(least, Math.floor(wanted))) } };
 }
 
-function inLevels(asked: Measure, levels: readonly Level[]): ThinkingPlan {
+function inLevels(asked: Measure, levels: readonly string[]): ThinkingPlan {
   const level = (name: string): ThinkingPlan => ({ config: { thinkingLevel: name.toUpperCase() } });
   const [lowest = 'low'] = levels;
   if (asked === undefined || ON.includes(asked) || asked === DYNAMIC) return { config: {} };

@@ -85,7 +85,8 @@ describe('any transcript', () => {
   it('is the same bytes whether it grew or came whole', () => {
     fc.assert(
       fc.property(transcript, (messages) => {
-        const rules = { target: HERE, model: { signatures: true, resultImages: true } };
+        const takes = { images: true, documents: true, resultImages: true };
+        const rules = { target: HERE, model: { signatures: true, takes } };
         const growing = new RequestHistory(projectionFor(rules));
         for (let length = 1; length <= messages.length; length++) {
           const soFar = messages.slice(0, length);

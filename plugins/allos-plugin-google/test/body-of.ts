@@ -1,11 +1,11 @@
 import type { HopLoss, JsonObject, Message, Origin, ProviderRequest } from 'allos/plugin';
 import { RequestHistory } from 'allos/plugin/http';
-import { geminiViolations } from '../../../test/wire/gemini-validator.js';
-import { modelRules } from '../src/model-rules.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
+import { geminiRules } from '../src/model-rules.js';
 import { projectionFor } from '../src/project.js';
 import { frameRequest } from '../src/request.js';
 import { WireTools } from '../src/wire-tools.js';
-import { originAt, requestOf } from './provider-under-test.js';
+import { originAt, requestOf, settingsFor } from './provider-under-test.js';
 
 /** As much of a request body as tests look at. */
 export interface WireBody {
@@ -43,8 +43,9 @@ export function bodyOf(
   const request = requestOf({ messages, ...overrides });
   const { model, lineage } = request;
   const target: Origin = originAt(ENDPOINT, { model, lineage });
-  const frame = frameRequest(request, options, target, new WireTools());
-  const projection = projectionFor({ target, model: modelRules(model) });
+  const rules = geminiRules(model, settingsFor(ENDPOINT).rulesOf);
+  const frame = frameRequest(request, { options, target, rules, wireTools: new WireTools() });
+  const projection = projectionFor({ target, model: rules });
   const lent = new RequestHistory(projection).lend(messages, frame.head, frame.tail);
   const text = Buffer.from(lent.bytes).toString('utf8');
   const losses = [...frame.losses, ...lent.losses];
@@ -53,5 +54,5 @@ export function bodyOf(
 
 /** Expects a body to keep all rules. */
 export function expectLegal({ body, model }: Pick<SentBody, 'body' | 'model'>): void {
-  expect(geminiViolations({ body, model })).toEqual([]);
+  expectClean('gemini', body, { model });
 }

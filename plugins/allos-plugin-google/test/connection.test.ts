@@ -1,5 +1,5 @@
 import type { Message, ProviderSettings } from 'allos/plugin';
-import { geminiViolations } from '../../../test/wire/gemini-validator.js';
+import { expectClean } from '../../../test/wire/expect-clean.js';
 import { never, outcomeOf, tool } from '../../../test/wire/outcome.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { recordedBody } from './body-of.js';
@@ -156,7 +156,7 @@ describe('a conversation', () => {
       messages.push({ role: 'assistant', id: `a${turn}`, content, origin, stopReason, state: 'complete' });
       messages.push(results(result(`id_${turn}`, `result ${turn}`)));
       bodies.push(server.lastRequest.text);
-      expect(geminiViolations({ body: recordedBody(server.lastRequest), model: MODEL })).toEqual([]);
+      expectClean('gemini', recordedBody(server.lastRequest), { model: MODEL });
     }
     for (const [index, body] of bodies.slice(1).entries()) {
       const earlier = bodies[index] ?? '';

@@ -158,17 +158,17 @@ describe('an error inside a 200', () => {
 });
 
 describe('a key', () => {
-  it('that is missing is an auth error before anything is sent to the vendor', async () => {
+  it('that is missing is said before anything is sent to the vendor', async () => {
     const provider = providerFor(undefined, { apiKey: async () => undefined });
     const { error: failure } = await outcomeOf(provider.stream(requestOf(), never()));
-    expect(failure?.kind).toBe('auth');
+    expect(failure?.kind).toBe('no_key');
     expect(failure?.hint).toContain('GOOGLE_API_KEY');
   });
 
-  it('that cannot be read is an auth error', async () => {
+  it('that cannot be read is as good as none', async () => {
     const apiKey = (): Promise<string> => Promise.reject(new Error('vault is locked'));
     const { error: failure } = await ask({ pieces: [] }, { apiKey });
-    expect(failure).toMatchObject({ kind: 'auth', message: expect.stringContaining('vault is locked') as unknown });
+    expect(failure).toMatchObject({ kind: 'no_key', message: expect.stringContaining('vault is locked') as unknown });
   });
 
   it('never shows in a message, even when the server echoes it', async () => {

@@ -99,6 +99,15 @@ export class OllamaProvider implements Provider {
     }
   }
 
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    const endpoint = endpointOf(this.settings.baseUrl);
+    if (endpoint === undefined) return [];
+    const { frame } = this.#frame(request);
+    const body = this.#history(this.#target(request, endpoint)).lend(request.messages, frame.head, frame.tail);
+    body.release();
+    return [...frame.losses, ...body.losses];
+  }
+
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { settings } = this;
     const endpoint = endpointOf(settings.baseUrl);

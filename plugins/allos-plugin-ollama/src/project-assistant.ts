@@ -1,4 +1,4 @@
-import { isJsonObject, isNativeTo, jsonObjectOf, stringOf, wellFormed, wellFormedJson } from 'allos/plugin';
+import { isJsonObject, isNativeTo, jsonObjectOf, stringOf, wellFormed } from 'allos/plugin';
 import type { AssistantMessage, HopLoss, JsonObject, ProjectionTarget, ToolCallPart } from 'allos/plugin';
 
 /** A call as its result needs it. */
@@ -44,7 +44,7 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
         else lost('it belongs to another model, endpoint or conversation');
         break;
       case 'tool_call': {
-        const extra = native && isJsonObject(part.native) ? wellFormedJson(part.native) : {};
+        const extra = native && isJsonObject(part.native) ? part.native : {};
         calls.push({ part, id: stringOf(extra['id']) });
         wireCalls.push(callWire(part, extra));
         break;
@@ -73,7 +73,7 @@ export function assistantWire(message: AssistantMessage, target: ProjectionTarge
 
 function callWire(part: ToolCallPart, extra: JsonObject): JsonObject {
   const { function: inside = {}, ...beside } = { ...extra, function: jsonObjectOf(extra['function']) ?? {} };
-  return { ...beside, function: { ...inside, name: wireName(part.name), arguments: wellFormedJson(part.input) } };
+  return { ...beside, function: { ...inside, name: wireName(part.name), arguments: part.input } };
 }
 
 /** The name of a tool as it may be sent; a model may have left it out. */

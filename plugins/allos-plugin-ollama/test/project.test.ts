@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AssistantPart, HopLoss, ImagePart, Message, Origin, UserPart } from 'allos/plugin';
+import { RequestHistory } from 'allos/plugin/http';
 import { expectClean } from '../../../test/wire/expect-clean.js';
 import { projectionFor } from '../src/project.js';
 import { assistant, call, originAt, result, results, user } from './provider-under-test.js';
@@ -13,20 +14,11 @@ interface Projected {
   readonly losses: readonly HopLoss[];
 }
 
-/** The whole transcript, in blocks as the history cuts it. */
+/** The whole transcript, as the history writes it. */
 function project(messages: readonly Message[], takesImages = true): Projected {
-  const { joins, project: projectBlock } = projectionFor({ target: TARGET, takesImages });
-  const wire: Projected['wire'][number][] = [];
-  const losses: HopLoss[] = [];
-  for (let first = 0; first < messages.length;) {
-    let next = first + 1;
-    while (next < messages.length && joins(messages[next - 1] as Message, messages[next] as Message)) next++;
-    const block = projectBlock(messages.slice(first, next), next === messages.length);
-    wire.push(...(block.wire as Projected['wire']));
-    losses.push(...block.losses);
-    first = next;
-  }
-  return { wire, losses };
+  const history = new RequestHistory(projectionFor({ target: TARGET, takesImages }));
+  const { bytes, losses } = history.lend(messages, '[', ']');
+  return { wire: JSON.parse(Buffer.from(bytes).toString('utf8')) as Projected['wire'], losses };
 }
 
 describe('a transcript of this model', () => {

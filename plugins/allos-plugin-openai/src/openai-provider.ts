@@ -3,6 +3,7 @@ import {
   OPENAI_STRICT,
   Provider,
   TOKENS,
+  type HopLoss,
   type ProviderCapabilities,
   type ProviderEvent,
   type ProviderFailure,
@@ -76,6 +77,19 @@ export class OpenAiProvider implements Provider {
 
   countTokens(text: string): number {
     return Math.max(1, Math.ceil(text.length / 4));
+  }
+
+  lossesOf(request: ProviderRequest): readonly HopLoss[] {
+    let endpoint: Endpoint;
+    try {
+      endpoint = this.#target();
+    } catch {
+      // `stream` says what is wrong with the base URL.
+      return [];
+    }
+    const { body } = this.#apiAt(endpoint).prepare(request, endpoint);
+    body.release();
+    return body.losses;
   }
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {

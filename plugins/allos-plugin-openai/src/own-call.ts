@@ -18,5 +18,7 @@ export function argumentText(call: ToolCallPart, native: boolean): string {
   if (call.malformed !== undefined) return '{}';
   const written = native ? filledStringOf(jsonObjectOf(call.native)?.['arguments']) : undefined;
   if (written !== undefined) return wellFormed(written);
-  return JSON.stringify(wellFormedJson(call.input));
+  const text = JSON.stringify(call.input);
+  // An unpaired surrogate is written as `\ud…`.
+  return text.includes('\\ud') ? JSON.stringify(wellFormedJson(call.input)) : text;
 }

@@ -11,6 +11,7 @@ import { compatOf } from '../src/server-compat.js';
 import { ToolDefinitions } from '../src/tool-definitions.js';
 import { ask, eventsOf, known, requestWith, settingsFor } from './ask.js';
 import { assistant, calls, results, says, user } from './transcripts.js';
+import { HELLO as HELLO_RESPONSES } from './responses/wire-responses.js';
 import { HELLO } from './wire-answers.js';
 
 const READ: ToolSpec = {
@@ -100,6 +101,24 @@ describe('a request', () => {
       tools: [{ type: 'function', function: { name: 'read_file', parameters: { required: ['path'] } } }],
     });
   });
+
+  it.each(['chat', 'responses'])(
+    'leaves a temperature out that the model refuses, and says so: %s (WP-22)',
+    async (api) => {
+      const answered = { chat: HELLO, responses: HELLO_RESPONSES }[api] ?? '';
+      const asked = async (model: string, effort?: string): Promise<readonly unknown[]> => {
+        server.answer({ pieces: [answered] });
+        const request = requestWith({ model, temperature: 0.5, ...(effort === undefined ? {} : { effort }) });
+        const { finish } = await ask(`${server.origin}/v1`, request, { options: { api } });
+        const { temperature } = JSON.parse(server.lastRequest.text) as Body;
+        return [temperature, finish?.losses?.map(({ part, action }) => `${part} ${action}`)];
+      };
+      expect(await asked('gpt-6.1-sol')).toEqual([undefined, ['temperature dropped']]);
+      expect(await asked('gpt-6-sol', 'none')).toEqual([0.5, undefined]);
+      expect(await asked('gpt-4o')).toEqual([0.5, undefined]);
+      server.answer({ pieces: [HELLO] });
+    },
+  );
 
   it.each(['chat', 'responses'])('of nothing is not sent: %s', async (api) => {
     const before = server.requests.length;

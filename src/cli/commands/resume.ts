@@ -4,7 +4,7 @@ import { configFlags, runFlags } from '../flags.js';
 import { requestOf } from '../run/request-of.js';
 import { chooseResumed } from '../sessions/choose-resumed.js';
 
-const { session: _session, continue: _continue, 'no-session': _noSession, ...flags } = runFlags;
+const { session: _session, continue: _continue, 'no-session': _noSession, replay: _replay, ...flags } = runFlags;
 
 /** `allos resume`: `run` with a session that exists. */
 export default class Resume extends Command {

@@ -4,6 +4,7 @@ import type { AllosOptions, SessionChoice } from '../../container/allos-options.
 export interface ModelChoice {
   readonly provider: string | undefined;
   readonly model: string | undefined;
+  readonly effort?: string;
 }
 
 /** The options of an agent for the same conversation with another model. */
@@ -15,11 +16,15 @@ export function reopenedOptions(
     before,
   }: { readonly choice: ModelChoice; readonly session: SessionChoice; readonly before: string },
 ): AllosOptions {
-  const { provider: _provider, model: _model, baseUrl, ...rest } = options;
-  const { provider, model } = choice;
+  const { provider: _provider, model: _model, effort: _effort, baseUrl, ...others } = options;
+  const { fallbackModels = [], configuredFallbackModels = [], ...rest } = others;
+  const { provider, model, effort } = choice;
   return {
     ...rest,
     session,
+    // They were meant for the model of the beginning.
+    configuredFallbackModels: [...fallbackModels, ...configuredFallbackModels],
+    ...(effort === undefined ? {} : { effort }),
     ...(provider === undefined ? {} : { provider }),
     ...(model === undefined ? {} : { model }),
     // An address was given for the provider of the beginning.

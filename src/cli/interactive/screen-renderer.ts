@@ -1,7 +1,8 @@
 import type { AgentEvent, EventEnvelope, RunTerminal, ToolCompleted, ToolProgress } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
+import { hopLine } from '../render/hop-line.js';
 import { logLine } from '../render/log-line.js';
-import { callSummary, capitalised, errorLine, firstLine, hopSummary } from '../render/one-line.js';
+import { callSummary, capitalised, errorLine, firstLine } from '../render/one-line.js';
 import type { Renderer } from '../render/renderer.js';
 import { printable } from './markdown/printable.js';
 import type { Screen } from './screen.js';
@@ -109,7 +110,7 @@ export function createScreenRenderer(screen: Screen, { quiet, verbose }: ScreenR
         note(`Compacted ${event.messagesBefore} messages to ${event.messagesAfter}`);
         break;
       case 'hop':
-        note(`Moved ${hopSummary(event)}`);
+        if (!quiet) screen.text(capitalised(hopLine(event, { verbose })));
         break;
       case 'run.completed':
       case 'run.failed':

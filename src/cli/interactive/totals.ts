@@ -21,6 +21,7 @@ export class Totals {
 
   add(event: AgentEvent): void {
     if (event.type === 'run.started') this.#model = `${event.provider}/${event.model}`;
+    if (event.type === 'hop') this.#model = event.to;
     if (event.type !== 'usage') return;
     const { costUsd } = event;
     const sum = this.#models.get(this.#model) ?? {

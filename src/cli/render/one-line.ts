@@ -1,4 +1,4 @@
-import type { Hop, RunTerminal, ToolCompleted } from '../../plugin/event.js';
+import type { RunTerminal, ToolCompleted } from '../../plugin/event.js';
 import type { JsonObject } from '../../plugin/json.js';
 import { visible } from '../../plugin/visible.js';
 import type { Style } from './style.js';
@@ -40,12 +40,4 @@ export function firstLine(text: string): string {
   const [first = '', ...more] = text.split('\n');
   const short = first.length > 120 ? `${first.slice(0, 120)}…` : first;
   return visible(more.length > 0 && short === first ? `${short} …` : short).toWellFormed();
-}
-
-/** From where to where a conversation moved, and what that cost. */
-export function hopSummary({ from, to, losses }: Hop): string {
-  const seen = losses.filter(({ part }) => part === 'image' || part === 'document').map(({ reason }) => reason);
-  const what = seen.length === 0 ? '' : ` (${[...new Set(seen)].join('; ')})`;
-  const lost = losses.length === 1 ? '1 part' : `${losses.length} parts`;
-  return visible(`from ${from} to ${to}, ${lost} not carried over${what}`);
 }

@@ -1,7 +1,8 @@
 import type { AgentEvent, EventEnvelope, RunStarted, RunTerminal } from '../../plugin/event.js';
 import { visible } from '../../plugin/visible.js';
+import { hopLine } from './hop-line.js';
 import { logLine } from './log-line.js';
-import { callSummary, capitalised, errorLine, firstLine, hopSummary, notOk } from './one-line.js';
+import { callSummary, capitalised, errorLine, firstLine, notOk } from './one-line.js';
 import type { Output } from './output.js';
 import type { Renderer } from './renderer.js';
 import { hasSpent, runSummary } from './run-summary.js';
@@ -82,7 +83,7 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(style.dim(`compacted ${event.messagesBefore} messages to ${event.messagesAfter}`));
         break;
       case 'hop':
-        progress(style.dim(`moved ${hopSummary(event)}`));
+        progress(style.yellow(hopLine(event, { verbose })));
         break;
       case 'run.completed':
       case 'run.failed':

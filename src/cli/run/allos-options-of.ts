@@ -1,4 +1,5 @@
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
+import type { AllosConfig } from '../../config/config.js';
 import type { ConfigOrigin } from '../../config/config-layer.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import { COMMAND_LINE } from '../command-line-surface.js';
@@ -24,7 +25,7 @@ export function allosOptionsOf(
     secrets,
     sandbox: config.sandbox,
     provider: request.provider,
-    ...modelOf(request, config.model, origins.get('model')),
+    ...modelsOf(request, config, origins.get('model')),
     tools: offered,
     disabledTools: tools.disabled,
     toolSettings: tools.settings,
@@ -58,14 +59,17 @@ export function allosOptionsOf(
 /** Where a model is a choice for this run, and not a default that the last choice of a session beats. */
 const OF_THIS_RUN: ReadonlySet<string> = new Set(['config-file', 'profile', 'environment', 'set']);
 
-function modelOf(
-  { provider, model }: Pick<RunRequest, 'provider' | 'model'>,
-  configured: string | undefined,
+function modelsOf(
+  { provider, model, baseUrl }: Pick<RunRequest, 'provider' | 'model' | 'baseUrl'>,
+  config: Pick<AllosConfig, 'model' | 'fallbackModels'>,
   origin: ConfigOrigin | undefined,
-): Pick<Partial<AllosOptions>, 'model' | 'defaultModel'> {
-  if (model !== undefined) return { model };
-  if (provider !== undefined || configured === undefined) return {};
-  return OF_THIS_RUN.has(origin?.layer ?? '') ? { model: configured } : { defaultModel: configured };
+): Pick<Partial<AllosOptions>, 'model' | 'defaultModel' | 'fallbackModels' | 'configuredFallbackModels'> {
+  const configured = { configuredFallbackModels: config.fallbackModels };
+  if (model !== undefined) return { model, ...configured };
+  if (provider !== undefined || config.model === undefined) return configured;
+  if (!OF_THIS_RUN.has(origin?.layer ?? '')) return { defaultModel: config.model, ...configured };
+  // The configuration of this run means its fallbacks for its model, wherever that is.
+  return { model: config.model, ...(baseUrl === undefined ? { fallbackModels: config.fallbackModels } : configured) };
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -8,6 +8,8 @@ const PATHS: Partial<Record<keyof AllosOptions, ConfigPath>> = {
   toolPermissions: ['permissions', 'tools'],
   configuredDeny: ['permissions', 'deny'],
   disabledTools: ['tools', 'disabled'],
+  fallbackModels: ['fallbackModels'],
+  configuredFallbackModels: ['fallbackModels'],
   toolSettings: ['tools', 'settings'],
   providers: ['providers'],
 };
@@ -23,7 +25,7 @@ export function optionPlace({
     const path = [...parent, key];
     const origin =
       typeof key === 'number'
-        ? origins.get(pathText(path))
+        ? (origins.get(pathText(path)) ?? origins.get(pathText(parent)))
         : sources
             .flatMap(({ data, originOfKey }) => {
               const written = keyIn(data, parent, key);

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { unsetKeys } from '../../config/unset-keys.js';
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
@@ -62,6 +63,7 @@ export async function prepareRun(
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
+    ...(request.record === undefined ? {} : { cassette: { record: resolve(processCwd, request.record) } }),
   };
   const unset = unsetKeys(config.sources, fullEnv);
   let allos: Allos;

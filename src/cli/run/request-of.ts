@@ -2,8 +2,8 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import type { configFlags, runFlags } from '../flags.js';
 import type { RunRequest } from './run-request.js';
 
-/** The flags that choose the session, which not every command of a run has. */
-type SessionFlag = 'session' | 'continue' | 'no-session';
+/** The flags that choose what a run goes on with or repeats, which not every command of a run has. */
+type SessionFlag = 'session' | 'continue' | 'no-session' | 'replay';
 type RunFlags = InferredFlags<typeof runFlags & typeof configFlags>;
 
 /** The run that flags and a prompt ask for; the prompt `-` is stdin. */
@@ -39,6 +39,8 @@ export function requestOf(
     temperature: flags.temperature,
     baseUrl: flags['base-url'],
     strictWire: flags['strict-wire'],
+    record: flags.record,
+    replay: flags.replay,
     outputFormat: flags.json ? 'json' : (flags['output-format'] ?? 'text'),
     config: flags.config,
     profile: flags.profile,

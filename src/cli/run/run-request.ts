@@ -33,6 +33,10 @@ export interface RunRequest {
   readonly temperature?: number | undefined;
   readonly baseUrl?: string | undefined;
   readonly strictWire: boolean;
+  /** A file to record to. */
+  readonly record?: string | undefined;
+  /** A recording to do again instead. */
+  readonly replay?: string | undefined;
   readonly outputFormat: OutputFormat;
   readonly config?: string | undefined;
   readonly profile?: string | undefined;

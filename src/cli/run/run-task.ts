@@ -68,13 +68,18 @@ interface Surroundings {
 }
 
 /** Without a prompt or a pipe to take it from, a terminal is asked for tasks. */
-function isInteractive({ interactive, prompt, fromStdin }: RunRequest): boolean {
+function isInteractive({ interactive, prompt, fromStdin, replay }: RunRequest): boolean {
+  if (replay !== undefined) return false;
   return interactive || (prompt === undefined && !fromStdin && process.stdin.isTTY === true);
 }
 
 async function oneTask(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<number> {
   const { signal } = interrupts;
   const { notice } = renderer;
+  if (request.replay !== undefined) {
+    const { replayTask } = await import('./replay-task.js');
+    return await replayTask(request, { path: request.replay, renderer, signal });
+  }
   const { stdin } = process;
   const wishes = await readWishes(request, processDirectory());
   const prompt = request.prompt?.trim() === '' ? undefined : request.prompt;
@@ -127,6 +132,11 @@ async function conversation(
   request: RunRequest,
   { renderer, interrupts, endNow, screen, stderr }: ConversationSurroundings,
 ): Promise<number> {
+  if (request.record !== undefined) {
+    throw new AllosError('usage.invalid', '--record records one task, and none was given', {
+      hint: 'Write it: allos run --record FILE "Fix the failing test"',
+    });
+  }
   const wishes = await readWishes(request, processDirectory());
   const { timeoutSeconds, input, ...parts } = await prepare(request, { renderer, interrupts });
   // From here on each task listens on its own, and Ctrl-C at the prompt belongs to the prompt.

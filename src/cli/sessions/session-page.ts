@@ -50,6 +50,10 @@ function shown(entry: ConversationEntry, options: SessionPageOptions): string {
       return [style.bold(`Turn ${entry.turn}`), ...turnOf(entry.message, entry.results, options)].join('\n');
     case 'compaction':
       return `${style.bold('Shortened; the model went on with this summary')}\n${indented(entry.summary)}`;
+    case 'hop': {
+      const why = entry.reason === undefined ? '' : `: ${entry.reason}`;
+      return style.dim(oneLine(`Moved from ${entry.from} to ${entry.to}${why}`));
+    }
     case 'end':
       return style.yellow(`The run ended: ${oneLine(entry.error?.message ?? entry.status)}`);
     default:

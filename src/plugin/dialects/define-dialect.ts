@@ -15,6 +15,8 @@ export interface DialectParts<Case extends string> extends Pick<WireDialect, 'ap
     report: (name: Case, path: string, message: string) => void,
     context: WireContext,
   ) => void;
+  /** False where there is no description of the API, and so no `config/wire/<api>.json`. Default: true. */
+  readonly isDescribed?: boolean;
   /** Which of the `roots` of `config/wire/<api>.json` a request has to look like. Default: `request`. */
   readonly rootOf?: (context: WireContext) => string;
 }
@@ -23,18 +25,19 @@ const SHARED_RULES = { surrogate: rule('WP-44', 'always', 'No text holds half of
 
 /** A dialect: its own rules, those that hold for all texts, and the shape that the vendor's description gives. */
 export function defineDialect<Case extends string>(parts: DialectParts<Case>): WireDialect {
-  const { api, title, isVendor, rules, check, rootOf = () => 'request' } = parts;
+  const { api, title, isVendor, rules, check, isDescribed = true, rootOf = () => 'request' } = parts;
   const readShapes = lazyShapes(api);
   return {
     api,
     title,
     isVendor,
-    rules: [...listOf(rules), ...listOf(SHARED_RULES), ...listOf(SHAPE_RULES)],
+    rules: [...listOf(rules), ...listOf(SHARED_RULES), ...(isDescribed ? listOf(SHAPE_RULES) : [])],
     validate: (body, context = {}) => {
       const own = new Findings<Case>(rules, context);
       check(jsonObjectOf(body) ?? {}, (name, path, message) => own.report(name, path, message), context);
       const shared = new Findings<keyof typeof SHARED_RULES>(SHARED_RULES, context);
       eachIllFormed(body, (path) => shared.report('surrogate', path, 'the text holds half of a surrogate pair'));
+      if (!isDescribed) return [...own.all, ...shared.all];
       const shapes = readShapes();
       const root = shapes.roots[rootOf(context)] ?? '';
       return [...own.all, ...shared.all, ...shapeFindings(body, { shapes, root, context })];

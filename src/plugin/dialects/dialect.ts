@@ -10,6 +10,8 @@ export interface WireContext {
    * false by default.
    */
   readonly careful?: boolean;
+  /** Gemini: the model, which stands in the address; the newest when it is left out. */
+  readonly model?: string;
   /** Messages: the header `anthropic-version`; the newest when it is left out. */
   readonly version?: string;
   /** Messages: whether the header `anthropic-beta` is sent, which more fields need. */
@@ -48,7 +50,7 @@ export interface WireRule {
 
 /** The rules of requests to one API. */
 export interface WireDialect {
-  /** As in `Origin.api`: `chat`, `responses`, `messages`, `ollama`. */
+  /** As in `Origin.api`: `chat`, `responses`, `messages`, `gemini`, `ollama`. */
   readonly api: string;
   /** As people call it. */
   readonly title: string;

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.js';
 import type { Message } from '../message.js';
 import type { HopLoss } from '../provider.js';
+import { wellFormedJson } from '../well-formed-json.js';
 
 /** How one API writes the transcript. Both functions are pure. */
 export interface WireProjection {
@@ -14,6 +15,7 @@ export interface WireProjection {
 }
 
 export interface ProjectedBlock {
+  /** Unpaired surrogates in it are repaired on the way to the body (WP-44). */
   readonly wire: readonly JsonValue[];
   readonly losses: readonly HopLoss[];
 }
@@ -83,6 +85,12 @@ interface Block {
 
 const COMMA = 0x2c;
 
+/** JSON text without unpaired surrogates: JSON.stringify writes them as `\ud…`, for which APIs refuse a request (WP-44). */
+function jsonTextOf(element: JsonValue): string {
+  const text = JSON.stringify(element);
+  return text.includes('\\ud') ? JSON.stringify(wellFormedJson(element)) : text;
+}
+
 class HistoryBuffer {
   busy = false;
   #bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
@@ -108,7 +116,7 @@ class HistoryBuffer {
       this.#blocks.push({ first, offset: this.#end, lossesBefore: this.#losses.length });
       this.#losses.push(...losses);
       this.#messages.push(...block);
-      for (const element of wire) this.#append(`,${JSON.stringify(element)}`);
+      for (const element of wire) this.#append(`,${jsonTextOf(element)}`);
       first = next;
     }
     const bytes = this.#frame(head, tail);

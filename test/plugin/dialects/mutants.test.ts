@@ -1,12 +1,19 @@
 import type { WireRule } from '../../../src/plugin/dialects/dialect.js';
 import { WIRE_DIALECTS } from '../../../src/plugin/dialects/dialects.js';
 import { CHAT_MUTANTS } from './mutants/chat-mutants.js';
+import { GEMINI_MUTANTS, GEMINI_TWINS } from './mutants/gemini-mutants.js';
 import { MESSAGES_MUTANTS } from './mutants/messages-mutants.js';
 import type { MutantTable } from './mutants/mutant.js';
 import { OLLAMA_MUTANTS } from './mutants/ollama-mutants.js';
 import { RESPONSES_MUTANTS } from './mutants/responses-mutants.js';
 
-const TABLES: readonly MutantTable[] = [CHAT_MUTANTS, RESPONSES_MUTANTS, MESSAGES_MUTANTS, OLLAMA_MUTANTS];
+const TABLES: readonly MutantTable[] = [
+  CHAT_MUTANTS,
+  RESPONSES_MUTANTS,
+  MESSAGES_MUTANTS,
+  GEMINI_MUTANTS,
+  OLLAMA_MUTANTS,
+];
 
 /** Cases that no request can break. */
 const WITHOUT_MUTANT: Readonly<Record<string, string>> = {
@@ -56,6 +63,14 @@ describe.each(TABLES.map((table) => [table.dialect.title, table] as const))('the
       expect(dialect.validate(body, { careful: true })).not.toEqual([]);
     },
   );
+});
+
+describe('the rules of Gemini', () => {
+  it.each(GEMINI_TWINS)('take %s', (_title, change) => {
+    const body = GEMINI_MUTANTS.clean() as Parameters<typeof change>[0];
+    change(body);
+    expect(GEMINI_MUTANTS.dialect.validate(body, { ...GEMINI_MUTANTS.context, careful: true })).toEqual([]);
+  });
 });
 
 describe('the rules of all dialects', () => {

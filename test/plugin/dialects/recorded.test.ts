@@ -48,10 +48,11 @@ function judged(dialect: WireDialect, careful = false): readonly Judged[] {
   return recordingsOf(dialect.api as Parameters<typeof recordingsOf>[0])
     .filter(({ req, path }) => typeof req === 'object' && req !== null && path !== '/api/generate')
     .map((recording) => {
-      const { req, host, reqHeaders } = recording;
+      const { req, host, path, reqHeaders } = recording;
       const server = dialect.isVendor(host.replace(/:\d+$/, '')) ? 'vendor' : 'other';
       const version = reqHeaders?.['anthropic-version'] ?? '2023-06-01';
-      return { recording, findings: dialect.validate(req, { server, careful, version, beta: true }) };
+      const model = /models\/([^:?]+)/.exec(path)?.[1] ?? '';
+      return { recording, findings: dialect.validate(req, { server, careful, version, beta: true, model }) };
     });
 }
 

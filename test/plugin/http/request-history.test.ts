@@ -55,6 +55,33 @@ describe('RequestHistory', () => {
     expect(JSON.parse(sent(history, [message('user', 'a')]).text).messages).toHaveLength(1);
   });
 
+  it('repairs unpaired surrogates, whoever wrote them, and leaves pairs and backslashes alone (WP-44)', () => {
+    const wire = [{ 'k\udc00': ['half \ud83d', '\u{1f44b}', '\\ud83d'], deep: { signature: '\udfff' } }];
+    const history = new RequestHistory({ joins: () => false, project: () => ({ wire, losses: [] }) });
+    const { bytes } = history.lend([message('user', 'x')], '[', ']');
+    const expected = [{ 'k\ufffd': ['half \ufffd', '\u{1f44b}', '\\ud83d'], deep: { signature: '\ufffd' } }];
+    expect(JSON.parse(Buffer.from(bytes).toString('utf8'))).toEqual(expected);
+  });
+
+  it('says whether there is anything in it', () => {
+    const project: WireProjection['project'] = (block) => ({
+      wire: block.flatMap(({ role }) => (role === 'user' ? [role] : [])),
+      losses: [],
+    });
+    const history = new RequestHistory({ joins: () => false, project });
+    const isEmpty = (...messages: readonly Message[]): boolean => {
+      const lent = history.lend(messages, '{"system":"S","messages":[', ']}');
+      lent.release();
+      return lent.isEmpty;
+    };
+    expect([
+      isEmpty(),
+      isEmpty(message('assistant', 'x')),
+      isEmpty(message('user', 'y')),
+      isEmpty(message('assistant', 'x')),
+    ]).toEqual([true, true, false, true]);
+  });
+
   it('grows its head beyond the room it began with', () => {
     const history = new RequestHistory(joining);
     const first = message('user', 'a');

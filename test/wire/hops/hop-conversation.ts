@@ -108,12 +108,13 @@ export class HopConversation {
   }
 
   #base(model: string): Omit<ProviderRequest, 'messages' | 'lineage'> {
-    const { maxOutputTokens, toolChoice, effort, system, offersTools } = this.wishes;
+    const { maxOutputTokens, toolChoice, effort, temperature, system, offersTools } = this.wishes;
     return {
       ...{ model, system, tools: offersTools ? TOOLS : [] },
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
       ...(toolChoice === undefined ? {} : { toolChoice }),
       ...(effort === undefined ? {} : { effort }),
+      ...(temperature === undefined ? {} : { temperature }),
     };
   }
 

@@ -39,6 +39,7 @@ export interface Wishes {
   readonly maxOutputTokens: number | undefined;
   readonly toolChoice: 'auto' | 'none' | 'required' | undefined;
   readonly effort: 'low' | 'high' | undefined;
+  readonly temperature: number | undefined;
   readonly system: string;
   readonly offersTools: boolean;
 }
@@ -134,6 +135,7 @@ export const conversation: fc.Arbitrary<Conversation> = fc.record({
     maxOutputTokens: fc.constantFrom(undefined, 5, 4000),
     toolChoice: fc.constantFrom(undefined, 'auto' as const, 'none' as const, 'required' as const),
     effort: fc.constantFrom(undefined, undefined, 'low' as const, 'high' as const),
+    temperature: fc.constantFrom(undefined, undefined, 0, 0.7, 1),
     system: fc.oneof(fc.constant('Be brief.'), maybeBlank),
     offersTools: fc.boolean(),
   }),

@@ -4,7 +4,6 @@ import {
   jsonListOf,
   jsonObjectOf,
   wellFormed,
-  wellFormedJson,
   type AssistantMessage,
   type AssistantPart,
   type HopLoss,
@@ -80,7 +79,7 @@ function reasoningFields(thoughts: readonly ReasoningPart[], signed: boolean, co
   const native = thoughts.map((part) => jsonObjectOf(part.native));
   const details = native.flatMap((payload) => jsonListOf(payload?.['details']));
   if (compat.reasoning === 'details' && signed && details.length > 0) {
-    return wellFormedJson({ reasoning_details: details });
+    return { reasoning_details: details };
   }
   const text = wellFormed(thoughts.map((part) => part.text).join(''));
   const field = native.map((payload) => filledStringOf(payload?.['field'])).find((name) => name !== undefined);

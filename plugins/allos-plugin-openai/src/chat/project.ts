@@ -3,7 +3,6 @@ import {
   isReplayable,
   jsonObjectOf,
   wellFormed,
-  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
@@ -99,7 +98,7 @@ class BlockWriter {
       content,
       ...reasoning,
       tool_calls: calls.map((call, index) => ({
-        ...(native ? wellFormedJson(jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
+        ...(native ? (jsonObjectOf(jsonObjectOf(call.native)?.['extra']) ?? {}) : {}),
         id: ids[index] as string,
         type: 'function',
         function: { name: wireName(call.name), arguments: argumentText(call, native) },

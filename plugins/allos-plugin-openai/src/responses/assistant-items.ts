@@ -3,7 +3,6 @@ import {
   isNativeTo,
   jsonObjectOf,
   wellFormed,
-  wellFormedJson,
   type AssistantMessage,
   type HopLoss,
   type JsonObject,
@@ -59,14 +58,14 @@ export function assistantItems(
     switch (draft.type) {
       case 'reasoning':
         if (draft.item !== undefined && hasFollower(drafts, index)) {
-          items.push(wellFormedJson(draft.item));
+          items.push(draft.item);
         } else {
           unpaired = true;
           lose('reasoning', draft.item === undefined ? draft.reason : 'nothing of the answer that it led to is left');
         }
         break;
       case 'server_tool':
-        if (draft.item !== undefined && !unpaired) items.push(wellFormedJson(draft.item));
+        if (draft.item !== undefined && !unpaired) items.push(draft.item);
         else lose('server_tool', draft.reason);
         break;
       case 'message':
@@ -173,7 +172,7 @@ function callItem(
   const payload = unpaired ? undefined : jsonObjectOf(call.native);
   const id = filledStringOf(payload?.['id']);
   return {
-    ...wellFormedJson(jsonObjectOf(payload?.['extra']) ?? {}),
+    ...jsonObjectOf(payload?.['extra']),
     type: 'function_call',
     ...(id === undefined ? {} : { id }),
     call_id: callId,

@@ -7,6 +7,7 @@ export const PROVIDER_FEATURES = {
   images: 'a user message may hold images',
   reasoning: 'the model shows what it thinks',
   returnedReasoning: 'what it thought goes back to it',
+  returnedReasoningText: 'its text goes back, not only its seal',
   sealedReasoning: 'what it thought is signed or encrypted',
   usage: 'an answer tells its tokens',
   cacheReads: 'an answer tells the tokens that came from a cache',
