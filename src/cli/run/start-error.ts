@@ -1,0 +1,48 @@
+import type { LoadedConfig } from '../../config/load-config.js';
+import { knownPlugins } from '../../container/load-plugins.js';
+import type { Workspace } from '../../container/workspace-trust.js';
+import { isAllosError } from '../../plugin/error.js';
+import { noProviderError } from './no-provider-error.js';
+import type { RunRequest } from './run-request.js';
+import { untrustedError } from './untrusted-error.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface StartContext {
+  readonly request: RunRequest;
+  readonly config: LoadedConfig;
+  readonly workspace: Workspace | undefined;
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Variables that configured keys refer to and that are not set, by provider. */
+  readonly unsetKeys: Readonly<Record<string, string>>;
+}
+
+/** Why a run cannot start, with what is known here of the ways on. */
+export async function startError(error: unknown, context: StartContext): Promise<unknown> {
+  const { request, config, workspace } = context;
+  const told = await withWaysOn(error, context);
+  if (config.trust !== 'none' || workspace === undefined) return told;
+  const models = [request.model, config.config.model];
+  const wanted = { provider: request.provider, models, tools: request.tools ?? [] };
+  return untrustedError(told, workspace, wanted) ?? told;
+}
+
+async function withWaysOn(error: unknown, { config, cwd, env, unsetKeys }: StartContext): Promise<unknown> {
+  if (!isAllosError(error) || error.code !== 'auth.no_provider') return error;
+  const { catalog } = knownPlugins([], { builtIns: true });
+  return await noProviderError(error, {
+    cwd,
+    env,
+    trusted: config.trust !== 'none',
+    keyNames: catalog.providers.flatMap(({ keyEnv }) => keyEnv ?? []),
+    addresses: catalog.providers.flatMap(({ name, keyEnv = [], baseUrlEnv = [] }) =>
+      keyEnv.length === 0 ? [] : addressesIn(env, baseUrlEnv).map((variable) => ({ variable, provider: name })),
+    ),
+    unsetKeys,
+  });
+}
+
+function addressesIn(env: Environment, names: readonly string[]): readonly string[] {
+  return names.filter((name) => (env[name] ?? '').trim() !== '');
+}
