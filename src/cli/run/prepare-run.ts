@@ -86,11 +86,20 @@ export async function prepareRun(
   const unset = unsetKeys(config.sources, fullEnv);
   let allos: Allos;
   try {
+    if (config.trust === 'none' && workspace !== undefined) {
+      const { refuseUntrustedNames } = await import('./untrusted-error.js');
+      const { provider, model = provider === undefined ? config.config.model : undefined, tools } = request;
+      refuseUntrustedNames(
+        workspace,
+        { provider, model, tools },
+        knownPlugins(options.plugins ?? [], { builtIns: true }),
+      );
+    }
     allos = await createAllos(options);
   } catch (error) {
     logger.child('host').error('the run cannot start', failureOf(error));
     const { startError } = await import('./start-error.js');
-    throw await startError(error, { request, config, workspace, cwd, env: fullEnv, unsetKeys: unset });
+    throw await startError(error, { config, workspace, cwd, env: fullEnv, unsetKeys: unset });
   }
   const missing = unset[allos.model.provider];
   if (missing !== undefined) {

@@ -3,13 +3,11 @@ import { knownPlugins } from '../../container/load-plugins.js';
 import type { Workspace } from '../../container/workspace-trust.js';
 import { isAllosError } from '../../plugin/error.js';
 import { noProviderError } from './no-provider-error.js';
-import type { RunRequest } from './run-request.js';
-import { untrustedError } from './untrusted-error.js';
+import { untrustedModelError } from './untrusted-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface StartContext {
-  readonly request: RunRequest;
   readonly config: LoadedConfig;
   readonly workspace: Workspace | undefined;
   readonly cwd: string;
@@ -20,12 +18,10 @@ export interface StartContext {
 
 /** Why a run cannot start, with what is known here of the ways on. */
 export async function startError(error: unknown, context: StartContext): Promise<unknown> {
-  const { request, config, workspace } = context;
   const told = await withWaysOn(error, context);
+  const { config, workspace } = context;
   if (config.trust !== 'none' || workspace === undefined) return told;
-  const models = [request.model, config.config.model];
-  const wanted = { provider: request.provider, models, tools: request.tools ?? [] };
-  return untrustedError(told, workspace, wanted) ?? told;
+  return untrustedModelError(told, workspace) ?? told;
 }
 
 async function withWaysOn(error: unknown, { config, cwd, env, unsetKeys }: StartContext): Promise<unknown> {
