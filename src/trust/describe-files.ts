@@ -23,6 +23,11 @@ export interface NamedPlugin {
   readonly from: string;
 }
 
+/** Tells one from another. */
+export function pluginKey({ name, from }: NamedPlugin): string {
+  return JSON.stringify([name, from]);
+}
+
 /** The plugins that files and their profiles name, in order; one that several files name from one folder is one. */
 export function namedPlugins(files: readonly ProjectFile[]): readonly NamedPlugin[] {
   const named = files.flatMap(({ file, layer }) =>
@@ -30,7 +35,7 @@ export function namedPlugins(files: readonly ProjectFile[]): readonly NamedPlugi
       .filter(isPlugin)
       .map((path): NamedPlugin => ({ name: pluginName(valueAt(layer.data, path)), from: dirname(file) })),
   );
-  return named.filter((one, at) => named.findIndex((other) => isSame(one, other)) === at);
+  return [...new Map(named.map((one) => [pluginKey(one), one])).values()];
 }
 
 /**
@@ -67,10 +72,6 @@ function isPlugin(path: ConfigPath): boolean {
 
 function pluginName(entry: unknown): string {
   return typeof entry === 'string' ? entry : (entry as { readonly name: string }).name;
-}
-
-function isSame(one: NamedPlugin, other: NamedPlugin): boolean {
-  return one.name === other.name && one.from === other.from;
 }
 
 function keyOf(path: ConfigPath): string {

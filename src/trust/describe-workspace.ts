@@ -7,7 +7,7 @@ import type { JsonObject } from '../plugin/json.js';
 import { ASK_KINDS } from './ask.js';
 import { askedPlugin } from './asked-plugin.js';
 import { describeDotEnv } from './describe-dot-env.js';
-import { describeFile, namedPlugins, type NamedPlugin } from './describe-files.js';
+import { describeFile, namedPlugins, pluginKey, type NamedPlugin } from './describe-files.js';
 import type { PackagePlaces } from './hash-plugin.js';
 import { TreeBudget, type TreeLimits } from './tree-budget.js';
 import type { AskedPlugin, WorkspaceRequest } from './workspace-request.js';
@@ -24,8 +24,8 @@ export function describeWorkspace(project: Project, options: DescribeOptions): W
   const { root, files } = project;
   const dotEnv = Object.keys(project.dotEnv?.values ?? {}).length === 0 ? undefined : project.dotEnv;
   const { plugins, problem } = lookAt(namedPlugins(files), options);
-  const pluginOf = ({ name, from }: NamedPlugin): AskedPlugin | undefined =>
-    plugins.find((plugin) => plugin.name === name && plugin.from === from);
+  const byKey = new Map(plugins.map((plugin) => [pluginKey(plugin), plugin]));
+  const pluginOf = (named: NamedPlugin): AskedPlugin | undefined => byKey.get(pluginKey(named));
   const described = [
     ...files.map((file) => describeFile(file, project, { own: options.own, pluginOf })),
     ...(dotEnv === undefined ? [] : [describeDotEnv(dotEnv, root)]),

@@ -23,10 +23,12 @@ export function hashFile(path: string, budget: TreeBudget, options: { readonly k
   let fd: number | undefined;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    if (!fstatSync(fd).isFile()) throw unreadable(path, 'it is no regular file');
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw unreadable(path, 'it is no regular file');
     const hash = createHash('sha256');
     const kept: Buffer[] = [];
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    // Most files are small; one byte more tells their end without another buffer.
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, stats.size + 1));
     for (;;) {
       const count = readSync(fd, chunk);
       if (count === 0) break;

@@ -85,6 +85,6 @@ function neededBy(packageJson: string | undefined): readonly string[] {
     return [];
   }
   if (typeof content !== 'object' || content === null) return [];
-  const names = NEEDED.flatMap((key) => Object.keys(((content as Record<string, unknown>)[key] ?? {})));
+  const names = NEEDED.flatMap((key) => Object.keys((content as Record<string, unknown>)[key] ?? {}));
   return names.filter((name) => /^(@[^/]+\/)?[^./][^/]*$/.test(name)).sort();
 }

@@ -62,7 +62,7 @@ function referencesOf(value: string): string {
 
 /** Only what stands before the host is left out: the host itself is what has to be seen. */
 function withoutLogin(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/?#\\\s]*@/gi, '$1…@');
+  return text.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/?#\\\s]*@/gi, '$1…@');
 }
 
 function clipped(text: string): string {

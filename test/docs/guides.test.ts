@@ -31,6 +31,7 @@ describe('the guides', () => {
     ['tools.md', 4],
     ['custom-tools.md', 1],
     ['permissions.md', 6],
+    ['trust.md', 4],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

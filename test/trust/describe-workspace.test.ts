@@ -131,6 +131,17 @@ describe('what a folder asks for', () => {
     expect(all).not.toMatch(/^plugins: none/m);
   });
 
+  it('takes no time for what was made to take time', async () => {
+    const long = ['a'.repeat(60_000), 'a://'.repeat(15_000), '$env:'.repeat(10_000)];
+    const plugins = Array.from({ length: 3_000 }, (_, index) => `p${index}`);
+    fixture.write('project/allos.config.json', JSON.stringify({ agent: { instructions: long }, plugins }));
+    const started = performance.now();
+    const { asks, lines } = await request();
+    trustDifference(lines, [...lines].reverse());
+    expect(asks).toHaveLength(3_003);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('cuts what is endless, and still tells that its end changed', async () => {
     const write = (end: string): string =>
       fixture.write('project/allos.config.yaml', `agent: { systemPrompt: "${'a'.repeat(5000)}${end}" }`);
