@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
-import { ALLOS } from './spawn-allos.js';
+import { ALLOS, type Running } from './spawn-allos.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
 
@@ -33,4 +33,20 @@ export function openAskingDesk(config = 'plugins: [canary]\n'): AskingDesk {
     pluginRan: () => existsSync(canary),
     answers: () => (existsSync(state) ? readdirSync(state).map((name) => join(state, name)) : []),
   };
+}
+
+/** A run that needs nothing of the folder. */
+export const TASK = ['run', 'go', '-p', 'demo', '--no-session'];
+
+export function atTerminal(desk: AskingDesk, args: readonly string[] = TASK): Running {
+  return desk.start(args, { terminal: true, env: desk.env });
+}
+
+/** Waits for the question and types; what changes meanwhile changes while it stands. */
+export async function answer(run: Running, typed: string, meanwhile?: () => unknown): Promise<string> {
+  const shown = await run.saysNext(TRUST_QUESTION);
+  meanwhile?.();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  run.child.stdin?.write(typed);
+  return shown;
 }
