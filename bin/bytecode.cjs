@@ -51,7 +51,9 @@ function placeFor(file, source, use) {
   }
   const shared = path.join(beside, name);
   if (fs.existsSync(shared)) return { folder: undefined, file: shared, owners: [owner] };
-  const cache = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
+  const named = process.env.XDG_CACHE_HOME || '';
+  // By the rules of XDG a relative path does not count; it would lead into the folder at hand.
+  const cache = path.isAbsolute(named) ? named : path.join(require('os').homedir(), '.cache');
   const own = path.join(cache, 'allos');
   return { folder: own, file: path.join(own, name), owners: [user] };
 }

@@ -27,10 +27,10 @@ of the environment. \`package.json#allos\` is the manifest of a plugin and never
 
 ## Trust
 
-A project's files count in full only where you trust the folder; \`--trust\` trusts it for one run. Until then they can
-only tighten: denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the
-models that you name in your own file. What does not count is said in one line. The \`.env\` of the working folder is read
-in a trusted folder only, takes only the key and address variables of providers, and overrides nothing.
+A project's files count in full only where you [trust the folder](../guides/trust.md). Until then they can only tighten:
+denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the models that
+you name in your own file. What does not count is said in one line. The \`.env\` of the working folder counts in a trusted
+folder only, gives only the key and address variables of providers, and overrides nothing.
 
 ## Keys`;
 
@@ -107,6 +107,6 @@ function defaultOf(defaults, path) {
 function sourcesOutsideConfig(root) {
   const src = join(root, 'src');
   return readdirSync(src, { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !/^(config|plugin)[/\\]/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^(config|plugin|trust)[/\\]/.test(file)) // trust/ only tells of them
     .map((file) => readFileSync(join(src, file), 'utf8'));
 }

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   demo: () => import('./commands/demo.js'),
   'list-providers': () => import('./commands/list-providers.js'),
   'list-tools': () => import('./commands/list-tools.js'),
+  trust: () => import('./commands/trust.js'),
   models: () => import('./commands/models.js'),
   'plugins list': () => import('./commands/plugins/list.js'),
   'plugins build': () => import('./commands/plugins/build.js'),

@@ -5,13 +5,15 @@ import { builtInLayer } from './built-in-layer.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
 import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { configSecrets } from './config-secrets.js';
-import { DOT_ENV_NAMES, readDotEnv } from './dot-env.js';
+import { addedBy, DOT_ENV_NAMES } from './dot-env.js';
 import { resolveReferences } from './environment-references.js';
 import { fileLayer } from './file-layer.js';
 import { mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
 import { environmentLayer, setLayer } from './override-layers.js';
 import { findFile } from './project-files.js';
-import { projectLayers } from './project-layers.js';
+import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
+import { readProject } from './read-project.js';
+import { HOW_TO_TRUST, untrustedNotice } from './untrusted-notice.js';
 import { untrustedPart } from './untrusted-part.js';
 
 export interface LoadConfigOptions {
@@ -20,8 +22,8 @@ export interface LoadConfigOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the user's `config.yaml` lies (`userPaths`). */
   readonly configDirectory: string;
-  /** Whether the user trusts the folder: only then do the project's files loosen anything and is its `.env` read. */
-  readonly trusted: boolean;
+  /** Whether the user trusts the folder: only then do the project's files loosen anything and does its `.env` count. */
+  readonly trust: TrustGate;
   /** `--config`: trusted, since the user names it. */
   readonly configFile?: string;
   readonly profile?: string;
@@ -33,6 +35,8 @@ export interface LoadConfigOptions {
 
 export interface LoadedConfig {
   readonly config: AllosConfig;
+  /** What was decided about the project; `none` also where there is nothing to decide. */
+  readonly trust: Trust;
   /** One-line messages for the user. */
   readonly notices: readonly string[];
   /** Every layer that took part, weakest first. Their data is unresolved: it holds `${env:NAME}` as written. */
@@ -54,7 +58,7 @@ const USER_NAMES = ['config.yaml', 'config.yml', 'config.json'] as const;
  * @throws AllosError `config.invalid` with file, line and column; `config.unreadable`; `usage.invalid`
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { cwd, env, trusted } = options;
+  const { cwd, env, profile } = options;
   const notices: string[] = [];
   const sources: ConfigLayer[] = [];
   let merged: MergedConfig = NOTHING;
@@ -67,42 +71,44 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   add(builtInLayer());
   const user = findFile(options.configDirectory, USER_NAMES);
   if (user !== undefined) add(await fileLayer({ name: 'user', file: user.file, trusted: true }));
-  const project = await projectLayers({ cwd, trusted });
-  notices.push(...project.notices);
   const own = merged.data;
-  for (const layer of project.layers) {
-    if (layer.trusted) add(layer);
-    else for (const part of tightening(layer, own, options.profile, notices)) add(part);
+  const project = await readProject(cwd, [...DOT_ENV_NAMES, ...(options.dotEnvNames ?? [])]);
+  const isEmpty = project.files.length === 0 && project.dotEnv === undefined;
+  const { trust, reason }: TrustDecision = isEmpty ? { trust: 'none' } : await options.trust(project, own);
+  notices.push(...project.notices);
+  if (trust === 'none') {
+    notices.push(...untrustedNotice(project, own, reason));
+    for (const { layer } of project.files) for (const part of tightening(layer, own, profile)) add(part);
+  } else {
+    if (trust === 'run') await confirmFiles(project);
+    for (const { layer } of project.files) add({ ...layer, trusted: true });
   }
   if (options.configFile !== undefined) {
     add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
   }
-  if (options.profile !== undefined) add(profileLayer(merged, options.profile));
+  if (profile !== undefined) add(profileLayer(merged, profile, trust === 'none' ? project : undefined));
   add(await environmentLayer(env));
   add(await setLayer(options.set ?? []));
 
-  const dotEnv = trusted ? readDotEnv(cwd, env, [...DOT_ENV_NAMES, ...(options.dotEnvNames ?? [])]) : {};
+  const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
   const { profiles: _profiles, $schema: _schema, ...inForce } = merged.data;
   const data = resolveReferences({ ...merged, data: inForce }, { ...dotEnv, ...definedOf(env) });
-  const config = configOf(data, merged);
-  return { config, notices, sources, origins: merged.origins, dotEnv, secrets: configSecrets(config, dotEnv) };
+  const config = configOf(data, merged, options.configDirectory);
+  const secrets = configSecrets(config, dotEnv);
+  return { config, trust, notices, sources, origins: merged.origins, dotEnv, secrets };
+}
+
+/** Where nobody agreed to the very files, they are searched for by the usual rules of such files, too. */
+async function confirmFiles({ files, folders }: Project): Promise<void> {
+  if (files.length === 0) return;
+  const { confirmWithCosmiconfig, isCosmiconfigSafe } = await import('./cosmiconfig-search.js');
+  if (!isCosmiconfigSafe(folders)) return;
+  for (const { file, text } of files) await confirmWithCosmiconfig(file, text);
 }
 
 /** The parts of an untrusted layer, and of its profile of that name, that tighten. */
-function tightening(
-  layer: ConfigLayer,
-  own: JsonObject,
-  profile: string | undefined,
-  notices: string[],
-): readonly ConfigLayer[] {
-  const part = untrustedPart(layer, own);
-  if (part.ignored.length > 0) {
-    notices.push(
-      `${visible(layer.file ?? '')} is not trusted: only its denials and tighter limits apply, not ` +
-        `${part.ignored.map(visible).join(', ')}; --trust allows it for this run`,
-    );
-  }
-  const parts: ConfigLayer[] = [{ ...layer, data: part.data }];
+function tightening(layer: ConfigLayer, own: JsonObject, profile: string | undefined): readonly ConfigLayer[] {
+  const parts: ConfigLayer[] = [{ ...layer, data: untrustedPart(layer, own).data }];
   const ofProfile = profile === undefined ? undefined : entryOf(layer.data['profiles'], profile);
   if (profile !== undefined && ofProfile !== undefined) {
     const { data } = untrustedPart({ ...layer, data: ofProfile }, own);
@@ -111,9 +117,16 @@ function tightening(
   return parts;
 }
 
-function profileLayer(merged: MergedConfig, profile: string): ConfigLayer {
+/** @param untrusted a project whose profiles do not count */
+function profileLayer(merged: MergedConfig, profile: string, untrusted: Project | undefined): ConfigLayer {
   const data = entryOf(merged.data['profiles'], profile);
   if (data === undefined) {
+    const file = untrusted?.files.find(({ layer }) => entryOf(layer.data['profiles'], profile) !== undefined)?.file;
+    if (file !== undefined) {
+      throw new AllosError('config.untrusted', `The profile "${visible(profile)}" is one of ${visible(file)}`, {
+        hint: `That file is not trusted. ${HOW_TO_TRUST}`,
+      });
+    }
     const names = Object.keys((merged.data['profiles'] ?? {}) as JsonObject);
     throw new AllosError('config.invalid', `There is no profile "${visible(profile)}"`, {
       hint: names.length === 0 ? 'Define it under `profiles:`.' : `There are: ${names.map(visible).join(', ')}.`,
@@ -137,7 +150,7 @@ interface PluginEntry {
 }
 
 /** The merged and checked data as what the rest of the program reads: shorthands written out, names lower case. */
-function configOf(data: JsonObject, merged: MergedConfig): AllosConfig {
+function configOf(data: JsonObject, merged: MergedConfig, configDirectory: string): AllosConfig {
   const providers: Record<string, ProviderConfiguration> = {};
   for (const [name, settings] of Object.entries((data['providers'] ?? {}) as AllosConfig['providers'])) {
     const key = name.toLowerCase();
@@ -148,11 +161,20 @@ function configOf(data: JsonObject, merged: MergedConfig): AllosConfig {
     (entry, index): PluginConfiguration => {
       const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
       const origin = originOf(merged, ['plugins', index]);
-      const from = origin?.line === undefined ? {} : { from: dirname(origin.where) };
-      return { name, settings: settings ?? {}, ...from };
+      const from = folderOf(origin, configDirectory);
+      return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }) };
     },
   );
   return { ...data, providers, plugins } as unknown as AllosConfig;
+}
+
+/**
+ * Where a plugin is looked for. A variable is set for every folder there is, so what it names is not looked for in the
+ * folder at hand, which may hold anything of that name.
+ */
+function folderOf(origin: ConfigOrigin | undefined, configDirectory: string): string | undefined {
+  if (origin?.layer === 'environment') return configDirectory;
+  return origin?.line === undefined ? undefined : dirname(origin.where);
 }
 
 function modelsOf(settings: ProviderConfiguration): Pick<ProviderConfiguration, 'models'> {

@@ -162,7 +162,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       options,
       known.catalog.tools,
       contributed,
-      ownFolders(userPaths(env, homeDirectory(env)), cwd),
+      ownFolders(userPaths(env, homeDirectory(env)), cwd, codeFolders(known)),
     ),
     approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
@@ -263,6 +263,14 @@ async function openStrictWire(provider: string): Promise<StrictWire> {
 
 function effortToGoOnWith(effort: string | undefined): { readonly effort?: string } {
   return effort === undefined || effort === 'default' ? {} : { effort };
+}
+
+/** What runs inside of Allos, and more of it is loaded while it runs. */
+function codeFolders({ plugins }: KnownPlugins): readonly string[] {
+  const configured = plugins.flatMap(({ source }) =>
+    source.kind === 'package' && source.origin === 'configured' ? [source.directory] : [],
+  );
+  return [ownPackage().directory, ...configured];
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {

@@ -33,6 +33,7 @@ describe('the guides', () => {
     ['custom-tools.md', 1],
     ['permissions.md', 6],
     ['write-a-provider.md', 3],
+    ['trust.md', 4],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

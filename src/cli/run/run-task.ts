@@ -156,7 +156,12 @@ async function conversationScreen(
 }
 
 async function prepare(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<PreparedRun> {
-  const preparing = prepareRun(request, { env: processEnvironment(), processCwd: processDirectory(), renderer });
+  const preparing = prepareRun(request, {
+    env: processEnvironment(),
+    processCwd: processDirectory(),
+    renderer,
+    signal: interrupts.signal,
+  });
   try {
     return await unlessAborted(preparing, interrupts.signal);
   } catch (error) {
