@@ -224,6 +224,7 @@ describe('a bad file', () => {
     ['list for a section', 'permissions: []', /permissions must be an object, found \[\]/],
     ['text for a list', 'permissions: { deny: "x" }', /permissions\.deny must be an array, found "x"/],
     ['number in a list', 'permissions: { deny: [a, 1] }', /permissions\.deny/],
+    ['unknown key that says nothing', 'persmissions:\n', /:1:1: unknown key "persmissions"; did you mean "permissions"/],
     ['bad entry of a list', 'plugins:\n  - ok\n  - { nme: x }', /:3:7: unknown key "nme" in plugins\[1\]/],
     [
       'bad profile',
