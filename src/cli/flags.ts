@@ -7,6 +7,7 @@ import type { OutputFormat } from './render/output-format.js';
 const each = { multiple: true, multipleNonGreedy: true } as const;
 
 const mode = custom<PolicyMode>({ options: ['ask', 'edits', 'plan', 'auto'] });
+const documentFormat = custom<'text' | 'json'>({ options: ['text', 'json'] });
 const format = custom<OutputFormat>({ options: ['text', 'json', 'stream-json'] });
 const temperature = custom<number>({
   parse: async (text) => {
@@ -55,6 +56,12 @@ export const configFlags = {
   set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
   trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
   verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors; a run logs to stderr.' }),
+};
+
+/** Flags of a command that prints something once, for people or as JSON. */
+export const documentFlags = {
+  'output-format': documentFormat({ char: 'o', summary: 'What stdout carries.' }),
+  json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
 };
 
 /** Flags of a run. */

@@ -20,12 +20,17 @@ const NO_SECRETS: ReadonlySet<unknown> = new Set(['agent', 'model', 'fallbackMod
  */
 export function referenceSecrets(references: readonly ResolvedReference[]): readonly string[] {
   return references
-    .filter(({ path }) => !NO_SECRETS.has(path[0]))
+    .filter(mayBeSecret)
     .flatMap(({ path, kind, name, value }) =>
       redactableSettingsOf(
         kind === 'file' ? { SECRET: value } : { [name]: value, [`SETTING_${asVariable(String(path.at(-1)))}`]: value },
       ),
     );
+}
+
+/** Whether a reference stands where a secret may. */
+export function mayBeSecret({ path }: Pick<ResolvedReference, 'path'>): boolean {
+  return !NO_SECRETS.has(path[0]);
 }
 
 /** The keys of providers, and what their headers and addresses hold of that kind. */

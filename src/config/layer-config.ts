@@ -46,6 +46,11 @@ export interface LayeredConfig {
 
 const USER_NAMES = ['config.yaml', 'config.yml', 'config.json'] as const;
 
+/** The user's own configuration file; undefined when there is none. */
+export function userConfigFile(configDirectory: string): string | undefined {
+  return findFile(configDirectory, USER_NAMES)?.file;
+}
+
 /**
  * Reads the layers of the configuration and merges them: built-in, user, project, local, `--config`, profile,
  * environment, `--set`; later wins. A project that is not trusted only tightens. Without any file neither the parser nor
@@ -66,8 +71,8 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
   };
 
   add(builtInLayer());
-  const user = findFile(options.configDirectory, USER_NAMES);
-  if (user !== undefined) add(await fileLayer({ name: 'user', file: user.file, trusted: true }));
+  const user = userConfigFile(options.configDirectory);
+  if (user !== undefined) add(await fileLayer({ name: 'user', file: user, trusted: true }));
   const project = await projectLayers({ cwd, trusted });
   notices.push(...project.notices);
   const own = merged.data;

@@ -22,22 +22,38 @@ export async function projectLayers(options: {
   readonly trusted: boolean;
 }): Promise<ProjectLayers> {
   const folders = projectFolders(options.cwd);
+  const layers: ConfigLayer[] = [];
+  const notices: string[] = [...nearNamesNotice(folders)];
+  for (const { name, ...found } of foundIn(folders)) {
+    notices.push(...passedOverNotice(found));
+    const text = await textOf(found.file, folders, options.trusted);
+    layers.push(await fileLayer({ name, file: found.file, trusted: options.trusted, text }));
+  }
+  return { layers, notices };
+}
+
+/** The project's files that are read in a folder, weakest first. */
+export function projectConfigFiles(cwd: string): readonly ConfigFile[] {
+  return foundIn(projectFolders(cwd)).map(({ name, file }) => ({ name, file }));
+}
+
+/** A file of the project or of this checkout of it. */
+export interface ConfigFile {
+  readonly name: 'project' | 'local';
+  readonly file: string;
+}
+
+function foundIn(folders: readonly string[]): readonly (ConfigFile & FoundFile)[] {
   const places = [
     { name: 'project', names: PROJECT_NAMES },
     { name: 'local', names: LOCAL_NAMES },
   ] as const;
-  const layers: ConfigLayer[] = [];
-  const notices: string[] = [...nearNamesNotice(folders)];
-  for (const { name, names } of places) {
-    for (const folder of folders) {
+  return places.flatMap(({ name, names }) =>
+    folders.flatMap((folder) => {
       const found = findFile(folder, names);
-      if (found === undefined) continue;
-      notices.push(...passedOverNotice(found));
-      const text = await textOf(found.file, folders, options.trusted);
-      layers.push(await fileLayer({ name, file: found.file, trusted: options.trusted, text }));
-    }
-  }
-  return { layers, notices };
+      return found === undefined ? [] : [{ name, ...found }];
+    }),
+  );
 }
 
 async function textOf(file: string, folders: readonly string[], trusted: boolean): Promise<string> {

@@ -1,6 +1,7 @@
-import { AllosError } from '../plugin/error.js';
+import type { AllosError } from '../plugin/error.js';
 import type { JsonObject, JsonValue } from '../plugin/json.js';
-import { originText, pathText, visible, type ConfigPath } from './config-layer.js';
+import { faultError } from './config-fault.js';
+import { pathText, visible, type ConfigPath } from './config-layer.js';
 import { isUntrusted, originOf, type MergedConfig } from './merge-layers.js';
 import { pathOfReference, readReferencedFile } from './referenced-file.js';
 
@@ -123,7 +124,5 @@ function wrong(
   path: ConfigPath,
   { what, hint }: { readonly what: string; readonly hint: string },
 ): AllosError {
-  const origin = originOf(merged, path);
-  const where = origin === undefined ? '' : `${originText(origin)}: `;
-  return new AllosError('config.invalid', `${where}${visible(pathText(path))} ${what}`, { hint });
+  return faultError([{ origin: originOf(merged, path), what: `${visible(pathText(path))} ${what}` }], hint);
 }

@@ -28,6 +28,7 @@ function loaded(reference: string, settings = true): LoadedPlugin {
       reference,
       directory: '/nowhere',
       version: '1.0.0',
+      isOriginal: false,
       manifest: {},
     },
     plugin,
