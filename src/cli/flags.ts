@@ -104,3 +104,19 @@ export const runFlags = {
   quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),
   'no-color': boolean({ summary: 'No colours.' }),
 };
+
+/** Flags of a single call of a tool: what decides whether it may run, and how it is told. */
+export const toolCallFlags = {
+  input: string({ summary: 'The arguments, a JSON object; - reads it from stdin.', helpValue: 'JSON' }),
+  'add-dir': runFlags['add-dir'],
+  'auto-approve': runFlags['auto-approve'],
+  mode: runFlags.mode,
+  allow: runFlags.allow,
+  deny: runFlags.deny,
+  timeout: runFlags.timeout,
+  'output-format': runFlags['output-format'],
+  json: runFlags.json,
+  'log-file': runFlags['log-file'],
+  quiet: runFlags.quiet,
+  'no-color': runFlags['no-color'],
+};

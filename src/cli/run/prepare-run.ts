@@ -4,6 +4,7 @@ import type { AllosOptions, SessionChoice } from '../../container/allos-options.
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { rememberAnswers } from '../../container/remember-answers.js';
+import type { Plugin } from '../../plugin/define-plugin.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
 import type { LogFields } from '../../plugin/logger.js';
 import { createLineInput, type InputHistory, type LineInput } from '../interactive/line-input.js';
@@ -43,7 +44,14 @@ export async function prepareRun(
     env,
     processCwd,
     renderer,
-  }: { readonly env: Environment; readonly processCwd: string; readonly renderer: Renderer },
+    plugins = [],
+  }: {
+    readonly env: Environment;
+    readonly processCwd: string;
+    readonly renderer: Renderer;
+    /** More than the configuration lists. */
+    readonly plugins?: readonly Plugin[];
+  },
 ): Promise<PreparedRun> {
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
   const { cwd, config } = await loadCommandConfig(request, env, processCwd);
@@ -57,8 +65,10 @@ export async function prepareRun(
     history: () => typedBefore(request, fullEnv, config.secrets),
   });
   const session = sessionChoice(request, processCwd);
+  const configured = allosOptionsOf(request, config, { cwd, env: fullEnv, session });
   const options = {
-    ...allosOptionsOf(request, config, { cwd, env: fullEnv, session }),
+    ...configured,
+    plugins: [...(configured.plugins ?? []), ...plugins],
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
@@ -96,7 +106,7 @@ export async function prepareRun(
     allos,
     input,
     timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds,
-    providers: knownPlugins(options.plugins ?? [], { builtIns: true }).catalog.providers.map(({ name }) => name),
+    providers: knownPlugins(options.plugins, { builtIns: true }).catalog.providers.map(({ name }) => name),
     reopen: async (choice, sessionId) => {
       const { reopenedOptions } = await import('../interactive/reopened-options.js');
       const again: SessionChoice =
