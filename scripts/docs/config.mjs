@@ -10,6 +10,9 @@ const INTRODUCTION = `# Configuration
 A file of YAML or JSON, never code: \`allos.config.yaml\`. [allos.config.example.yaml](../../allos.config.example.yaml) shows
 one. An unknown key is an error that names file, line, column and the nearest known key.
 
+\`allos init\` writes one with comments, \`allos config validate\` checks it, \`allos config show\` prints what holds and
+\`allos config explain KEY\` who says so, with file and line.
+
 Later wins:
 
 1. what is built in ([config/defaults.json](../../config/defaults.json)),

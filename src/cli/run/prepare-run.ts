@@ -65,10 +65,10 @@ export async function prepareRun(
     history: () => typedBefore(request, fullEnv, config.secrets),
   });
   const session = sessionChoice(request, processCwd);
-  const configured = allosOptionsOf(request, config, { cwd, env: fullEnv, session });
+  const own = allosOptionsOf(request, config, { cwd, env: fullEnv, session });
   const options = {
-    ...configured,
-    plugins: [...(configured.plugins ?? []), ...plugins],
+    ...own,
+    plugins: [...(own.plugins ?? []), ...plugins],
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
