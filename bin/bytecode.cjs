@@ -115,7 +115,7 @@ function dropOld(folder) {
 /** What is kept of the bytecode of a bundle, for `allos doctor`; undefined where nothing is to be kept. */
 function stateOf(file) {
   const source = fs.readFileSync(file, 'latin1');
-  const places = ['run', 'other'].map((use) => placeFor(file, source, use));
+  const places = ['run', 'completion', 'other'].map((use) => placeFor(file, source, use));
   if (places.includes(undefined)) return undefined;
   const kept = places.map((place) => read(place.file, place.owners)).filter((each) => each !== undefined);
   return {
