@@ -117,4 +117,19 @@ function dropOld(folder) {
   }
 }
 
+/** What is kept of the bytecode of a bundle, for `allos doctor`; undefined where nothing is to be kept. */
+function stateOf(file) {
+  const source = fs.readFileSync(file, 'latin1');
+  const places = ['run', 'completion', 'other'].map((use) => placeFor(file, source, use));
+  if (places.includes(undefined)) return undefined;
+  const kept = places.map((place) => read(place.file, place.owners)).filter((each) => each !== undefined);
+  return {
+    folder: path.dirname(places[0].file),
+    isWritten: places[0].folder !== undefined,
+    isThere: places.some((place) => fs.existsSync(place.file)),
+    bytes: kept.reduce((sum, each) => sum + each.data.length, 0),
+  };
+}
+
 exports.load = load;
+exports.stateOf = stateOf;

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { homeDirectory } from '../config/process-environment.js';
 import { userPaths } from '../config/user-paths.js';
-import { loadTrustedConfig, type Consent, type TrustedConfig } from '../container/trusted-config.js';
+import {
+  layerTrustedConfig,
+  loadTrustedConfig,
+  type Consent,
+  type LayeredTrustedConfig,
+  type TrustedConfig,
+} from '../container/trusted-config.js';
 import { folderOf } from './folder-of.js';
 
 /** The flags that decide which configuration holds; undefined where one was not given. */
@@ -13,28 +19,43 @@ export interface ConfigFlags {
   readonly trust: boolean;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The working folder that the flags name, and the configuration that holds there.
  *
  * @param ask whom to ask about a folder that asks for something; nobody by default
  */
 export async function loadCommandConfig(
-  { cd = '.', config, profile, set = [], trust }: ConfigFlags,
-  env: Readonly<Record<string, string | undefined>>,
+  flags: ConfigFlags,
+  env: Environment,
   processCwd: string,
   ask?: Consent['ask'],
 ): Promise<TrustedConfig & { readonly cwd: string }> {
-  const cwd = folderOf(cd, processCwd, '-C');
-  const loaded = await loadTrustedConfig(
-    {
-      cwd,
-      env,
-      configDirectory: userPaths(env, homeDirectory(env)).configDirectory,
-      set,
-      ...(config === undefined ? {} : { configFile: resolve(processCwd, config) }),
-      ...(profile === undefined ? {} : { profile }),
-    },
-    { flag: trust, ask },
-  );
-  return { cwd, ...loaded };
+  const options = optionsOf(flags, env, processCwd);
+  return { cwd: options.cwd, ...(await loadTrustedConfig(options, { flag: flags.trust, ask })) };
+}
+
+/** The same, as it was written. Nobody is asked. */
+export async function layerCommandConfig(
+  flags: ConfigFlags,
+  env: Environment,
+  processCwd: string,
+): Promise<LayeredTrustedConfig> {
+  return await layerTrustedConfig(optionsOf(flags, env, processCwd), { flag: flags.trust });
+}
+
+function optionsOf(
+  { cd = '.', config, profile, set = [] }: ConfigFlags,
+  env: Environment,
+  processCwd: string,
+): Parameters<typeof loadTrustedConfig>[0] {
+  return {
+    cwd: folderOf(cd, processCwd, '-C'),
+    env,
+    configDirectory: userPaths(env, homeDirectory(env)).configDirectory,
+    set,
+    ...(config === undefined ? {} : { configFile: resolve(processCwd, config) }),
+    ...(profile === undefined ? {} : { profile }),
+  };
 }

@@ -1,37 +1,14 @@
-import { dirname, resolve } from 'node:path';
-import { AllosError } from '../plugin/error.js';
-import type { JsonObject, JsonValue } from '../plugin/json.js';
-import { builtInLayer } from './built-in-layer.js';
+import { dirname } from 'node:path';
+import type { JsonObject } from '../plugin/json.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
-import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
-import { configSecrets } from './config-secrets.js';
-import { addedBy, DOT_ENV_NAMES } from './dot-env.js';
-import { resolveReferences } from './environment-references.js';
-import { fileLayer } from './file-layer.js';
-import { mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
-import { environmentLayer, setLayer } from './override-layers.js';
-import { findFile } from './project-files.js';
-import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
-import { readProject } from './read-project.js';
-import { HOW_TO_TRUST, untrustedNotice } from './untrusted-notice.js';
-import { untrustedPart } from './untrusted-part.js';
+import type { ConfigLayer, ConfigOrigin } from './config-layer.js';
+import { configSecrets, referenceSecrets } from './config-secrets.js';
+import { layerConfig, type LoadConfigOptions } from './layer-config.js';
+import { originOf, type MergedConfig } from './merge-layers.js';
+import type { Trust } from './project.js';
+import { resolveReferences } from './references.js';
 
-export interface LoadConfigOptions {
-  /** Absolute. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the user's `config.yaml` lies (`userPaths`). */
-  readonly configDirectory: string;
-  /** Whether the user trusts the folder: only then do the project's files loosen anything and does its `.env` count. */
-  readonly trust: TrustGate;
-  /** `--config`: trusted, since the user names it. */
-  readonly configFile?: string;
-  readonly profile?: string;
-  /** `--set`, in order. */
-  readonly set?: readonly string[];
-  /** More names that a trusted `.env` may set: the key variables of the installed providers. */
-  readonly dotEnvNames?: readonly string[];
-}
+export type { LoadConfigOptions } from './layer-config.js';
 
 export interface LoadedConfig {
   readonly config: AllosConfig;
@@ -49,8 +26,6 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
 }
 
-const USER_NAMES = ['config.yaml', 'config.yml', 'config.json'] as const;
-
 /**
  * Loads the configuration: built-in, user, project, local, `--config`, profile, environment, `--set`; later wins. A
  * project that is not trusted only tightens. Without any file neither the parser nor the validator is loaded.
@@ -58,90 +33,11 @@ const USER_NAMES = ['config.yaml', 'config.yml', 'config.json'] as const;
  * @throws AllosError `config.invalid` with file, line and column; `config.unreadable`; `usage.invalid`
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { cwd, env, profile } = options;
-  const notices: string[] = [];
-  const sources: ConfigLayer[] = [];
-  let merged: MergedConfig = NOTHING;
-  const add = (layer: ConfigLayer | undefined): void => {
-    if (layer === undefined) return;
-    sources.push(layer);
-    merged = mergeLayer(merged, layer);
-  };
-
-  add(builtInLayer());
-  const user = findFile(options.configDirectory, USER_NAMES);
-  if (user !== undefined) add(await fileLayer({ name: 'user', file: user.file, trusted: true }));
-  const own = merged.data;
-  const project = await readProject(cwd, [...DOT_ENV_NAMES, ...(options.dotEnvNames ?? [])]);
-  const isEmpty = project.files.length === 0 && project.dotEnv === undefined;
-  const { trust, reason }: TrustDecision = isEmpty ? { trust: 'none' } : await options.trust(project, own);
-  notices.push(...project.notices);
-  if (trust === 'none') {
-    notices.push(...untrustedNotice(project, own, reason));
-    for (const { layer } of project.files) for (const part of tightening(layer, own, profile)) add(part);
-  } else {
-    if (trust === 'run') await confirmFiles(project);
-    for (const { layer } of project.files) add({ ...layer, trusted: true });
-  }
-  if (options.configFile !== undefined) {
-    add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
-  }
-  if (profile !== undefined) add(profileLayer(merged, profile, trust === 'none' ? project : undefined));
-  add(await environmentLayer(env));
-  add(await setLayer(options.set ?? []));
-
-  const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
-  const { profiles: _profiles, $schema: _schema, ...inForce } = merged.data;
-  const data = resolveReferences({ ...merged, data: inForce }, { ...dotEnv, ...definedOf(env) });
+  const { merged, trust, notices, sources, dotEnv, references: found } = await layerConfig(options);
+  const { data, references } = resolveReferences(merged, found);
   const config = configOf(data, merged, options.configDirectory);
-  const secrets = configSecrets(config, dotEnv);
+  const secrets = [...new Set([...configSecrets(config, dotEnv), ...referenceSecrets(references)])];
   return { config, trust, notices, sources, origins: merged.origins, dotEnv, secrets };
-}
-
-/** Where nobody agreed to the very files, they are searched for by the usual rules of such files, too. */
-async function confirmFiles({ files, folders }: Project): Promise<void> {
-  if (files.length === 0) return;
-  const { confirmWithCosmiconfig, isCosmiconfigSafe } = await import('./cosmiconfig-search.js');
-  if (!isCosmiconfigSafe(folders)) return;
-  for (const { file, text } of files) await confirmWithCosmiconfig(file, text);
-}
-
-/** The parts of an untrusted layer, and of its profile of that name, that tighten. */
-function tightening(layer: ConfigLayer, own: JsonObject, profile: string | undefined): readonly ConfigLayer[] {
-  const parts: ConfigLayer[] = [{ ...layer, data: untrustedPart(layer, own).data }];
-  const ofProfile = profile === undefined ? undefined : entryOf(layer.data['profiles'], profile);
-  if (profile !== undefined && ofProfile !== undefined) {
-    const { data } = untrustedPart({ ...layer, data: ofProfile }, own);
-    parts.push({ ...layer, data, originOf: (path) => layer.originOf(['profiles', profile, ...path]) });
-  }
-  return parts;
-}
-
-/** @param untrusted a project whose profiles do not count */
-function profileLayer(merged: MergedConfig, profile: string, untrusted: Project | undefined): ConfigLayer {
-  const data = entryOf(merged.data['profiles'], profile);
-  if (data === undefined) {
-    const file = untrusted?.files.find(({ layer }) => entryOf(layer.data['profiles'], profile) !== undefined)?.file;
-    if (file !== undefined) {
-      throw new AllosError('config.untrusted', `The profile "${visible(profile)}" is one of ${visible(file)}`, {
-        hint: `That file is not trusted. ${HOW_TO_TRUST}`,
-      });
-    }
-    const names = Object.keys((merged.data['profiles'] ?? {}) as JsonObject);
-    throw new AllosError('config.invalid', `There is no profile "${visible(profile)}"`, {
-      hint: names.length === 0 ? 'Define it under `profiles:`.' : `There are: ${names.map(visible).join(', ')}.`,
-    });
-  }
-  const from = (path: Parameters<ConfigLayer['originOf']>[0]): ConfigOrigin => ({
-    ...(originOf(merged, ['profiles', profile, ...path]) ?? { where: `profile ${profile}` }),
-    layer: 'profile',
-  });
-  return { name: 'profile', trusted: true, data, originOf: from, originOfKey: from };
-}
-
-function entryOf(value: JsonValue | undefined, name: string): JsonObject | undefined {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return ((value as JsonObject)[name] ?? {}) as JsonObject;
 }
 
 interface PluginEntry {
@@ -182,8 +78,4 @@ function modelsOf(settings: ProviderConfiguration): Pick<ProviderConfiguration, 
   return models === undefined
     ? {}
     : { models: models.map((model) => (typeof model === 'string' ? { id: model } : model)) };
-}
-
-function definedOf(env: LoadConfigOptions['env']): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 }

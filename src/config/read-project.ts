@@ -15,26 +15,39 @@ import { readConfigFile } from './read-config-file.js';
  */
 export async function readProject(cwd: string, dotEnvNames: readonly string[]): Promise<Project> {
   const folders = projectFolders(cwd);
+  const files: ProjectFile[] = [];
+  const notices: string[] = [...nearNamesNotice(folders)];
+  for (const { name, ...found } of foundIn(folders)) {
+    const { file } = found;
+    notices.push(...passedOverNotice(found));
+    const text = readConfigFile(file);
+    files.push({ file, text, layer: await fileLayer({ name, file, trusted: false, text }) });
+  }
+  return { root: folders[0] ?? cwd, folders, files, dotEnv: readDotEnv(cwd, dotEnvNames), notices };
+}
+
+/** A file of the project or of this checkout of it. */
+interface ConfigFile {
+  readonly name: 'project' | 'local';
+  readonly file: string;
+}
+
+/** The files that are read in a folder, weakest first. Nothing of them is read here. */
+export function projectConfigFiles(cwd: string): readonly string[] {
+  return foundIn(projectFolders(cwd)).map(({ file }) => file);
+}
+
+function foundIn(folders: readonly string[]): readonly (ConfigFile & FoundFile)[] {
   const places = [
     { name: 'project', names: PROJECT_NAMES },
     { name: 'local', names: LOCAL_NAMES },
   ] as const;
-  const files: ProjectFile[] = [];
-  const notices: string[] = [...nearNamesNotice(folders)];
-  for (const { name, names } of places) {
-    for (const folder of folders) {
+  return places.flatMap(({ name, names }) =>
+    folders.flatMap((folder) => {
       const found = findFile(folder, names);
-      if (found === undefined) continue;
-      notices.push(...passedOverNotice(found));
-      const text = readConfigFile(found.file);
-      files.push({
-        file: found.file,
-        text,
-        layer: await fileLayer({ name, file: found.file, trusted: false, text }),
-      });
-    }
-  }
-  return { root: folders[0] ?? cwd, folders, files, dotEnv: readDotEnv(cwd, dotEnvNames), notices };
+      return found === undefined ? [] : [{ name, ...found }];
+    }),
+  );
 }
 
 function passedOverNotice({ file, passedOver }: FoundFile): readonly string[] {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../plugin/json.js';
 import type { ConfigLayer, ConfigPath } from './config-layer.js';
 import { leafPaths, valueAt } from './leaf-paths.js';
+import { hasReference } from './references.js';
 
 /** What of an untrusted layer takes effect, and where it says what does not. */
 export interface UntrustedPart {
@@ -35,8 +36,8 @@ export function untrustedPart(layer: ConfigLayer, own: JsonObject): UntrustedPar
   const ignored = leafPaths(data).filter((path) => {
     const value = JSON.stringify(valueAt(data, path));
     if (HARMLESS.has(path[0])) return false;
-    // A denial with a reference to the environment holds as it is written, which is not what it means.
-    return value.includes('${env:') || value !== JSON.stringify(valueAt(kept, path));
+    // A denial with a reference holds as it is written, which is not what it means.
+    return hasReference(value) || value !== JSON.stringify(valueAt(kept, path));
   });
   return { data: kept, ignored };
 }

@@ -1,5 +1,6 @@
+import { layerConfig, type LayeredConfig } from '../config/layer-config.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../config/load-config.js';
-import type { TrustDecision } from '../config/project.js';
+import type { TrustDecision, TrustGate } from '../config/project.js';
 import { AllosError } from '../plugin/error.js';
 import type { TrustState, Workspace } from './workspace-trust.js';
 
@@ -17,28 +18,46 @@ export interface TrustedConfig {
   readonly workspace: Workspace | undefined;
 }
 
+/** The same, as it was written. */
+export interface LayeredTrustedConfig {
+  readonly layered: LayeredConfig;
+  readonly workspace: Workspace | undefined;
+}
+
+type UngatedOptions = Omit<LoadConfigOptions, 'trust'>;
+
 /**
  * The configuration that holds in a folder, with as much of the folder's own as its user agreed to.
  *
  * @throws AllosError as `loadConfig` does; `config.invalid` for a variable that is neither 1 nor 0
  */
-export async function loadTrustedConfig(
-  options: Omit<LoadConfigOptions, 'trust'>,
+export async function loadTrustedConfig(options: UngatedOptions, consent: Consent): Promise<TrustedConfig> {
+  const { trust, workspace } = gateOf(options.env, consent);
+  const config = await loadConfig({ ...options, trust });
+  return { config, workspace: workspace() };
+}
+
+/** The layers of that configuration, before references are resolved. */
+export async function layerTrustedConfig(options: UngatedOptions, consent: Consent): Promise<LayeredTrustedConfig> {
+  const { trust, workspace } = gateOf(options.env, consent);
+  const layered = await layerConfig({ ...options, trust });
+  return { layered, workspace: workspace() };
+}
+
+function gateOf(
+  env: UngatedOptions['env'],
   consent: Consent,
-): Promise<TrustedConfig> {
-  const isTrustedForRun = consent.flag || isTrustedByEnvironment(options.env);
+): { readonly trust: TrustGate; readonly workspace: () => Workspace | undefined } {
+  const isTrustedForRun = consent.flag || isTrustedByEnvironment(env);
   let workspace: Workspace | undefined;
-  const config = await loadConfig({
-    ...options,
-    trust: async (project, own) => {
-      if (isTrustedForRun) return { trust: 'run' };
-      // Most folders say nothing, and need none of it.
-      const { lookAtWorkspace } = await import('./workspace-trust.js');
-      workspace = lookAtWorkspace(project, own, options.env);
-      return await decide(workspace, consent);
-    },
-  });
-  return { config, workspace };
+  const trust: TrustGate = async (project, own) => {
+    if (isTrustedForRun) return { trust: 'run' };
+    // Most folders say nothing, and need none of it.
+    const { lookAtWorkspace } = await import('./workspace-trust.js');
+    workspace = lookAtWorkspace(project, own, env);
+    return await decide(workspace, consent);
+  };
+  return { trust, workspace: () => workspace };
 }
 
 async function decide(workspace: Workspace, { ask }: Consent): Promise<TrustDecision> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pathText, type ConfigPath } from '../config/config-layer.js';
+import { referencesIn } from '../config/references.js';
 import type { JsonValue } from '../plugin/json.js';
 import { visible } from '../plugin/visible.js';
 import { isSecretName } from '../process/secret-variable.js';
@@ -54,9 +55,9 @@ function isSecret(path: ConfigPath): boolean {
   return MAY_HOLD_SECRETS.has(section) && isSecretName(String(path.at(-1)));
 }
 
-/** Which variables it takes; not what is written there. */
+/** Which variables and files it takes; not what is written there. */
 function referencesOf(value: string): string {
-  const references = value.match(/\$\{env:[^}]*\}/g) ?? [];
+  const references = referencesIn(value);
   return references.length === 0 ? HIDDEN : references.join(' and ');
 }
 

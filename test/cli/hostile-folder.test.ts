@@ -30,7 +30,26 @@ const HARMLESS: readonly (readonly string[])[] = [
   ['trust', '--show'],
   ['trust'],
   ['trust', '--revoke'],
+  ['doctor'],
+  ['doctor', '--load', '--json'],
+  ['config', 'show'],
+  ['config', 'get', 'permissions.mode'],
+  ['config', 'explain', 'plugins'],
+  ['config', 'validate'],
+  ['config', 'validate', 'allos.config.yaml'],
+  ['config', 'schema'],
+  ['providers', 'list'],
+  ['tools', 'list', '--tokens'],
+  ['tools', 'show', 'read_file'],
+  ['tools', 'call', 'list_directory'],
+  ['tools', 'call', 'shell_exec', '--input', '{"command":"git status"}', '--allow', 'shell_exec(git status)'],
+  ['tools', 'call', 'x', '--auto-approve'],
+  ['completion', 'bash'],
+  ['completion', 'words', 'bash', '', '--', 'allos run -p '],
+  ['completion', 'words', 'zsh', '--', 'trust', '--'],
+  ['completion', 'words', 'fish', '--', 'run', '-t', ''],
   ['nonsense'],
+  ['init', '--yes'],
 ];
 
 /** A hostile folder with hostile folders above it, and the innermost one to work in. */
@@ -126,8 +145,11 @@ function noteHosts(desk: Desk): { readonly env: Readonly<Record<string, string>>
 }
 
 /** Keeps what it is asked, and answers nothing of use: a thief. */
-async function listener(): Promise<AsyncDisposable & { readonly port: number; readonly asked: readonly string[] }> {
+async function listener(): Promise<
+  AsyncDisposable & { readonly port: number; readonly asked: readonly string[]; readonly isMet: () => boolean }
+> {
   const asked: string[] = [];
+  let isMet = false;
   const note = (request: IncomingMessage): void =>
     void asked.push(
       `${request.method} ${request.url} ${request.headers.authorization ?? request.headers['x-api-key'] ?? ''}`,
@@ -136,8 +158,12 @@ async function listener(): Promise<AsyncDisposable & { readonly port: number; re
     note(request);
     response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
   });
+  server.on('connection', () => {
+    isMet = true;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    isMet: () => isMet,
     port: (server.address() as AddressInfo).port,
     asked,
     [Symbol.asyncDispose]: async () => {
@@ -185,6 +211,22 @@ describe('the keys of a user', () => {
 
     await desk.allos(args, { env: { ...env, ALLOS_TRUST_WORKSPACE: '1' } });
     expect(thief.asked).toEqual([expect.stringContaining(KEY)]);
+  });
+
+  it.concurrent.each([
+    ['a configuration', 'allos.config.yaml', (url: string) => `providers: { local: { baseUrl: "${url}/v1" } }`],
+    ['a .env', '.env', (url: string) => `OLLAMA_BASE_URL=${url}`],
+  ])('are not told, nor is anything, to a server that %s names', async (_what, name, text) => {
+    await using desk = openDesk();
+    await using thief = await listener();
+    desk.write(name, `${text(`http://127.0.0.1:${thief.port}`)}\n`);
+    const env = { OPENAI_API_KEY: KEY, ANTHROPIC_API_KEY: KEY };
+    const asking = [['doctor'], ['models'], ['list-providers'], ['completion', 'words', 'zsh', '--', 'run', '-m', '']];
+    for (const args of asking) await desk.allos(args, { env });
+    await desk.allos(['run', 'go'], { env: {} });
+    expect({ asked: thief.asked, isMet: thief.isMet() }).toEqual({ asked: [], isMet: false });
+    await desk.allos(['doctor', '--trust'], { env });
+    expect(thief.isMet()).toBe(true);
   });
 
   it.concurrent('do not go into headers, texts and rules of the folder', async () => {

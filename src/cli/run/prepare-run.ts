@@ -4,6 +4,7 @@ import type { AllosOptions, SessionChoice } from '../../container/allos-options.
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { rememberAnswers } from '../../container/remember-answers.js';
+import type { Plugin } from '../../plugin/define-plugin.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
 import type { LogFields } from '../../plugin/logger.js';
 import { isPersonThere } from '../interactive/ask-person.js';
@@ -52,12 +53,15 @@ export async function prepareRun(
     processCwd,
     renderer,
     signal,
+    plugins = [],
   }: {
     readonly env: Environment;
     readonly processCwd: string;
     readonly renderer: Renderer;
     /** Ends a question. */
     readonly signal: AbortSignal;
+    /** More than the configuration lists. */
+    readonly plugins?: readonly Plugin[];
   },
 ): Promise<PreparedRun> {
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
@@ -77,8 +81,10 @@ export async function prepareRun(
     history: () => typedBefore(request, fullEnv, config.secrets),
   });
   const session = sessionChoice(request, processCwd);
+  const own = allosOptionsOf(request, config, { cwd, env: fullEnv, session });
   const options = {
-    ...allosOptionsOf(request, config, { cwd, env: fullEnv, session }),
+    ...own,
+    plugins: [...(own.plugins ?? []), ...plugins],
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
@@ -92,7 +98,7 @@ export async function prepareRun(
       refuseUntrustedNames(
         workspace,
         { provider, model, tools },
-        knownPlugins(options.plugins ?? [], { builtIns: true, providers: config.config.providers }),
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
       );
     }
     allos = await createAllos(options);
@@ -121,7 +127,7 @@ export async function prepareRun(
     allos,
     input,
     timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds,
-    providers: knownPlugins(options.plugins ?? [], {
+    providers: knownPlugins(options.plugins, {
       builtIns: true,
       providers: config.config.providers,
     }).catalog.providers.map(({ name }) => name),
