@@ -51,7 +51,9 @@ function placeFor(file, source, use) {
   }
   const shared = path.join(beside, name);
   if (fs.existsSync(shared)) return { folder: undefined, file: shared, owners: [owner] };
-  const cache = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
+  const named = process.env.XDG_CACHE_HOME || '';
+  // By the rules of XDG a relative path does not count; it would lead into the folder at hand.
+  const cache = path.isAbsolute(named) ? named : path.join(require('os').homedir(), '.cache');
   const own = path.join(cache, 'allos');
   return { folder: own, file: path.join(own, name), owners: [user] };
 }
@@ -115,4 +117,19 @@ function dropOld(folder) {
   }
 }
 
+/** What is kept of the bytecode of a bundle, for `allos doctor`; undefined where nothing is to be kept. */
+function stateOf(file) {
+  const source = fs.readFileSync(file, 'latin1');
+  const places = ['run', 'completion', 'other'].map((use) => placeFor(file, source, use));
+  if (places.includes(undefined)) return undefined;
+  const kept = places.map((place) => read(place.file, place.owners)).filter((each) => each !== undefined);
+  return {
+    folder: path.dirname(places[0].file),
+    isWritten: places[0].folder !== undefined,
+    isThere: places.some((place) => fs.existsSync(place.file)),
+    bytes: kept.reduce((sum, each) => sum + each.data.length, 0),
+  };
+}
+
 exports.load = load;
+exports.stateOf = stateOf;

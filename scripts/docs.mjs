@@ -1,7 +1,7 @@
 /**
- * Writes the pages of docs/reference that repeat code, from the code, and the badges of the README:
- * `node scripts/docs.mjs`, after `npm run build`. With `--check` it writes nothing and fails when a file is not what it
- * would write.
+ * Writes what repeats code, from the code: the pages of docs/reference, the JSON Schema of the configuration, and the
+ * badges of the README: `node scripts/docs.mjs`, after `npm run build`. With `--check` it writes nothing and fails when
+ * a file is not what it would write.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { format, resolveConfig } from 'prettier';
 import { badges } from './docs/badges.mjs';
 import { cliReferencePage } from './docs/cli-reference.mjs';
 import { configPage } from './docs/config.mjs';
+import { configSchema } from './docs/config-schema.mjs';
 import { errorsPage } from './docs/errors.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { exitCodesPage } from './docs/exit-codes.mjs';
@@ -36,6 +37,8 @@ for (const [name, page] of Object.entries(pages)) {
   const text = await format(`${NOTE}\n\n${await page(root)}`, { ...style, parser: 'markdown' });
   keep(join('docs', 'reference', name), text);
 }
+const schema = JSON.stringify(await configSchema(root));
+keep(join('config', 'allos.config.schema.json'), await format(schema, { ...style, parser: 'json' }));
 for (const [name, picture] of Object.entries(badges(root))) keep(join('docs', 'badges', name), picture);
 if (isCheck && stale.length > 0) {
   process.stderr.write(`${stale.join(', ')} differ from the code. Run: npm run build && node scripts/docs.mjs\n`);

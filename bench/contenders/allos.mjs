@@ -18,6 +18,7 @@ export function allos(node, packages) {
       ...[node, bin, 'run', '--provider', 'openai', '--model', 'bench-model', '--base-url', baseUrl],
       ...['--max-iterations', String(calls + 1), '--output-format', 'json', 'Read all parts.'],
     ],
+    trust: [node, bin, 'trust', '--yes'],
     sdk: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl, 'lookup'],
     stream: ({ baseUrl }) => [node, program('allos-agent'), packages, baseUrl],
     hop: (api) => [node, '--expose-gc', program('allos-hop'), packages, api],

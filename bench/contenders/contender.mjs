@@ -5,6 +5,7 @@
  * @typedef {object} Contender
  * @property {string} name
  * @property {(run: AgentRun) => readonly string[]} [run] The command line that works until the script ends.
+ * @property {readonly string[]} [trust] Agrees to what the configuration of the working folder asks for.
  * @property {(run: AgentRun) => readonly string[]} [sdk] A program with a tool of its own in the process.
  * @property {(run: AgentRun) => readonly string[]} [stream] A program that reads one long answer.
  * @property {readonly string[]} [container] A program that makes an agent; prints `{ "ms": … }`.

@@ -12,6 +12,17 @@ export const run100 = runRow(100, { must: { timesFloor: 2.5 }, aim: { timesFloor
   { name: 'gap', unit: 'ms', must: { timesFloor: 2 }, aim: { timesFloor: 1.4 } },
 ]);
 
+/** @type {import('./row.mjs').Row} */
+export const trusted1 = {
+  ...run1,
+  name: 'trusted1',
+  title: 'run, 1 turn, where the configuration of the folder is trusted',
+  measure: ({ run, check, env, trust }, desk) => {
+    if (run === undefined) return undefined;
+    return measureTrusted({ run, check, env, trust }, desk);
+  },
+};
+
 /** A run of the command line that reads a file in each of its turns and then answers; session log and policy on. */
 function runRow(calls, goals, more = []) {
   return {
@@ -23,6 +34,13 @@ function runRow(calls, goals, more = []) {
       return measureRun({ run, check, env }, calls, desk);
     },
   };
+}
+
+/** That somebody agreed to the folder takes no part in the figures. */
+async function measureTrusted({ run, check, env, trust }, desk) {
+  const cwd = desk.trustedFolder;
+  if (trust !== undefined) await measureProcess({ argv: trust, cwd, env: { ...desk.env, ...env } });
+  return await measureRun({ run, check, env }, 1, { ...desk, folder: cwd });
 }
 
 async function measureRun({ run, check, env }, calls, desk) {

@@ -10,6 +10,9 @@ const INTRODUCTION = `# Configuration
 A file of YAML or JSON, never code: \`allos.config.yaml\`. [allos.config.example.yaml](../../allos.config.example.yaml) shows
 one. An unknown key is an error that names file, line, column and the nearest known key.
 
+\`allos init\` writes one with comments, \`allos config validate\` checks it, \`allos config show\` prints what holds and
+\`allos config explain KEY\` who says so, with file and line.
+
 Later wins:
 
 1. what is built in ([config/defaults.json](../../config/defaults.json)),
@@ -22,15 +25,27 @@ Later wins:
 7. \`--set agent.maxTurns=5\`,
 8. the other flags.
 
-Objects merge and lists replace, but \`permissions.deny\` of every layer holds. \`\${env:NAME}\` in a text stands for a variable
-of the environment. \`package.json#allos\` is the manifest of a plugin and never configuration.
+Objects merge and lists replace, but \`permissions.deny\` and \`tools.disabled\` of every layer hold. \`package.json#allos\` is
+the manifest of a plugin and never configuration.
+
+\`\${env:NAME}\` in a text stands for a variable of the environment, \`\${file:PATH}\` for the text of a file without the line
+end behind it; a relative path begins at the folder of the configuration file, \`~/\` at the home folder. What is missing
+is an error that says where it is asked for; only a provider's \`apiKey\` may name a variable that is not set. What comes
+from a file counts as a secret everywhere but under \`agent\`, \`model\`, \`permissions\` and \`log\`. In a folder that you do not
+trust both stay plain text.
+
+[config/allos.config.schema.json](../../config/allos.config.schema.json) is the JSON Schema of such a file, for editors:
+
+\`\`\`yaml
+# yaml-language-server: $schema=./node_modules/allos/config/allos.config.schema.json
+\`\`\`
 
 ## Trust
 
-A project's files count in full only where you trust the folder; \`--trust\` trusts it for one run. Until then they can
-only tighten: denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the
-models that you name in your own file. What does not count is said in one line. The \`.env\` of the working folder is read
-in a trusted folder only, takes only the key and address variables of providers, and overrides nothing.
+A project's files count in full only where you [trust the folder](../guides/trust.md). Until then they can only tighten:
+denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the models that
+you name in your own file. What does not count is said in one line. The \`.env\` of the working folder counts in a trusted
+folder only, gives only the key and address variables of providers, and overrides nothing.
 
 ## Keys`;
 
@@ -107,6 +122,6 @@ function defaultOf(defaults, path) {
 function sourcesOutsideConfig(root) {
   const src = join(root, 'src');
   return readdirSync(src, { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !/^(config|plugin)[/\\]/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^(config|plugin|trust)[/\\]/.test(file)) // trust/ only tells of them
     .map((file) => readFileSync(join(src, file), 'utf8'));
 }

@@ -7,6 +7,7 @@ import type { OutputFormat } from './render/output-format.js';
 const each = { multiple: true, multipleNonGreedy: true } as const;
 
 const mode = custom<PolicyMode>({ options: ['ask', 'edits', 'plan', 'auto'] });
+const documentFormat = custom<'text' | 'json'>({ options: ['text', 'json'] });
 const format = custom<OutputFormat>({ options: ['text', 'json', 'stream-json'] });
 const temperature = custom<number>({
   parse: async (text) => {
@@ -55,6 +56,12 @@ export const configFlags = {
   set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
   trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
   verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors; a run logs to stderr.' }),
+};
+
+/** Flags of a command that prints something once, for people or as JSON. */
+export const documentFlags = {
+  'output-format': documentFormat({ char: 'o', summary: 'What stdout carries.' }),
+  json: boolean({ summary: 'The same as -o json.', exclusive: ['output-format'] }),
 };
 
 /** Flags of a run. */
@@ -123,4 +130,20 @@ export const runFlags = {
   'log-file': string({ summary: 'Append a log to this file, one JSON object a line.', helpValue: 'FILE' }),
   quiet: boolean({ char: 'q', summary: 'No progress on stderr.' }),
   'no-color': boolean({ summary: 'No colours.' }),
+};
+
+/** Flags of a single call of a tool: what decides whether it may run, and how it is told. */
+export const toolCallFlags = {
+  input: string({ summary: 'The arguments, a JSON object; - reads it from stdin.', helpValue: 'JSON' }),
+  'add-dir': runFlags['add-dir'],
+  'auto-approve': runFlags['auto-approve'],
+  mode: runFlags.mode,
+  allow: runFlags.allow,
+  deny: runFlags.deny,
+  timeout: runFlags.timeout,
+  'output-format': runFlags['output-format'],
+  json: runFlags.json,
+  'log-file': runFlags['log-file'],
+  quiet: runFlags.quiet,
+  'no-color': runFlags['no-color'],
 };

@@ -48,6 +48,11 @@ function endIfHeldOpen(): void {
 }
 
 async function dispatch(argv: readonly string[]): Promise<void> {
+  // Asked at each Tab, so it is no command: one would load the parser of flags first.
+  if (argv[0] === 'completion' && argv[1] === 'words') {
+    const { answerShell } = await import('./completion/answer-shell.js');
+    return await answerShell(argv.slice(2));
+  }
   const commands = Object.keys(COMMANDS);
   const invocation = classify(argv, { commands, valueFlags: VALUE_FLAGS });
   switch (invocation.type) {

@@ -8,6 +8,11 @@ export async function print(text: string): Promise<void> {
   await stdout.drain();
 }
 
+/** Lines for the user on stderr. */
+export function printNotices(lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
 /** Rows as columns that are as wide as their widest cell. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(

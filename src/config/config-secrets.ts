@@ -1,5 +1,6 @@
 import { redactableSettingsOf } from '../process/redactable-values.js';
 import type { AllosConfig, McpServerConfiguration, ProviderConfiguration } from './config.js';
+import type { ResolvedReference } from './references.js';
 
 /** Secret values that a configuration and a `.env` hold, by their names and by what they look like. */
 export function configSecrets(
@@ -8,6 +9,28 @@ export function configSecrets(
 ): readonly string[] {
   const servers = Object.values(mcpServers).flatMap(serverSecrets);
   return [...new Set([...redactableSettingsOf(dotEnv), ...providerSecrets(providers), ...servers])];
+}
+
+/** Where a text is a text for the model, or a name, whatever it was taken from. */
+const NO_SECRETS: ReadonlySet<unknown> = new Set(['agent', 'model', 'fallbackModels', 'permissions', 'log']);
+
+/**
+ * What references brought: all that was taken from a file, since that is what such files are for, and of the
+ * environment what the name of the setting or of the variable says is one.
+ */
+export function referenceSecrets(references: readonly ResolvedReference[]): readonly string[] {
+  return references
+    .filter(mayBeSecret)
+    .flatMap(({ path, kind, name, value }) =>
+      redactableSettingsOf(
+        kind === 'file' ? { SECRET: value } : { [name]: value, [`SETTING_${asVariable(String(path.at(-1)))}`]: value },
+      ),
+    );
+}
+
+/** Whether a reference stands where a secret may. */
+export function mayBeSecret({ path }: Pick<ResolvedReference, 'path'>): boolean {
+  return !NO_SECRETS.has(path[0]);
 }
 
 /** The keys of providers, and what their headers and addresses hold of that kind. */

@@ -15,12 +15,13 @@ export function isCosmiconfigSafe(folders: readonly string[]): boolean {
 }
 
 /**
- * The text of a trusted configuration file, found by cosmiconfig. Nothing of the file is interpreted here, an `$import`
- * in it included: the loaders hand the text on, and those for code refuse.
+ * Lets cosmiconfig find a configuration file that is trusted and was read already. Nothing of the file is interpreted
+ * here, an `$import` in it included: the loaders hand the text on, and those for code refuse.
  *
- * @throws AllosError `config.invalid` when something tries to load code
+ * @param text what was read, and will be used
+ * @throws AllosError `config.invalid` when something tries to load code, or when the file says something else by now
  */
-export async function searchWithCosmiconfig(file: string): Promise<string | undefined> {
+export async function confirmWithCosmiconfig(file: string, text: string): Promise<void> {
   const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('allos', {
     searchPlaces: [basename(file)],
@@ -38,7 +39,12 @@ export async function searchWithCosmiconfig(file: string): Promise<string | unde
     },
   });
   const found = (await explorer.search(dirname(file))) as { readonly config?: { readonly text?: string } } | null;
-  return found?.config?.text;
+  if (found === null || withoutMark(found.config?.text ?? '') === text) return;
+  throw new AllosError('config.invalid', `${visible(file)} changed while it was read`, { hint: 'Run it again.' });
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function textOf(_file: string, text: string): { readonly text: string } {

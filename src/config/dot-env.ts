@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { AllosError } from '../plugin/error.js';
 import { readConfigFile } from './read-config-file.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,24 +19,46 @@ export const DOT_ENV_NAMES: readonly string[] = [
   'GOOGLE_GEMINI_BASE_URL',
 ];
 
-/** The `.env` of a folder, whether it is trusted or not; nothing of it is read. Undefined when there is none. */
+/** A `.env` as it was read, once. */
+export interface DotEnv {
+  /** Absolute. */
+  readonly path: string;
+  /** What it sets of the allowed names. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Why it could not be read: an error only where the folder is trusted. */
+  readonly problem?: AllosError;
+}
+
+/** The `.env` of a folder, whether it is trusted or not. Undefined when there is none. */
 export function dotEnvPath(cwd: string): string | undefined {
   const path = join(cwd, '.env');
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
 }
 
+/** What the `.env` of a folder holds of the allowed names. Nothing of it takes effect by that. */
+export function readDotEnv(cwd: string, names: readonly string[]): DotEnv | undefined {
+  const path = dotEnvPath(cwd);
+  if (path === undefined) return undefined;
+  let text: string;
+  try {
+    text = readConfigFile(path);
+  } catch (error) {
+    return { path, values: {}, problem: error as AllosError };
+  }
+  const values = parseEnv(text) as Environment;
+  const allowed = [...new Set(names)].flatMap((name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined || value === '' ? [] : [[name, value] as const];
+  });
+  return { path, values: Object.fromEntries(allowed) };
+}
+
 /**
- * What the `.env` of a trusted folder adds to the environment: allowed names only, and none that is set already.
+ * What a trusted `.env` adds to the environment: nothing that is set already.
  *
  * @throws AllosError `config.unreadable`
  */
-export function readDotEnv(cwd: string, env: Environment, names: readonly string[]): Readonly<Record<string, string>> {
-  const path = dotEnvPath(cwd);
-  if (path === undefined) return {};
-  const values = parseEnv(readConfigFile(path)) as Environment;
-  const taken = names.flatMap((name) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined || value === '' || env[name] !== undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(taken);
+export function addedBy(dotEnv: DotEnv | undefined, env: Environment): Readonly<Record<string, string>> {
+  if (dotEnv?.problem !== undefined) throw dotEnv.problem;
+  return Object.fromEntries(Object.entries(dotEnv?.values ?? {}).filter(([name]) => env[name] === undefined));
 }

@@ -1,10 +1,7 @@
-import { AllosError } from '../plugin/error.js';
 import type { JsonObject } from '../plugin/json.js';
-import { originText, type ConfigLayer, type ConfigOrigin, type LayerName } from './config-layer.js';
+import { faultError } from './config-fault.js';
+import type { ConfigLayer, ConfigOrigin, LayerName } from './config-layer.js';
 import { readConfigFile } from './read-config-file.js';
-
-/** At most so many problems are told at once. */
-const MAX_PROBLEMS = 5;
 
 /**
  * Reads, parses and validates a configuration file.
@@ -40,12 +37,12 @@ export async function checkLayer(layer: ConfigLayer): Promise<void> {
   const { validateConfig } = await import('./schema/validate-config.js');
   const problems = validateConfig(layer.data);
   if (problems.length === 0) return;
-  const lines = problems.slice(0, MAX_PROBLEMS).map((problem) => {
-    const origin = problem.at === 'key' ? layer.originOfKey(problem.path) : layer.originOf(problem.path);
-    return `${originText(origin)}: ${problem.message}`;
-  });
-  if (problems.length > MAX_PROBLEMS) lines.push(`and ${problems.length - MAX_PROBLEMS} more`);
-  throw new AllosError('config.invalid', lines.join('\n'), {
-    hint: 'Correct this place; allos.config.example.yaml and docs/reference/config.md show every key.',
-  });
+  const faults = problems.map(({ at, path, message }) => ({
+    origin: at === 'key' ? layer.originOfKey(path) : layer.originOf(path),
+    what: message,
+  }));
+  throw faultError(
+    faults,
+    'Correct this place; allos.config.example.yaml and docs/reference/config.md show every key.',
+  );
 }

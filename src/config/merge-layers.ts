@@ -13,7 +13,7 @@ export interface MergedConfig {
 export const NOTHING: MergedConfig = { data: {}, origins: new Map(), untrusted: new Set() };
 
 /** Lists that deny: they grow from layer to layer, since a denial of any layer holds. */
-const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.disabled']);
+export const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.disabled']);
 
 /**
  * Lays a layer over what is there. Objects merge, lists and other values replace; lists that deny are joined, and a
@@ -23,7 +23,7 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
   const origins = new Map(base.origins);
   const untrusted = new Set(base.untrusted);
 
-  const note = (path: ConfigPath, source: ConfigPath = path): void => {
+  const note = (path: ConfigPath, source: ConfigPath): void => {
     const text = pathText(path);
     origins.set(text, layer.originOf(source));
     if (layer.trusted) untrusted.delete(text);
@@ -38,19 +38,30 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
       }
     }
   };
-  const merge = (below: JsonValue | undefined, over: JsonValue, path: ConfigPath): JsonValue => {
+  const merge = (
+    below: JsonValue | undefined,
+    over: JsonValue,
+    path: ConfigPath,
+    source: ConfigPath = path,
+  ): JsonValue => {
     if (isMapping(over)) {
       const result: Record<string, JsonValue | undefined> = isMapping(below) ? { ...below } : {};
-      for (const [key, value] of Object.entries(over)) {
+      for (const [written, value] of Object.entries(over)) {
         if (value === undefined || value === null) continue;
-        result[key] = merge(Object.hasOwn(result, key) ? result[key] : undefined, value, [...path, key]);
+        const key = isProviders(path) ? sameName(written, result) : written;
+        result[key] = merge(
+          Object.hasOwn(result, key) ? result[key] : undefined,
+          value,
+          [...path, key],
+          [...source, written],
+        );
       }
       return result;
     }
     if (UNIONS.has(pathText(path))) return join(below, over, path);
     if (below === 'never' && path.length === 3 && pathText(path).startsWith('permissions.tools.')) return below;
     forget(path);
-    note(path);
+    note(path, source);
     return over;
   };
   const join = (below: JsonValue | undefined, over: JsonValue, path: ConfigPath): JsonValue => {
@@ -76,6 +87,16 @@ export function isUntrusted(merged: MergedConfig, path: ConfigPath): boolean {
   return (
     nearest(path, (text) => (merged.untrusted.has(text) ? true : merged.origins.has(text) ? false : undefined)) ?? false
   );
+}
+
+function isProviders(path: ConfigPath): boolean {
+  return path.length === 1 && path[0] === 'providers';
+}
+
+/** The name as it stands in an object already: those of providers ignore case. */
+export function sameName(name: string, among: JsonObject): string {
+  if (Object.hasOwn(among, name)) return name;
+  return Object.keys(among).find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function nearest<T>(path: ConfigPath, find: (text: string) => T | undefined): T | undefined {

@@ -11,6 +11,7 @@ const NOT_SETTINGS: ReadonlySet<string> = new Set([
   'ALLOS_PROFILE',
   'ALLOS_RECORDINGS',
   'ALLOS_REQUIRE_SANDBOX',
+  'ALLOS_TRUST_WORKSPACE',
 ]);
 
 /** Short names of settings. */

@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '../plugin/json.js';
-import type { ConfigLayer } from './config-layer.js';
+import type { ConfigLayer, ConfigPath } from './config-layer.js';
+import { leafPaths, valueAt } from './leaf-paths.js';
+import { hasReference } from './references.js';
 
-/** What of an untrusted layer takes effect, and the top-level keys of which something does not. */
+/** What of an untrusted layer takes effect, and where it says what does not. */
 export interface UntrustedPart {
   readonly data: JsonObject;
-  readonly ignored: readonly string[];
+  readonly ignored: readonly ConfigPath[];
 }
 
 /** Limits of a run: lower is tighter. */
@@ -14,7 +16,7 @@ const LIMITS = ['maxTurns', 'maxCostUsd', 'maxTokens', 'maxOutputTokens', 'timeo
 const MODES: readonly JsonValue[] = ['plan', 'ask', 'edits', 'auto'];
 
 /** Says nothing that could matter. */
-const HARMLESS: ReadonlySet<string> = new Set(['version', '$schema']);
+const HARMLESS: ReadonlySet<unknown> = new Set(['version', '$schema']);
 
 /**
  * What a folder that nobody trusts may say: only what tightens. Denials, disabled tools, `never`, a stricter mode,
@@ -31,9 +33,11 @@ export function untrustedPart(layer: ConfigLayer, own: JsonObject): UntrustedPar
     ...section('permissions', permissions(objectAt(data, 'permissions'), objectAt(own, 'permissions'))),
     ...(data['sandbox'] === 'required' ? { sandbox: 'required' } : {}),
   };
-  const ignored = Object.entries(data).flatMap(([key, value]) => {
-    const isIgnored = value !== null && !HARMLESS.has(key) && JSON.stringify(value) !== JSON.stringify(kept[key]);
-    return isIgnored ? [key] : [];
+  const ignored = leafPaths(data).filter((path) => {
+    const value = JSON.stringify(valueAt(data, path));
+    if (HARMLESS.has(path[0])) return false;
+    // A denial with a reference holds as it is written, which is not what it means.
+    return hasReference(value) || value !== JSON.stringify(valueAt(kept, path));
   });
   return { data: kept, ignored };
 }

@@ -59,11 +59,13 @@ function layout(base: Readonly<Record<'config' | 'state' | 'data' | 'cache', str
 }
 
 /**
- * What of a user's own files no tool may change unasked. A folder that holds the working directory is left out: only the
- * files in it count then.
+ * What no tool may change unasked: a user's own files, and code that runs inside of Allos. A folder that holds the
+ * working directory is left out: only the files in it count then.
+ *
+ * @param code folders of code
  */
-export function ownFolders(paths: UserPaths, cwd: string): readonly string[] {
-  const folders = [paths.configDirectory, paths.data, paths.sessions, paths.trust, paths.logs];
+export function ownFolders(paths: UserPaths, cwd: string, code: readonly string[] = []): readonly string[] {
+  const folders = [paths.configDirectory, paths.data, paths.sessions, paths.trust, paths.logs, ...code];
   const files = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(paths.configDirectory, name));
   return [...folders.filter((folder) => !holds(folder, cwd)), ...files, paths.history];
 }

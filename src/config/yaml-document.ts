@@ -6,13 +6,15 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  stringify,
   visit,
   type Document,
   type Node,
 } from 'yaml';
-import { AllosError } from '../plugin/error.js';
+import type { AllosError } from '../plugin/error.js';
 import type { JsonValue } from '../plugin/json.js';
-import { originText, visible, type ConfigOrigin, type ConfigPath } from './config-layer.js';
+import { faultError } from './config-fault.js';
+import { visible, type ConfigOrigin, type ConfigPath } from './config-layer.js';
 
 // The only file that loads `yaml`. Import it with `await import()`.
 
@@ -58,6 +60,11 @@ export function parseYaml(text: string, origin: ConfigOrigin): YamlDocument {
     },
   });
   return { value: valueOf(document, origin), positionOf: (path, what) => at(offsetOf(document, path, what)) };
+}
+
+/** A value as YAML that `parseYaml` reads as the same. */
+export function yamlText(value: JsonValue): string {
+  return stringify(value, { version: '1.2', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function valueOf(document: Document.Parsed, origin: ConfigOrigin): JsonValue {
@@ -119,8 +126,5 @@ function sentenceOf(problem: { readonly code: string; readonly message: string }
 }
 
 function invalid(origin: ConfigOrigin, what: string, cause?: unknown): AllosError {
-  return new AllosError('config.invalid', `${originText(origin)}: ${what}`, {
-    hint: 'The configuration is YAML or JSON; correct this place.',
-    cause,
-  });
+  return faultError([{ origin, what }], 'The configuration is YAML or JSON; correct this place.', cause);
 }

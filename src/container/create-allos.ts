@@ -173,7 +173,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       options,
       known.catalog.tools,
       contributed,
-      ownFolders(userPaths(env, homeDirectory(env)), cwd),
+      ownFolders(userPaths(env, homeDirectory(env)), cwd, codeFolders(known)),
     ),
     approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
     sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
@@ -278,6 +278,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     broken: [...known.broken, ...loaded.broken, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
+}
+
+/** What runs inside of Allos, and more of it is loaded while it runs. */
+function codeFolders({ plugins }: KnownPlugins): readonly string[] {
+  const configured = plugins.flatMap(({ source }) =>
+    source.kind === 'package' && source.origin === 'configured' ? [source.directory] : [],
+  );
+  return [ownPackage().directory, ...configured];
 }
 
 function keepsSessions({ plugins }: KnownPlugins): boolean {

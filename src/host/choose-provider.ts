@@ -20,12 +20,10 @@ export function chooseProvider(
   env: Readonly<Record<string, string | undefined>>,
   { withConfiguredKey, surface }: { readonly withConfiguredKey: ReadonlySet<string>; readonly surface: Surface },
 ): ProviderChoice {
-  const eligible = providers.filter(({ explicitOnly }) => explicitOnly !== true);
-  const withKey = eligible
-    .filter((provider) => withConfiguredKey.has(provider.name) || hasKey(provider, env))
-    .sort((a, b) => rank(a) - rank(b));
+  const withKey = providersWithKey(providers, env, withConfiguredKey);
   const [first, ...others] = withKey;
-  if (first === undefined) return { type: 'none', lookedFor: eligible.flatMap(({ keyEnv }) => keyEnv ?? []) };
+  if (first === undefined)
+    return { type: 'none', lookedFor: choosable(providers).flatMap(({ keyEnv }) => keyEnv ?? []) };
   if (others.length === 0) return { type: 'chosen', provider: first.name };
   const names = others.map(({ name }) => name).join(', ');
   return {
@@ -33,6 +31,21 @@ export function chooseProvider(
     provider: first.name,
     notice: `using ${first.name}; keys for ${names} are set too (choose with ${surface.option('provider')})`,
   };
+}
+
+/** The providers that would be chosen from, the first choice first. */
+export function providersWithKey(
+  providers: readonly ListedProvider[],
+  env: Readonly<Record<string, string | undefined>>,
+  withConfiguredKey: ReadonlySet<string> = new Set(),
+): readonly ListedProvider[] {
+  return choosable(providers)
+    .filter((provider) => withConfiguredKey.has(provider.name) || hasKey(provider, env))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+function choosable(providers: readonly ListedProvider[]): readonly ListedProvider[] {
+  return providers.filter(({ explicitOnly }) => explicitOnly !== true);
 }
 
 /** A key names its provider. An address alone does not: it says where a server would be, not that it is wanted. */

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
 import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
+import { isPath, pluginFolder } from './plugin-folder.js';
 import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
 
 /** A plugin that a configuration file lists. */
@@ -59,8 +59,8 @@ export function discover({
     }
   }
   for (const { name, from } of configured) {
-    if (isPath(name)) add(name, 'configured', () => readPackage(resolve(from, name)), from);
-    else add(name, 'configured', () => findPackage(name, from) ?? findPackage(fullName(name), from), from);
+    const folder = pluginFolder(name, from);
+    add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), from);
   }
   for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
   return { plugins, broken };
@@ -70,17 +70,6 @@ export function discover({
 function builtIns({ packageJson }: FoundPackage): readonly (readonly [string, string])[] {
   const dependencies = Object.entries((packageJson.dependencies ?? {}) as Readonly<Record<string, string>>);
   return dependencies.filter(([name]) => name.startsWith(PREFIX));
-}
-
-function isPath(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('/');
-}
-
-/** `foo` → `allos-plugin-foo`, `@me/foo` → `@me/allos-plugin-foo`. */
-function fullName(name: string): string {
-  const slash = name.startsWith('@') ? name.indexOf('/') + 1 : 0;
-  const base = name.slice(slash);
-  return base.startsWith(PREFIX) ? name : `${name.slice(0, slash)}${PREFIX}${base}`;
 }
 
 function sourceOf(

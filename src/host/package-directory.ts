@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,10 +23,25 @@ export interface FoundPackage {
  * @throws SyntaxError when the package.json that is found is not JSON
  */
 export function findPackage(name: string, from: string): FoundPackage | undefined {
+  const directory = findPackageFolder(name, from);
+  return directory === undefined ? undefined : readPackage(directory);
+}
+
+/** The folder of that package; its package.json is there, and not read. */
+export function findPackageFolder(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    const found = readPackage(join(folder, 'node_modules', name));
-    if (found !== undefined) return found;
+    const directory = join(folder, 'node_modules', name);
+    if (isPackageFolder(directory)) return directory;
     if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** Whether a folder holds a package. */
+export function isPackageFolder(directory: string): boolean {
+  try {
+    return statSync(join(directory, 'package.json'), { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false; // Where nobody may look, or a name that is none.
   }
 }
 

@@ -17,6 +17,7 @@ export const ERROR_TABLE = {
   'config.invalid': { exit: 4, meaning: 'A configuration file has an unknown key or a wrong value.' },
   'config.unreadable': { exit: 4, meaning: 'A configuration file cannot be read or parsed.' },
   'config.untrusted': { exit: 4, meaning: 'The folder asks for something that needs trust.' },
+  'trust.write': { exit: 1, meaning: 'The answer about a folder cannot be kept.' },
   'config.sandbox': { exit: 4, meaning: 'The sandbox is required and not available.' },
   'session.not_found': { exit: 2, meaning: 'No such session.' },
   'session.invalid': { exit: 4, meaning: 'The file is not a session, or of a newer version.' },

@@ -55,7 +55,8 @@ function looksLikeKey(value: string): boolean {
   return /[a-z]/.test(value) && /[A-Z]/.test(value) && value.replaceAll(/\D/g, '').length >= 3;
 }
 
-function saysSecret(name: string): boolean {
+/** Whether the name of a variable or a setting says that its value is a secret. */
+export function saysSecret(name: string): boolean {
   return (SAYS_SECRET.test(name) || ENDS_SECRET.test(name)) && !SAYS_ABOUT.test(name);
 }
 

@@ -148,6 +148,10 @@ describe('the bytecode of the command line', () => {
     chownSync(file, NOBODY - 1, NOBODY - 1); // Somebody else's: made anew.
     expect(run(DEMO, options).status).toBe(0);
     expect(statSync(file).ino).not.toBe(made);
+    // A relative cache folder would lie in the working folder, which may hold anything.
+    expect(run(DEMO, { uid: NOBODY, env: { XDG_CACHE_HOME: 'relative' } }).status).toBe(0);
+    expect(existsSync(join(folder, 'home', 'relative'))).toBe(false);
+    expect(filesIn(join(folder, 'home', '.cache', 'allos'))).toHaveLength(1);
   });
 });
 

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../../src/config/load-config.js';
 
+export type FixtureOptions = Partial<LoadConfigOptions> & { readonly trusted?: boolean };
+
 export interface ConfigFixture {
   readonly folder: string;
   /** A git repository. */
   readonly project: string;
   readonly write: (path: string, text: string) => string;
-  readonly load: (options?: Partial<LoadConfigOptions>) => Promise<LoadedConfig>;
+  /** Nobody trusts the project by default. */
+  readonly load: (options?: FixtureOptions) => Promise<LoadedConfig>;
   readonly remove: () => void;
 }
 
@@ -26,8 +29,14 @@ export function configFixture(): ConfigFixture {
       writeFileSync(full, text);
       return full;
     },
-    load: (options = {}) =>
-      loadConfig({ cwd: project, env: {}, configDirectory: join(folder, 'user'), trusted: false, ...options }),
+    load: ({ trusted = false, ...options } = {}) =>
+      loadConfig({
+        cwd: project,
+        env: {},
+        configDirectory: join(folder, 'user'),
+        trust: () => ({ trust: trusted ? 'run' : 'none' }),
+        ...options,
+      }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -12,7 +12,8 @@ const LOADER = `
   const results = [];
   for (const folder of folders) {
     process.chdir(folder);
-    const options = { cwd: folder, env: {}, configDirectory, trusted: trusted === 'trusted' };
+    const trust = () => ({ trust: trusted === 'trusted' ? 'run' : 'none' });
+    const options = { cwd: folder, env: {}, configDirectory, trust };
     results.push(await loadConfig(options).then(({ config }) => config, (error) => error.message));
   }
   await new Promise((done) => setTimeout(done, 100));

@@ -23,6 +23,19 @@ describe('the layers', () => {
     expect(sources.map((source) => source.name)).toEqual(['built-in']);
   });
 
+  it('are laid over each other also where they spell the name of a provider differently', async () => {
+    fixture.write('user/config.yaml', 'providers: { openai: { baseUrl: "https://user.example/v1", retries: 1 } }');
+    const project = 'providers: { OpenAI: { baseUrl: "https://project.example/v1" } }';
+    fixture.write('project/allos.config.yaml', project);
+    const set = ['providers.openai.baseUrl=https://set.example/v1'];
+    const { config, origins } = await fixture.load({ trusted: true, set });
+    expect(config.providers).toEqual({ openai: { baseUrl: 'https://set.example/v1', retries: 1 } });
+    expect(origins.get('providers.openai.baseUrl')?.layer).toBe('set');
+    const other = await fixture.load({ trusted: true });
+    expect(other.config.providers['openai']?.baseUrl).toBe('https://project.example/v1');
+    expect(other.origins.get('providers.openai.baseUrl')).toMatchObject({ layer: 'project', line: 1, column: 33 });
+  });
+
   it('win in their order, each value on its own', async () => {
     fixture.write(
       'user/config.yaml',
@@ -224,6 +237,11 @@ describe('a bad file', () => {
     ['list for a section', 'permissions: []', /permissions must be an object, found \[\]/],
     ['text for a list', 'permissions: { deny: "x" }', /permissions\.deny must be an array, found "x"/],
     ['number in a list', 'permissions: { deny: [a, 1] }', /permissions\.deny/],
+    [
+      'unknown key that says nothing',
+      'persmissions:\n',
+      /:1:1: unknown key "persmissions"; did you mean "permissions"/,
+    ],
     ['bad entry of a list', 'plugins:\n  - ok\n  - { nme: x }', /:3:7: unknown key "nme" in plugins\[1\]/],
     [
       'bad profile',

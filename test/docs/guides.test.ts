@@ -35,6 +35,7 @@ describe('the guides', () => {
     ['write-a-provider.md', 3],
     ['checking-requests.md', 1],
     ['recordings.md', 3],
+    ['trust.md', 4],
   ])(
     '%s works as it is written, on the staged packages',
     (name, least) => {

@@ -1,14 +1,14 @@
 import { Command } from '@oclif/core/command';
-import { boolean } from '@oclif/core/flags';
-import { configFlags } from '../flags.js';
+import { configFlags, documentFlags } from '../flags.js';
 import { configuredPlugins, listingNotices } from '../listing/configured-plugins.js';
+import { wantsJson } from '../listing/wants-json.js';
 import { columns, print } from '../print.js';
 
 /** `allos list-providers`: from manifests, without importing a plugin. */
 export default class ListProviders extends Command {
   static override id = 'list-providers';
   static override summary = 'List the providers and whether their keys are set.';
-  static override flags = { ...configFlags, json: boolean({ summary: 'Print JSON.' }) };
+  static override flags = { ...configFlags, ...documentFlags };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ListProviders);
@@ -35,7 +35,7 @@ export default class ListProviders extends Command {
       };
     });
     await print(
-      flags.json
+      wantsJson(flags)
         ? JSON.stringify(rows, null, 2)
         : columns(
             rows.map(({ name, key, defaultModel, description }) => [name, key, defaultModel ?? '-', description]),

@@ -6,7 +6,10 @@ import type { ModelChoice } from './reopened-options.js';
 import { Totals } from './totals.js';
 
 /** A prepared run is one. */
-export type ConversationParts = Pick<PreparedRun, 'allos' | 'providers' | 'reopen' | 'referenceOf' | 'cwd'>;
+export type ConversationParts = Pick<
+  PreparedRun,
+  'allos' | 'providers' | 'assertPluginsSame' | 'reopen' | 'referenceOf' | 'cwd'
+>;
 
 /** One session that goes on while its model may change. */
 export class Conversation {
@@ -42,6 +45,7 @@ export class Conversation {
    */
   async switchModel(reference: string): Promise<void> {
     const choice = this.#choiceOf(reference);
+    this.#parts.assertPluginsSame();
     const { messages } = this.#allos.agent;
     // What nobody spoke in yet is not on the disk: another one begins instead.
     const sessionId = messages.length === 0 ? undefined : this.#allos.agent.sessionId;

@@ -36,7 +36,7 @@ export async function noProviderError(
     ),
     ...(dotEnv === undefined
       ? []
-      : [context.trusted ? `and in ${dotEnv}` : `not in ${dotEnv}, which is read with --trust only`]),
+      : [context.trusted ? `and in ${dotEnv}` : `not in ${dotEnv}, which counts with allos trust or --trust only`]),
     probe.type === 'answers'
       ? `an Ollama answers on ${probe.address}`
       : probe.type === 'silent'

@@ -5,14 +5,17 @@ import type { AllosOptions, SessionChoice } from '../../container/allos-options.
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import { rememberAnswers } from '../../container/remember-answers.js';
+import type { Plugin } from '../../plugin/define-plugin.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
 import type { LogFields } from '../../plugin/logger.js';
+import { isPersonThere } from '../interactive/ask-person.js';
 import { createLineInput, type InputHistory, type LineInput } from '../interactive/line-input.js';
 import type { ModelChoice } from '../interactive/reopened-options.js';
 import type { Renderer } from '../render/renderer.js';
 import { styleOf, wantsColor } from '../render/style.js';
 import { folderOf } from '../folder-of.js';
 import { loadCommandConfig } from '../load-command-config.js';
+import { trustQuestion } from '../trust/trust-question.js';
 import { allosOptionsOf } from './allos-options-of.js';
 import { openRunLog } from './open-run-log.js';
 import type { RunRequest } from './run-request.js';
@@ -29,6 +32,12 @@ export interface PreparedRun {
   readonly input: LineInput;
   /** Names of the providers there are. */
   readonly providers: readonly string[];
+  /**
+   * Tools may have written since the plugins were looked at, and another model may need one that is not loaded yet.
+   *
+   * @throws AllosError `config.untrusted` when the code of plugins is not what the user agreed to any more
+   */
+  readonly assertPluginsSame: () => void;
   /** Composes the agent again, for the same session and another model. */
   readonly reopen: (choice: ModelChoice, sessionId: string | undefined) => Promise<Allos>;
   /** What the session is found by where sessions are looked after; undefined when it is not kept. */
@@ -44,10 +53,25 @@ export async function prepareRun(
     env,
     processCwd,
     renderer,
-  }: { readonly env: Environment; readonly processCwd: string; readonly renderer: Renderer },
+    signal,
+    plugins = [],
+  }: {
+    readonly env: Environment;
+    readonly processCwd: string;
+    readonly renderer: Renderer;
+    /** Ends a question. */
+    readonly signal: AbortSignal;
+    /** More than the configuration lists. */
+    readonly plugins?: readonly Plugin[];
+  },
 ): Promise<PreparedRun> {
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
-  const { cwd, config } = await loadCommandConfig(request, env, processCwd);
+  const { cwd, config, workspace } = await loadCommandConfig(
+    request,
+    env,
+    processCwd,
+    trustQuestion(request, { env, renderer, signal }),
+  );
   for (const notice of config.notices) renderer.notice(notice);
   const fullEnv: Environment = { ...env, ...config.dotEnv };
   const logger = await openRunLog(request, config, { cwd, processCwd, env: fullEnv, renderer });
@@ -58,8 +82,10 @@ export async function prepareRun(
     history: () => typedBefore(request, fullEnv, config.secrets),
   });
   const session = sessionChoice(request, processCwd);
+  const own = allosOptionsOf(request, config, { cwd, env: fullEnv, session });
   const options = {
-    ...allosOptionsOf(request, config, { cwd, env: fullEnv, session }),
+    ...own,
+    plugins: [...(own.plugins ?? []), ...plugins],
     logger,
     ...(await terminalApprover(request, input, env)),
     ...(await memoryOf(request)),
@@ -68,20 +94,24 @@ export async function prepareRun(
   const unset = unsetKeys(config.sources, fullEnv);
   let allos: Allos;
   try {
+    if (config.trust === 'none' && workspace !== undefined) {
+      const { refuseUntrustedNames } = await import('./untrusted-error.js');
+      const { provider, model = provider === undefined ? config.config.model : undefined, tools } = request;
+      refuseUntrustedNames(
+        workspace,
+        { provider, model, tools },
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+      );
+    }
     allos = await createAllos(options);
   } catch (error) {
     logger.child('host').error('the run cannot start', failureOf(error));
-    if (!isAllosError(error) || error.code !== 'auth.no_provider') throw error;
-    const { catalog } = knownPlugins([], { builtIns: true });
-    const { noProviderError } = await import('./no-provider-error.js');
-    throw await noProviderError(error, {
+    const { startError } = await import('./start-error.js');
+    throw await startError(error, {
+      config,
+      workspace,
       cwd,
       env: fullEnv,
-      trusted: request.trust,
-      keyNames: catalog.providers.flatMap(({ keyEnv, explicitOnly }) => (explicitOnly === true ? [] : (keyEnv ?? []))),
-      addresses: catalog.providers.flatMap(({ name, keyEnv = [], baseUrlEnv = [] }) =>
-        keyEnv.length === 0 ? [] : addressesIn(fullEnv, baseUrlEnv).map((variable) => ({ variable, provider: name })),
-      ),
       hasBaseUrl: request.baseUrl !== undefined,
       unsetKeys: unset,
     });
@@ -99,10 +129,13 @@ export async function prepareRun(
     allos,
     input,
     timeoutSeconds: request.timeoutSeconds ?? config.config.agent.timeoutSeconds,
-    providers: knownPlugins(options.plugins ?? [], {
+    providers: knownPlugins(options.plugins, {
       builtIns: true,
       providers: config.config.providers,
     }).catalog.providers.map(({ name }) => name),
+    assertPluginsSame: () => {
+      if (config.trust === 'content') workspace?.assertSame();
+    },
     reopen: async (choice, sessionId) => {
       const { reopenedOptions } = await import('../interactive/reopened-options.js');
       const again: SessionChoice =
@@ -114,10 +147,6 @@ export async function prepareRun(
     referenceOf: (sessionId) => (request.noSession ? undefined : (ownReference(session) ?? sessionId)),
     cwd: realpathSync(cwd),
   };
-}
-
-function addressesIn(env: Environment, names: readonly string[]): readonly string[] {
-  return names.filter((name) => (env[name] ?? '').trim() !== '');
 }
 
 /** A session of the user's own is found by what the user called it: its id alone may not be enough. */
@@ -153,8 +182,8 @@ async function terminalApprover(
   input: LineInput,
   env: Environment,
 ): Promise<Pick<AllosOptions, 'approver'>> {
-  const { stdin, stderr } = process;
-  if (request.outputFormat !== 'text' || stdin.isTTY !== true || stderr.isTTY !== true) return {};
+  const { stderr } = process;
+  if (request.outputFormat !== 'text' || !isPersonThere()) return {};
   const { createTerminalApprover } = await import('../interactive/terminal-approver.js');
   const style = styleOf(wantsColor(env, { isTerminal: true, noColorFlag: request.noColor }));
   const show = (text: string): boolean => stderr.write(text);

@@ -16,14 +16,18 @@ export async function probeOllama(env: Readonly<Record<string, string | undefine
   const given = [env['OLLAMA_BASE_URL'], env['OLLAMA_HOST']].find((value) => (value ?? '').trim() !== '')?.trim();
   const url = ollamaUrl(given);
   if (url === undefined || !isLoopback(url.hostname)) return { type: 'not-probed', address: withoutLogin(given ?? '') };
-  const address = url.host;
+  return { type: await probePort(url), address: url.host };
+}
+
+/** Whether somebody listens where a URL leads, found out within 300 ms. For addresses on loopback. */
+export async function probePort(url: URL): Promise<'answers' | 'silent'> {
   const port = Number(url.port) || (PORTS[url.protocol] ?? 0);
   const { connect } = process.getBuiltinModule('node:net');
   return await new Promise((resolve) => {
     const socket = connect({ host: url.hostname.replaceAll(/[[\]]/g, ''), port });
     const end = (type: 'answers' | 'silent'): void => {
       socket.destroy();
-      resolve({ type, address });
+      resolve(type);
     };
     socket.setTimeout(PROBE_MS, () => end('silent'));
     socket.once('connect', () => end('answers'));
@@ -31,6 +35,7 @@ export async function probeOllama(env: Readonly<Record<string, string | undefine
   });
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name of a URL is this machine's loopback. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

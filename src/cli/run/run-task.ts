@@ -1,5 +1,4 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
-import type { Allos } from '../../container/create-allos.js';
 import { AllosError, isAllosError } from '../../plugin/error.js';
 import { guardProcess } from '../process-guard.js';
 import { Output } from '../render/output.js';
@@ -7,6 +6,7 @@ import { keepStdout, ownStdout } from '../render/own-stdout.js';
 import type { ConversationScreen } from '../interactive/conversation-screen.js';
 import type { Renderer } from '../render/renderer.js';
 import { createRenderer } from './create-renderer.js';
+import { disposeInTime } from './dispose-in-time.js';
 import { createEndNow, type EndNow } from './end-now.js';
 import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { prepareRun, type PreparedRun } from './prepare-run.js';
@@ -17,9 +17,6 @@ import { RunProgress } from './run-progress.js';
 import type { RunRequest } from './run-request.js';
 import { readBeside, readTask } from './task-input.js';
 import { unlessAborted } from './unless-aborted.js';
-
-/** How long the plugins of a run that is over may take to leave, in milliseconds. */
-const DISPOSE_MS = 4_000;
 
 /** One run, from its flags to its exit code. */
 export async function runTask(request: RunRequest): Promise<void> {
@@ -113,15 +110,6 @@ function showTrace(reason: unknown, notice: Renderer['notice']): void {
   notice(reason.stack ?? '');
 }
 
-/** The run is over: a plugin that never lets go changes nothing of how it ended. */
-async function disposeInTime(allos: Allos): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, DISPOSE_MS);
-  });
-  await Promise.race([allos.dispose(), late]).finally(() => clearTimeout(timer));
-}
-
 interface ConversationSurroundings extends Surroundings {
   readonly endNow: EndNow;
   readonly screen: ConversationScreen | undefined;
@@ -166,7 +154,12 @@ async function conversationScreen(
 }
 
 async function prepare(request: RunRequest, { renderer, interrupts }: Surroundings): Promise<PreparedRun> {
-  const preparing = prepareRun(request, { env: processEnvironment(), processCwd: processDirectory(), renderer });
+  const preparing = prepareRun(request, {
+    env: processEnvironment(),
+    processCwd: processDirectory(),
+    renderer,
+    signal: interrupts.signal,
+  });
   try {
     return await unlessAborted(preparing, interrupts.signal);
   } catch (error) {

@@ -58,7 +58,7 @@ function stdinKind(): 'file' | 'pipe' | 'none' {
 }
 
 /** All of stdin; undefined when its first byte does not come in time. */
-async function readAll({ stdin, signal }: StdinOptions, firstByteMs?: number): Promise<string | undefined> {
+export async function readAll({ stdin, signal }: StdinOptions, firstByteMs?: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,5 @@
-import { processEnvironment } from '../../config/process-environment.js';
 import { AllosError } from '../../plugin/error.js';
-import { createLineInput } from '../interactive/line-input.js';
+import { askPerson, isPersonThere } from '../interactive/ask-person.js';
 
 /**
  * Asks the person at the terminal. Only a typed `y` or `yes` agrees.
@@ -8,22 +7,11 @@ import { createLineInput } from '../interactive/line-input.js';
  * @throws AllosError `usage.invalid` where nobody can be asked
  */
 export async function confirm(shown: string, question: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+  if (!isPersonThere()) {
     throw new AllosError('usage.invalid', 'nobody can be asked here whether to delete', {
       hint: 'Say so with --yes.',
     });
   }
-  process.stderr.write(shown);
-  const input = createLineInput({
-    stdin: process.stdin,
-    stderr: process.stderr,
-    plain: processEnvironment()['TERM'] === 'dumb',
-    history: async () => ({ entries: [], add: () => undefined }),
-  });
-  try {
-    const answer = await input.answer(`${question} [y = yes, n = no] `, new AbortController().signal);
-    return /^y(es)?$/i.test(answer ?? '');
-  } finally {
-    input.close();
-  }
+  const answer = await askPerson(shown, `${question} [y = yes, n = no] `, new AbortController().signal);
+  return /^y(es)?$/i.test(answer ?? '');
 }

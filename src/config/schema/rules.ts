@@ -19,6 +19,7 @@ export function IsWordRecord(words: readonly string[], options?: ValidationOptio
   return ValidateBy(
     {
       name: 'isWordRecord',
+      constraints: [words],
       validator: {
         validate: (value) => isObject(value) && Object.values(value).every((item) => words.includes(item as string)),
         defaultMessage: () => `$property must be an object whose values are one of: ${words.join(', ')}`,
@@ -42,7 +43,7 @@ export function IsObjectRecord(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
-/** An absolute http or https URL, or a reference to the environment that will become one. */
+/** An absolute http or https URL, or a reference that will become one. */
 export function IsHttpUrl(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
     {
@@ -50,7 +51,7 @@ export function IsHttpUrl(options?: ValidationOptions): PropertyDecorator {
       validator: {
         validate: (value) =>
           typeof value === 'string' &&
-          (value.includes('${env:') || (/^https?:\/\//i.test(value) && URL.canParse(value))),
+          (/\$\{(env|file):/.test(value) || (/^https?:\/\//i.test(value) && URL.canParse(value))),
         defaultMessage: () => '$property must be a URL that begins with http:// or https://',
       },
     },

@@ -26,11 +26,11 @@ function validateSection(section: SectionClass, value: JsonValue, path: ConfigPa
   const instance = new section() as Record<string, unknown>;
   const problems: ConfigProblem[] = [];
   for (const [key, item] of Object.entries(value)) {
-    if (item === undefined || item === null) continue;
     const inner = nested.get(key);
-    if (inner !== undefined) problems.push(...validateNested(inner, item, [...path, key]));
-    else if (known.includes(key)) instance[key] = item;
-    else problems.push(...unknownKey(section, key, known, path));
+    if (inner === undefined && !known.includes(key)) problems.push(...unknownKey(section, key, known, path));
+    else if (item === undefined || item === null) continue;
+    else if (inner !== undefined) problems.push(...validateNested(inner, item, [...path, key]));
+    else instance[key] = item;
   }
   for (const error of validateSync(instance, { forbidUnknownValues: false })) {
     problems.push(wrong([...path, error.property], expectationOf(error), value[error.property]));

@@ -30,7 +30,7 @@ describe('flags and configuration together', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const configured = async (...set: string[]): Promise<LoadedConfig> =>
-    await loadConfig({ cwd: folder, env: {}, configDirectory: folder, trusted: false, set });
+    await loadConfig({ cwd: folder, env: {}, configDirectory: folder, trust: () => ({ trust: 'none' }), set });
   const optionsOf = (request: Partial<RunRequest>, config: LoadedConfig): ReturnType<typeof allosOptionsOf> =>
     allosOptionsOf({ ...NOTHING, ...request }, config, { cwd: folder, env: {}, session: { type: 'new' } });
 

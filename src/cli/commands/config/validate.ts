@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { string } from '@oclif/core/args';
+import { Command } from '@oclif/core/command';
+import { processDirectory, processEnvironment } from '../../../config/process-environment.js';
+import { exitCodeOf } from '../../../plugin/error-table.js';
+import { validateAll, validateFile } from '../../config/validate-config.js';
+import { validationDocument, validationLines } from '../../config/validation-report.js';
+import { configFlags, documentFlags } from '../../flags.js';
+import { wantsJson } from '../../listing/wants-json.js';
+import { print, printNotices } from '../../print.js';
+
+/** `allos config validate`: all that is wrong, with its place. */
+export default class ConfigValidate extends Command {
+  static override id = 'config:validate';
+  static override summary = 'Check a configuration file, or all that a run here would take.';
+  static override description =
+    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for. Names that nothing has, which have no effect, are warnings.';
+  static override examples = [
+    '<%= config.bin %> config validate',
+    '<%= config.bin %> config validate allos.config.yaml -o json',
+  ];
+  static override args = { file: string({ description: 'The file; default: all that apply.', ignoreStdin: true }) };
+  static override flags = { ...configFlags, ...documentFlags };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ConfigValidate);
+    const cwd = processDirectory();
+    const validation =
+      args.file === undefined
+        ? await validateAll(flags, processEnvironment(), cwd)
+        : { ...(await validateFile(resolve(cwd, args.file))), notices: [] };
+    if (validation.faults.length > 0) process.exitCode = exitCodeOf('config.invalid');
+    printNotices(validation.notices);
+    if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation), null, 2));
+    const { wrong, right } = validationLines(validation);
+    printNotices(wrong);
+    await print(right.join('\n'));
+  }
+}
