@@ -33,6 +33,9 @@ export async function linkPlugin(
   const { parseYaml, withChangedList } = await import('./yaml-document.js');
   const origin = { layer: 'user', where: file } as const;
   const { plugins } = (parseYaml(text, origin).value ?? {}) as { readonly plugins?: JsonValue };
+  if (plugins !== undefined && plugins !== null && !Array.isArray(plugins)) {
+    throw new AllosError('config.invalid', `${file}: plugins is no list`, { hint: 'Correct this place first.' });
+  }
   const isListed = Array.isArray(plugins) && plugins.some((entry: JsonValue) => names(entry, folder));
   if (isListed !== remove) return { file, changed: false };
   const change = remove ? { remove: (entry: JsonValue) => names(entry, folder) } : { add: folder };

@@ -3,7 +3,7 @@ import { AllosError } from '../plugin/error.js';
 import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { builtInLayer } from './built-in-layer.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
-import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
+import { originText, visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { configSecrets } from './config-secrets.js';
 import { DOT_ENV_NAMES, readDotEnv } from './dot-env.js';
 import { resolveReferences } from './environment-references.js';
@@ -148,7 +148,7 @@ function configOf(data: JsonObject, merged: MergedConfig): AllosConfig {
     (entry, index): PluginConfiguration => {
       const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
       const origin = originOf(merged, ['plugins', index]);
-      const from = origin?.line === undefined ? {} : { from: dirname(origin.where) };
+      const from = origin?.line === undefined ? {} : { from: dirname(origin.where), listedAt: originText(origin) };
       return { name, settings: settings ?? {}, ...from };
     },
   );

@@ -82,7 +82,6 @@ export function withChangedList(
   const document = parseDocument(text, { version: '1.2' });
   const isJson = text.trimStart().startsWith('{');
   const list = document.get(key);
-  if (list !== undefined && list !== null && !isSeq(list)) throw invalid(origin, `${key} is no list`);
   if (isSeq(list)) {
     const entries = list.toJS(document) as readonly JsonValue[];
     list.items = list.items.filter((_item, index) => remove?.(entries[index] ?? null) !== true);

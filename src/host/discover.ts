@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
+import { pluginPackageName } from '../plugin/package-name.js';
 import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
 import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
 
@@ -10,6 +11,8 @@ export interface PluginReference {
   readonly name: string;
   /** The folder of the file that names it: where it is resolved from. */
   readonly from: string;
+  /** Where it is listed, for messages: `allos.config.yaml:3:5`. */
+  readonly listedAt?: string;
 }
 
 export interface DiscoverOptions {
@@ -36,13 +39,13 @@ export function discover({
     name: string,
     origin: 'built-in' | 'configured',
     find: () => FoundPackage | undefined,
-    where: string,
+    place: { readonly from: string; readonly listedAt?: string | undefined },
     asked?: string,
   ): void => {
     try {
       const found = find();
       if (found !== undefined) plugins.push(sourceOf(name, origin, found, asked));
-      else broken.push(notInstalled(name, where));
+      else broken.push(notInstalled(name, place));
     } catch (error) {
       broken.push({
         name,
@@ -55,12 +58,13 @@ export function discover({
   if (!withoutBuiltIns) {
     const own = ownPackage();
     for (const [name, version] of builtIns(own)) {
-      add(name, 'built-in', () => findPackage(name, own.directory), own.directory, version);
+      add(name, 'built-in', () => findPackage(name, own.directory), { from: own.directory }, version);
     }
   }
-  for (const { name, from } of configured) {
-    if (isPath(name)) add(name, 'configured', () => readPackage(resolve(from, name)), from);
-    else add(name, 'configured', () => findPackage(name, from) ?? findPackage(fullName(name), from), from);
+  for (const { name, from, listedAt } of configured) {
+    const place = { from, listedAt };
+    if (isPath(name)) add(name, 'configured', () => readPackage(resolve(from, name)), place);
+    else add(name, 'configured', () => findPackage(name, from) ?? findPackage(pluginPackageName(name), from), place);
   }
   for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
   return { plugins, broken };
@@ -74,13 +78,6 @@ function builtIns({ packageJson }: FoundPackage): readonly (readonly [string, st
 
 function isPath(name: string): boolean {
   return name.startsWith('.') || name.startsWith('/');
-}
-
-/** `foo` → `allos-plugin-foo`, `@me/foo` → `@me/allos-plugin-foo`. */
-function fullName(name: string): string {
-  const slash = name.startsWith('@') ? name.indexOf('/') + 1 : 0;
-  const base = name.slice(slash);
-  return base.startsWith(PREFIX) ? name : `${name.slice(0, slash)}${PREFIX}${base}`;
 }
 
 function sourceOf(
@@ -102,11 +99,17 @@ function sourceOf(
   };
 }
 
-function notInstalled(name: string, from: string): BrokenPlugin {
+function notInstalled(
+  name: string,
+  { from, listedAt }: { readonly from: string; readonly listedAt?: string | undefined },
+): BrokenPlugin {
+  const listed = listedAt === undefined ? '' : `, listed in ${listedAt},`;
+  // The bare word may be anybody's package; what is meant has the prefix.
+  const install = `Run: npm install ${pluginPackageName(name)}`;
   return {
     name,
     code: 'plugin.not_found',
-    message: `plugin ${name} is not installed where ${from} can find it`,
-    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `Run: npm install ${name}`,
+    message: `plugin ${name}${listed} is not installed where ${from} can find it`,
+    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `${install}, or take it out of the list`,
   };
 }

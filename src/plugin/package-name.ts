@@ -6,15 +6,15 @@ const WORD = /^[a-z0-9~-][a-z0-9._~-]*$/;
 
 /** The full name of a plugin package: `foo` → `allos-plugin-foo`, `@me/foo` → `@me/allos-plugin-foo`. */
 export function pluginPackageName(name: string): string {
-  const slash = name.startsWith('@') ? name.indexOf('/') + 1 : 0;
-  const base = name.slice(slash);
-  return base.startsWith(PREFIX) ? name : `${name.slice(0, slash)}${PREFIX}${base}`;
+  const scope = /^@[^/]*\//.exec(name)?.[0] ?? '';
+  const base = name.slice(scope.length);
+  return base.startsWith(PREFIX) || base.startsWith('@') ? name : `${scope}${PREFIX}${base}`;
 }
 
 /** What is left of a plugin's name without scope and prefix: `@me/allos-plugin-foo` → `foo`. */
 export function pluginBaseName(name: string): string {
   const full = pluginPackageName(name);
-  return full.slice(full.indexOf(PREFIX) + PREFIX.length);
+  return full.slice(full.lastIndexOf('/') + 1).replace(PREFIX, '');
 }
 
 /** Why npm would not take a package of that name, as one clause; undefined where it would. */

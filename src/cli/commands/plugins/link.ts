@@ -19,7 +19,7 @@ export default class PluginsLink extends Command {
   static override args = {
     directory: string({ description: 'The folder of the plugin package.', default: '.', ignoreStdin: true }),
   };
-  static override flags = { remove: boolean({ summary: 'Take it out again.' }) };
+  static override flags = { remove: boolean({ summary: 'Take it out again.', default: false }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsLink);
