@@ -16,8 +16,8 @@ async function run(desk: Desk, folder: string, program: string, ...args: readonl
 }
 
 describe('allos plugins new', () => {
+  // A tool is what docs/writing-a-plugin.md begins with, and its test runs.
   it.concurrent.each([
-    ['tool', 'allos-plugin-word-count', 'word_count', /kit\.tools/],
     ['provider', 'allos-plugin-word-count', 'provider word-count', /kit\.providers/],
     ['policy', '@me/allos-plugin-word-count', 'allos/Policy', /settings\.types/],
   ])(
