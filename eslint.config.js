@@ -75,6 +75,16 @@ export default defineConfig(
       '@typescript-eslint/restrict-plus-operands': 'off',
     },
   },
+  {
+    // The tests of new plugins run on node:test, whose promises its runner waits for.
+    files: ['templates/**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it'] }] },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: NODE_GLOBALS } },
   {
     files: ['**/*.cjs'],

@@ -109,6 +109,8 @@ export interface PluginConfiguration {
   readonly settings: JsonObject;
   /** The folder of the file that names it, where it is resolved from; undefined for `--set` and the environment. */
   readonly from?: string;
+  /** Where it is listed, for messages: `allos.config.yaml:3:5`. */
+  readonly listedAt?: string;
 }
 
 export interface McpServerConfiguration {

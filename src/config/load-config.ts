@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { JsonObject } from '../plugin/json.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
-import type { ConfigLayer, ConfigOrigin } from './config-layer.js';
+import { originText, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { configSecrets, referenceSecrets } from './config-secrets.js';
 import { layerConfig, type LoadConfigOptions } from './layer-config.js';
 import { originOf, type MergedConfig } from './merge-layers.js';
@@ -58,7 +58,8 @@ function configOf(data: JsonObject, merged: MergedConfig, configDirectory: strin
       const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
       const origin = originOf(merged, ['plugins', index]);
       const from = folderOf(origin, configDirectory);
-      return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }) };
+      const listedAt = origin?.line === undefined ? {} : { listedAt: originText(origin) };
+      return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }), ...listedAt };
     },
   );
   return { ...data, providers, plugins } as unknown as AllosConfig;

@@ -67,6 +67,48 @@ export function yamlText(value: JsonValue): string {
   return stringify(value, { version: '1.2', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
+/**
+ * The text with entries of a list at its root added or taken out; comments, order and the rest stay as they are. JSON
+ * stays JSON.
+ *
+ * @param key the key of the list, which need not be there
+ * @param change what the list is to hold, from what it holds
+ * @throws AllosError `config.invalid` where the text is none, or the key holds something else
+ */
+export function withChangedList(
+  text: string,
+  origin: ConfigOrigin,
+  {
+    key,
+    add,
+    remove,
+  }: { readonly key: string; readonly add?: string; readonly remove?: (entry: JsonValue) => boolean },
+): string {
+  const { value } = parseYaml(text, origin);
+  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) throw invalid(origin, 'it is no object');
+  const document = parseDocument(text, { version: '1.2' });
+  const isJson = text.trimStart().startsWith('{');
+  const list = document.get(key);
+  if (isSeq(list)) {
+    const entries = list.toJS(document) as readonly JsonValue[];
+    list.items = list.items.filter((_item, index) => remove?.(entries[index] ?? null) !== true);
+    if (list.items.length === 0 && add === undefined) document.delete(key);
+  }
+  if (add !== undefined) {
+    const entry = document.createNode(add);
+    if (isJson) entry.type = 'QUOTE_DOUBLE';
+    if (isSeq(list)) list.add(entry);
+    else document.set(isJson ? quotedKey(document, key) : key, document.createNode([entry]));
+  }
+  return document.toString({ lineWidth: 0, ...(isJson ? { flowCollectionPadding: true } : {}) });
+}
+
+function quotedKey(document: Document.Parsed, key: string): Node {
+  const node = document.createNode(key);
+  node.type = 'QUOTE_DOUBLE';
+  return node;
+}
+
 function valueOf(document: Document.Parsed, origin: ConfigOrigin): JsonValue {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue;

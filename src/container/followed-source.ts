@@ -1,9 +1,9 @@
 import { PLUGIN_LIMIT_MS, withinLimit } from '../host/plugin-time-limit.js';
-import { TOOL_NAME } from '../host/read-manifest.js';
 import { shownValue } from '../host/shown-value.js';
 import { toolManifestOf } from '../plugin/manifest-of.js';
 import type { DynamicTool, ToolSource } from '../plugin/tool.js';
 import type { CatalogTool } from '../plugin/tool-catalog.js';
+import { TOOL_NAME } from '../plugin/tool-name.js';
 
 /** A source of tools, and what it listed last. */
 export interface FollowedSource {

@@ -12,7 +12,7 @@ import type { AllosOptions } from './allos-options.js';
  */
 export async function pluginSettings(
   loaded: LoadedPlugin,
-  { plugins = [], toolSettings = {} }: Pick<AllosOptions, 'plugins' | 'toolSettings'>,
+  { plugins = [], toolSettings = {}, placeOf }: Pick<AllosOptions, 'plugins' | 'toolSettings' | 'placeOf'>,
 ): Promise<object> {
   const { plugin, name, source, manifest } = loaded;
   const entry = plugins.find((candidate) => !isPlugin(candidate) && isNamedBy(candidate.name));
@@ -24,7 +24,15 @@ export async function pluginSettings(
   const parsed = await plugin.settings.parse(given);
   if (parsed.ok) return parsed.value;
   const problems = parsed.problems.map(({ path, message }) => `${path === '' ? 'settings' : path}: ${message}`);
-  throw new AllosError('config.invalid', `The settings of plugin ${name} are wrong: ${problems.join('; ')}`, {
+  const listedAt = entry === undefined || isPlugin(entry) ? undefined : entry.listedAt;
+  const places = [
+    ...(listedAt === undefined ? [] : [listedAt]),
+    ...manifest.tools.flatMap((tool) =>
+      toolSettings[tool.name] === undefined ? [] : (placeOf?.('toolSettings', tool.name) ?? []),
+    ),
+  ];
+  const where = places.length === 0 ? '' : `, in ${places.join(' and ')},`;
+  throw new AllosError('config.invalid', `The settings of plugin ${name}${where} are wrong: ${problems.join('; ')}`, {
     hint: ({ option }) => `Mend them under ${option('toolSettings')} or ${option('plugins')}.`,
   });
 

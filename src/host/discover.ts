@@ -1,5 +1,6 @@
 import type { Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
+import { pluginPackageName } from '../plugin/package-name.js';
 import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
 import { isPath, pluginFolder } from './plugin-folder.js';
 import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
@@ -10,6 +11,8 @@ export interface PluginReference {
   readonly name: string;
   /** The folder of the file that names it: where it is resolved from. */
   readonly from: string;
+  /** Where it is listed, for messages: `allos.config.yaml:3:5`. */
+  readonly listedAt?: string;
 }
 
 export interface DiscoverOptions {
@@ -36,13 +39,13 @@ export function discover({
     name: string,
     origin: 'built-in' | 'configured',
     find: () => FoundPackage | undefined,
-    where: string,
+    place: { readonly from: string; readonly listedAt?: string | undefined },
     asked?: string,
   ): void => {
     try {
       const found = find();
       if (found !== undefined) plugins.push(sourceOf(name, origin, found, asked));
-      else broken.push(notInstalled(name, where));
+      else broken.push(notInstalled(name, place));
     } catch (error) {
       broken.push({
         name,
@@ -55,12 +58,12 @@ export function discover({
   if (!withoutBuiltIns) {
     const own = ownPackage();
     for (const [name, version] of builtIns(own)) {
-      add(name, 'built-in', () => findPackage(name, own.directory), own.directory, version);
+      add(name, 'built-in', () => findPackage(name, own.directory), { from: own.directory }, version);
     }
   }
-  for (const { name, from } of configured) {
+  for (const { name, from, listedAt } of configured) {
     const folder = pluginFolder(name, from);
-    add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), from);
+    add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), { from, listedAt });
   }
   for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
   return { plugins, broken };
@@ -91,11 +94,17 @@ function sourceOf(
   };
 }
 
-function notInstalled(name: string, from: string): BrokenPlugin {
+function notInstalled(
+  name: string,
+  { from, listedAt }: { readonly from: string; readonly listedAt?: string | undefined },
+): BrokenPlugin {
+  const listed = listedAt === undefined ? '' : `, listed in ${listedAt},`;
+  // The bare word may be anybody's package; what is meant has the prefix.
+  const install = `Run: npm install ${pluginPackageName(name)}`;
   return {
     name,
     code: 'plugin.not_found',
-    message: `plugin ${name} is not installed where ${from} can find it`,
-    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `Run: npm install ${name}`,
+    message: `plugin ${name}${listed} is not installed where ${from} can find it`,
+    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `${install}, or take it out of the list`,
   };
 }

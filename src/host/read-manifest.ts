@@ -1,4 +1,6 @@
 import type { PluginManifest } from '../plugin/manifest.js';
+import { schemaFaults } from '../plugin/schema-faults.js';
+import { reservedToolName, TOOL_NAME } from '../plugin/tool-name.js';
 import { shownValue } from './shown-value.js';
 
 /** What is wrong with a manifest, one clause each. */
@@ -13,8 +15,6 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Notes a problem with a value unless it holds. */
 type Must = (holds: boolean, what: string, requirement: string, value: unknown) => void;
 
-/** Names that every model API takes for a tool (WP-3). */
-export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9._-]*$/;
 const EFFECTS: readonly unknown[] = ['read', 'write', 'execute', 'external'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
@@ -77,8 +77,10 @@ function checkTool(tool: unknown, where: string, must: Must): void {
   const { name, description, inputSchema, effects, idempotent, permission, subject } = tool;
   must(typeof name === 'string' && TOOL_NAME.test(name), `${where}.name`, `match ${TOOL_NAME.source}`, name);
   must(typeof description === 'string' && description !== '', `${where}.description`, 'be a text', description);
-  const isSchema = isRecord(inputSchema) && inputSchema['type'] === 'object';
-  must(isSchema, `${where}.inputSchema`, 'be a schema of an object', inputSchema);
+  const reserved = typeof name === 'string' ? reservedToolName(name) : undefined;
+  must(reserved === undefined, `${where}.name`, `be another one, since it ${reserved}`, name);
+  const [fault] = schemaFaults(inputSchema);
+  must(fault === undefined, `${where}.inputSchema`, `be a schema that every API can be told: ${fault}`, inputSchema);
   const isEffect = effects === undefined || EFFECTS.includes(effects);
   must(isEffect, `${where}.effects`, `be one of ${EFFECTS.join(', ')}`, effects);
   must(typeof idempotent === 'boolean', `${where}.idempotent`, 'be true or false', idempotent);

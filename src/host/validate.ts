@@ -34,7 +34,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
       broken.push({
         name: source.name,
         code: 'plugin.conflict',
-        message: `plugins ${owners.get(taken)} and ${source.name} both provide the ${taken}`,
+        message: `plugins ${owners.get(taken)} and ${source.name}${fileOf(source)} both provide the ${taken}`,
         hint: 'Rename it in one of the two, or leave one of the plugins out.',
         ...listedBy(source),
         contributesServices: read.services.length > 0,
@@ -83,29 +83,35 @@ function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {
       `Its author makes the manifest with: allos plugins build`,
     );
   }
-  return checkVersion(source.name, reading.manifest);
+  return checkVersion(source, reading.manifest);
 }
 
 /** A plugin that was handed over as a value has no package.json; what its decorators say obeys the same rules. */
 function checkInline(plugin: Plugin): PluginManifest | BrokenPlugin {
   const manifest = manifestOf(plugin, './');
   const reading = readManifest(JSON.parse(JSON.stringify(manifest)), entryLabel(plugin));
-  if (reading.ok) return checkVersion(plugin.name, manifest);
+  if (reading.ok) return checkVersion({ kind: 'inline', name: plugin.name, origin: 'inline', plugin }, manifest);
   return invalid(plugin.name, `its decorators are wrong: ${reading.problems.join('; ')}`, 'Mend them.');
 }
 
-function checkVersion(name: string, manifest: PluginManifest): PluginManifest | BrokenPlugin {
+function checkVersion(source: PluginSource, manifest: PluginManifest): PluginManifest | BrokenPlugin {
   if (manifest.apiVersion === API_VERSION) return manifest;
+  const { name } = source;
   return {
     name,
     code: 'plugin.incompatible',
-    message: `plugin ${name} was made for version ${manifest.apiVersion} of the contract; this allos has version ${API_VERSION}`,
+    message: `plugin ${name}${fileOf(source)} was made for version ${manifest.apiVersion} of the contract; this allos has version ${API_VERSION}`,
     hint: manifest.apiVersion > API_VERSION ? 'Install a newer allos.' : `Install a newer ${name}.`,
   };
 }
 
 function invalid(name: string, what: string, hint: string): BrokenPlugin {
   return { name, code: 'plugin.invalid', message: `plugin ${name} cannot be used: ${what}`, hint };
+}
+
+/** Where a package says what it provides; '' for a plugin that was handed over as a value. */
+function fileOf(source: PluginSource): string {
+  return source.kind === 'package' ? ` (${source.directory}/package.json)` : '';
 }
 
 function contributedNames(manifest: PluginManifest): readonly string[] {

@@ -27,12 +27,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin/input': ['plugin'],
   'plugin/http': ['plugin'],
   'plugin/dialects': ['plugin'],
-  'plugin/testing': ['plugin', 'plugin/input', 'plugin/http', 'plugin/dialects'],
+  // The kits hold a plugin to what the host would: they stand beside it and take what tools are given from where it does.
+  'plugin/testing': ['plugin', 'plugin/input', 'plugin/http', 'plugin/dialects', 'workspace', 'process', 'host'],
   ...Object.fromEntries(LEVEL_1.map((folder) => [folder, ['plugin', ...LEVEL_1]])),
   // Answers are checked as inputs of tools are.
   answer: ['plugin', 'plugin/input'],
   host: ['plugin', 'config'],
-  container: [...BELOW_CONTAINER, 'plugin/dialects'],
+  container: [...BELOW_CONTAINER, 'plugin/dialects', 'plugin/testing'],
   cli: ['container', 'config', 'plugin', 'index.ts'],
   'index.ts': ['container', 'config', 'plugin'],
 };

@@ -195,7 +195,7 @@ const dialects: Rule = {
           if (kind === 'type') return false;
           if (target === 'src/container/strict-wire.ts') return kind !== 'dynamic';
           const mayLoad = DIALECTS.test(file.path) || file.path === 'src/container/strict-wire.ts';
-          return DIALECTS.test(target) && !mayLoad && file.path !== 'src/plugin/testing/index.ts';
+          return DIALECTS.test(target) && !mayLoad && !file.path.startsWith('src/plugin/testing/');
         })
         .map(({ specifier, line }) => ({ file: file.path, line, what: `imports ${specifier}` })),
     ),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { openDesk, type Desk } from './desk.js';
 import { terminalOf } from './events.js';
+import { ALLOS } from './spawn-allos.js';
 import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
@@ -20,8 +21,22 @@ const BROKEN = [
     /cannot be used: its manifest in .*broken-manifest\/package\.json is wrong: tools\[0\]\.name/,
     'list',
   ],
-  ['wrong-version', /made for version 99 of the contract; this allos has version \d/, 'list'],
-  ['duplicate', /allos-plugin-files and allos-plugin-duplicate both provide the tool read_file/, 'list'],
+  [
+    'wrong-version',
+    /wrong-version\/package\.json\) was made for version 99 of the contract; this allos has version \d/,
+    'list',
+  ],
+  [
+    'duplicate',
+    /allos-plugin-files and allos-plugin-duplicate \(.*\/package\.json\) both provide the tool read_file/,
+    'list',
+  ],
+  [
+    'reserved',
+    /reserved\/package\.json is wrong: tools\[0\]\.name must be another one, since it is reserved: .*mcp__/,
+    'list',
+  ],
+  ['unlowerable', /unlowerable\/package\.json is wrong: .* \/properties\/word refers to "#\/\$defs\/word"/, 'list'],
   ['throws', /failed while .*throws\/index\.js was imported: this plugin is broken on purpose/, 'run'],
   ['no-default', /the default export of .*no-default\/index\.js is no plugin/, 'run'],
   ['undecorated', /undecorated\/index\.js was imported: .*contributes Bare, which has none of @Provider/, 'run'],
@@ -74,15 +89,63 @@ describe('a broken plugin', () => {
     expect(terminalOf(run)).toMatchObject({ exitCode: 9, error: { code } });
   });
 
+  it.concurrent('with wrong settings is told with the place of its entry and each setting', async () => {
+    await using desk = openDesk();
+    const plugins = [{ name: join(FIXTURES, 'settings'), settings: { times: 'often', tmes: 1 } }];
+    const config = desk.write('c.json', JSON.stringify({ version: 1, plugins }));
+    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
+    expect(run).toMatchObject({ code: 4, stdout: '' });
+    expect(run.stderr).toMatch(
+      /settings of plugin allos-plugin-settings, in .*c\.json:1:\d+, are wrong: (?=.*times: must be integer)(?=.*tmes).* plugins of the configuration/,
+    );
+  });
+
   it.concurrent('that is not installed is told with what to do', async () => {
     await using desk = openDesk();
     const config = desk.write('c.json', JSON.stringify({ plugins: ['absent', './nowhere'] }));
     const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
     expect(run).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/absent is not installed.*npm install absent/),
+      stderr: expect.stringMatching(
+        /absent, listed in .*c\.json:1:\d+, is not installed.*npm install allos-plugin-absent, or take it out of the list/,
+      ),
     });
-    expect(run.stderr).toMatch(/\.\/nowhere is not installed/);
+    expect(run.stderr).toMatch(/\.\/nowhere, listed in .*c\.json:1:\d+, is not installed/);
+  });
+});
+
+describe('a plugin in another form', () => {
+  const call = (word: unknown) => ({ name: 'echo_commonjs', input: { word } });
+  const script = [{ calls: [call('日本'), call(7), call('fail')] }, { text: 'ok' }] as const;
+
+  async function answers(desk: Desk, plugin: string): Promise<string> {
+    await using server = await startChatServer(...script);
+    const config = desk.write('c.json', JSON.stringify({ version: 1, plugins: [plugin] }));
+    const run = await desk.allos(['run', 'go', '--config', config, ...CHAT_FLAGS], { env: chatEnv(server) });
+    expect(run).toMatchObject({ code: 0, stdout: 'ok\n' });
+    expect(run.stderr).not.toMatch(/cannot be used|failed while/);
+    return JSON.stringify(server.requests[1]?.body);
+  }
+
+  it.concurrent('works: CommonJS', async () => {
+    await using desk = openDesk();
+    const told = await answers(desk, join(FIXTURES, 'commonjs'));
+    for (const text of ['日本', 'word: must be string', 'this word cannot be said']) expect(told).toContain(text);
+  });
+
+  it.concurrent.each(['good', 'commonjs'])('works with a copy of allos of its own: %s', async (name) => {
+    await using desk = openDesk();
+    cpSync(join(FIXTURES, name), desk.path('own'), { recursive: true });
+    cpSync(join(ALLOS, '../..'), desk.path('own/node_modules/allos'), { recursive: true });
+    if (name === 'commonjs') {
+      const told = await answers(desk, './own');
+      for (const text of ['日本', 'word: must be string', 'this word cannot be said']) expect(told).toContain(text);
+    }
+    const check = await desk.allos(['plugins', 'check', 'own', '--json']);
+    const { checks } = JSON.parse(check.stdout) as { checks: { check: string; verdict: string }[] };
+    for (const each of ['load.import', 'load.require', 'manifest.decorators', 'session']) {
+      expect(checks).toContainEqual(expect.objectContaining({ check: each, verdict: 'passed' }));
+    }
   });
 });
 

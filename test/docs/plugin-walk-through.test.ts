@@ -48,7 +48,7 @@ describe('docs/writing-a-plugin.md', () => {
 /** The invented API: asks for a call, then answers. */
 async function parley(requests: string[]): Promise<Server> {
   const answers = [
-    [{ call: { id: 'c1', name: 'count_words', input: { path: 'poem.txt' } } }],
+    [{ call: { id: 'c1', name: 'words', input: { path: 'poem.txt' } } }],
     [{ text: 'poem.txt has ' }, { text: 'four words.' }],
   ];
   const server = createServer((request, response) => {
@@ -71,7 +71,7 @@ async function allos(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(join(folder, 'node_modules', '.bin', 'allos'), args, {
+  const child = spawn(join(folder, '..', 'node_modules', '.bin', 'allos'), args, {
     cwd: folder,
     env: variables,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,7 @@ export async function configuredPlugins(
 > {
   const env = processEnvironment();
   const { cwd, config } = await loadCommandConfig(flags, env, processDirectory());
-  const listed = config.config.plugins.map(({ name, from }) => ({ name, from: from ?? cwd }));
+  const listed = config.config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
   return {
     ...knownPlugins(listed, { builtIns: true, providers: config.config.providers }),
     config,

@@ -52,7 +52,7 @@ export function allosOptionsOf(
     providerDefaults: config.providerDefaults,
     placeOf: optionPlace({ sources, origins }),
     surface: COMMAND_LINE,
-    plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
+    plugins: config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? context.cwd })),
   });
 }
 

@@ -31,3 +31,7 @@ export { RecordingLogger } from './recording-logger.js';
 export type { LogLine } from './recording-logger.js';
 export { ScriptedProvider } from './scripted-provider.js';
 export type { RecordedRequest, Script, ScriptedCall, ScriptedTurn } from './scripted-provider.js';
+export { toolConformance } from './tool-conformance/tool-conformance.js';
+export type { ToolExample, ToolUnderTest } from './tool-conformance/tool-under-test.js';
+export { pluginConformance } from './plugin-conformance/plugin-conformance.js';
+export type { PluginUnderTest } from './plugin-conformance/plugin-under-test.js';

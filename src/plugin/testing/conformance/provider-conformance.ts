@@ -1,14 +1,11 @@
-import { messageOf } from '../../error.js';
 import { ALL_CONTRACTS } from './all-contracts.js';
-import { BrokenContract, holds } from './broken-contract.js';
+import { holds } from './broken-contract.js';
 import { checkSubject } from './check-subject.js';
-import type { Contract, ContractVerdict } from './contract.js';
+import type { Contract } from './contract.js';
 import type { ContractDefinition } from './contract-definition.js';
+import { judgedContract } from './judged-contract.js';
 import type { ProviderUnderTest } from './provider-under-test.js';
 import { Scene, UNKNOWN_OPTION } from './scene.js';
-
-/** A contract that takes longer has failed. */
-const LIMIT_MS = 15_000;
 
 /**
  * The contracts that a provider keeps, against a server on 127.0.0.1 that speaks as the fixture `wire` says. Nothing
@@ -43,38 +40,19 @@ export function providerConformance(subject: ProviderUnderTest): readonly Contra
   return ALL_CONTRACTS.map((definition) => contractFor(definition, subject));
 }
 
-function contractFor(definition: ContractDefinition, subject: ProviderUnderTest): Contract {
-  const { id, title, needs } = definition;
-  const reason = needs.map((feature) => subject.lacks?.[feature]).find((lacking) => lacking !== undefined);
-  return {
+function contractFor({ id, title, needs, check }: ContractDefinition, subject: ProviderUnderTest): Contract {
+  const notApplicable = needs.map((feature) => subject.lacks?.[feature]).find((lacking) => lacking !== undefined);
+  return judgedContract({
     id,
     title,
-    notApplicable: reason,
-    run: async () => {
-      const verdict: ContractVerdict =
-        reason === undefined ? await verdictOf(definition, subject) : { verdict: 'not applicable', reason };
-      return { id, title, ...verdict };
+    notApplicable,
+    check: async (after) => {
+      const scene = await Scene.open(subject);
+      after(() => scene.close());
+      await check(scene);
+      refusesNothing(scene);
     },
-  };
-}
-
-async function verdictOf(definition: ContractDefinition, subject: ProviderUnderTest): Promise<ContractVerdict> {
-  const scene = await Scene.open(subject);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BrokenContract(`no end after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
   });
-  try {
-    await Promise.race([definition.check(scene), late]);
-    refusesNothing(scene);
-    return { verdict: 'passed' };
-  } catch (error) {
-    const reason = error instanceof BrokenContract ? error.message : `the check broke off: ${messageOf(error)}`;
-    return { verdict: 'failed', reason };
-  } finally {
-    clearTimeout(timer);
-    await scene.close();
-  }
 }
 
 /** What the API itself would say to the requests of a contract, but for what the contract put in. */

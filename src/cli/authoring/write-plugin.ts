@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AllosError } from '../../plugin/error.js';
+import type { PluginNames } from './plugin-names.js';
+
+/** What a new plugin contributes. */
+export type PluginKind = 'tool' | 'provider' | 'policy';
+
+export interface NewPlugin {
+  readonly kind: PluginKind;
+  readonly names: PluginNames;
+  /** The folder to make; its parent may be missing, too. */
+  readonly folder: string;
+  /** The package of allos that holds the templates, and its version. */
+  readonly allos: { readonly directory: string; readonly version: string };
+}
+
+/** npm leaves a file out that is called so within a package. */
+const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/**
+ * Writes a plugin package: the template of its kind, with its own names. Nothing that is there is touched.
+ *
+ * @returns the files, relative to the folder
+ * @throws AllosError `usage.file` when there is something in the folder
+ */
+export function writePlugin({ kind, names, folder, allos }: NewPlugin): readonly string[] {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new AllosError('usage.file', `${folder} is there and not empty`, {
+      hint: 'Name another plugin, or remove that folder.',
+    });
+  }
+  const template = join(allos.directory, 'templates', `plugin-${kind}`);
+  const files = filesIn(template).map((file) => {
+    const path = renamed(file, names);
+    const text = renamed(readFileSync(join(template, file), 'utf8'), names);
+    return { path: RENAMED[path] ?? path, text: file === 'package.json' ? withVersion(text, allos.version) : text };
+  });
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text, { flag: 'wx' });
+  }
+  return files.map(({ path }) => path);
+}
+
+/** The sources alone: a template that was built in its place has more. */
+function filesIn(template: string): readonly string[] {
+  return readdirSync(template, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(template.length + 1))
+    .filter((file) => !/^(dist|node_modules)\//.test(file))
+    .sort();
+}
+
+/** The templates are whole packages: what is called `sample name` in them, in every way to write it, is the name. */
+function renamed(text: string, names: PluginNames): string {
+  return text
+    .replaceAll('allos-plugin-sample-name', names.packageName)
+    .replaceAll('sample-name', names.kebab)
+    .replaceAll('sample_name', names.snake)
+    .replaceAll('SAMPLE_NAME', names.constant)
+    .replaceAll('SampleName', names.pascal)
+    .replaceAll('Sample Name', names.title);
+}
+
+function withVersion(text: string, version: string): string {
+  const packageJson = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+  const allos = `^${version}`;
+  const { peerDependencies, devDependencies } = packageJson;
+  const pinned = {
+    ...packageJson,
+    peerDependencies: { ...peerDependencies, allos },
+    devDependencies: { ...devDependencies, allos },
+  };
+  return `${JSON.stringify(pinned, null, 2)}\n`;
+}

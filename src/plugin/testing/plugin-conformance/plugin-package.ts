@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { defaultExport, importModule } from '../../../host/import-plugin.js';
+import { isPlugin, type Plugin } from '../../define-plugin.js';
+import { AllosError, messageOf } from '../../error.js';
+import { BrokenContract, holds, shown } from '../conformance/broken-contract.js';
+import { ImportProbe } from './import-probe.js';
+import type { PluginUnderTest } from './plugin-under-test.js';
+
+/** A package.json, unread. */
+export type PackageJson = Readonly<Record<string, unknown>>;
+
+/** The package that the contracts look at; each part of it is read when a contract first asks. */
+export class PluginPackage {
+  readonly folder: string;
+  readonly #probe = new ImportProbe();
+
+  constructor({ folder }: PluginUnderTest) {
+    this.folder = resolve(typeof folder === 'string' ? folder : fileURLToPath(folder));
+  }
+
+  /** Throws `plugin.not_found` where there is none. */
+  json(): PackageJson {
+    const file = join(this.folder, 'package.json');
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as PackageJson;
+    } catch (error) {
+      throw new AllosError('plugin.not_found', `${file} cannot be read: ${messageOf(error)}`, {
+        hint: 'Name the folder of a plugin package.',
+      });
+    }
+  }
+
+  /** `package.json#allos`, as far as anybody can read it. */
+  manifest(): PackageJson {
+    const manifest = this.json()['allos'];
+    const isThere = typeof manifest === 'object' && manifest !== null;
+    holds(isThere, 'package.json has no "allos"; run: allos plugins build');
+    return manifest as PackageJson;
+  }
+
+  /** The module that the manifest names, as a path. */
+  entry(): string {
+    const { entry } = this.manifest();
+    holds(typeof entry === 'string', `"allos".entry is ${shown(entry)}`);
+    return join(this.folder, entry);
+  }
+
+  /**
+   * The plugin, imported into this process.
+   *
+   * @param again a word; with another one the modules run once more, where they are ES modules
+   */
+  async plugin(again = ''): Promise<Plugin> {
+    const url = `${pathToFileURL(this.entry()).href}${again === '' ? '' : `?${again}`}`;
+    let exported: unknown;
+    try {
+      exported = defaultExport(await importModule(url));
+    } catch (error) {
+      throw new BrokenContract(`${this.entry()} cannot be imported: ${messageOf(error)}`);
+    }
+    if (!isPlugin(exported)) throw new BrokenContract('its default export is no plugin: export definePlugin({ … })');
+    return exported;
+  }
+
+  /** What an import does to a process that does nothing else. */
+  async imported(): Promise<Awaited<ReturnType<ImportProbe['imported']>>> {
+    return await this.#probe.imported(this.entry());
+  }
+
+  /** What `require` makes of it. */
+  async required(): Promise<Awaited<ReturnType<ImportProbe['required']>>> {
+    return await this.#probe.required(this.entry());
+  }
+}

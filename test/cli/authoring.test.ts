@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { linkPackages } from '../docs/walk-through.js';
+import { openDesk, type Desk } from './desk.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
+
+/** Runs a command as an author does, in a folder whose parents have the packages; the output, or what was thrown. */
+async function run(desk: Desk, folder: string, program: string, ...args: readonly string[]): Promise<string> {
+  const bin = desk.path('node_modules/.bin');
+  const env = { PATH: [bin, process.env['PATH']].join(delimiter), HOME: desk.home, NO_COLOR: '1', NODE_ENV: '' };
+  const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: desk.path(folder), env });
+  return stdout + stderr;
+}
+
+describe('allos plugins new', () => {
+  // A tool is what docs/writing-a-plugin.md begins with, and its test runs.
+  it.concurrent.each([
+    ['provider', 'allos-plugin-word-count', 'provider word-count', /kit\.providers/],
+    ['policy', '@me/allos-plugin-word-count', 'allos/Policy', /settings\.types/],
+  ])(
+    'writes a %s that builds, passes its test and is checked with no edit',
+    async (kind, name, provides, checked) => {
+      await using desk = openDesk();
+      linkPackages(desk.folder);
+      const made = await desk.allos(['plugins', 'new', name.replace('allos-plugin-', ''), `--${kind}`]);
+      expect(made).toMatchObject({ code: 0, stderr: '' });
+      const folder = 'allos-plugin-word-count';
+      expect(made.stdout).toContain(`${name}: a ${kind}, in ${folder}\n`);
+      expect(readdirSync(desk.path(folder)).sort()).toEqual(
+        ['.github', '.gitignore', 'README.md', 'package.json', 'src', 'tsconfig.json'].sort(),
+      );
+      expect(await run(desk, folder, 'npm', 'test', '--silent')).toMatch(/up to date \([^]*fail 0\b/);
+      const check = await desk.allos(['plugins', 'check', folder]);
+      expect(check).toMatchObject({ code: 0, stderr: '' });
+      expect(check.stdout).toMatch(new RegExp(`^${name}: \\d+ passed, 0 failed, \\d not applicable$`, 'm'));
+      expect(check.stdout).toMatch(checked);
+      const config = desk.write('c.json', JSON.stringify({ plugins: [`./${folder}`] }));
+      expect((await desk.allos(['plugins', 'list', '--config', config])).stdout).toMatch(
+        new RegExp(`^${name} +0\\.1\\.0 +configured +${provides}$`, 'm'),
+      );
+      const texts = readdirSync(desk.path(folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes('dist'))
+        .map((entry) => desk.text(join(entry.parentPath, entry.name).slice(desk.folder.length + 1)));
+      expect(texts.join('').match(/sample.?name/gi)).toBeNull();
+    },
+    60_000,
+  );
+
+  it.concurrent('overwrites nothing', async () => {
+    await using desk = openDesk();
+    desk.write('allos-plugin-words/notes.txt', 'mine');
+    const refused = await desk.allos(['plugins', 'new', 'words']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/allos-plugin-words is there and not empty/);
+    expect(readdirSync(desk.path('allos-plugin-words'))).toEqual(['notes.txt']);
+    mkdirSync(desk.path('empty'));
+    expect(await desk.allos(['plugins', 'new', 'words', '--in', 'empty'])).toMatchObject({ code: 0 });
+  });
+
+  it.concurrent.each([
+    ['Words', /npm takes no capitals/],
+    ['my words', /"allos-plugin-my words" is not made of letters/],
+    ['@me', /a scoped name is @scope\/name/],
+    ['a/b', /only a scoped name/],
+    ['../words', /only a scoped name/],
+    ['.words', /has to begin with a letter/],
+    ['2words', /has to begin with a letter/],
+    ['mcp--words', undefined],
+    ['allos-words', /allos_words is reserved/],
+    ['x'.repeat(70), /at most 64 characters/],
+    ['x'.repeat(220), /npm takes 214/],
+  ])('takes %j for a name, or says why not', async (name, reason) => {
+    await using desk = openDesk();
+    const made = await desk.allos(['plugins', 'new', name]);
+    expect(made.code).toBe(reason === undefined ? 0 : 2);
+    if (reason !== undefined) expect(made.stderr).toMatch(reason);
+    expect(readdirSync(desk.folder)).toHaveLength(reason === undefined ? 1 : 0);
+  });
+});
+
+describe('allos plugins check', () => {
+  it.concurrent('tells each defect in a line, ends with 9, and prints JSON', async () => {
+    await using desk = openDesk();
+    linkPackages(desk.folder);
+    cpSync(join(FIXTURES, 'constructor'), desk.path('node_modules/allos-plugin-constructor'), { recursive: true });
+    const text = await desk.allos(['plugins', 'check', 'node_modules/allos-plugin-constructor']);
+    expect(text).toMatchObject({ code: 9, stderr: '' });
+    expect(text.stdout).toMatch(/^failed +package\.keyword: .*\n +the keywords are/m);
+    expect(text.stdout).toMatch(/^failed +session: .*\n +.*Query was made: no database here/m);
+    expect(text.stdout).toMatch(/^failed +kit\.tools: .*\n +no \*\.test\.\* file calls it/m);
+    expect(text.stdout).toMatch(/^passed +manifest\.decorators/m);
+    expect(text.stdout).toMatch(
+      /^failed +tool\.query_words: .*\n +manifest\.description: the input's word has no description/m,
+    );
+    const json = await desk.allos(['plugins', 'check', 'node_modules/allos-plugin-constructor', '--json']);
+    expect(json).toMatchObject({ code: 9, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      plugin: 'allos-plugin-constructor',
+      checks: expect.arrayContaining([expect.objectContaining({ check: 'session', verdict: 'failed' })]),
+    });
+  });
+
+  it.concurrent.each([
+    ['throws', /^failed +load\.import: .*\n +import did not finish .*broken on purpose/m],
+    ['differs', /^failed +manifest\.decorators: .*\n +tools\[0\]\.description: .*allos plugins build/m],
+    ['no-default', /its default export is no plugin/],
+    ['noisy', /^failed +load\.silent: .*\n +it wrote .*NOISE 1/m],
+    ['duplicate', /^failed +session: .*\n +plugins allos-plugin-files and .* both provide the tool read_file/m],
+  ])('finds what is wrong with %s', async (name, line) => {
+    await using desk = openDesk();
+    const { code, stdout } = await desk.allos(['plugins', 'check', join(FIXTURES, name)]);
+    expect(code).toBe(9);
+    expect(stdout).toMatch(line);
+  });
+
+  it.concurrent('says when there is no package', async () => {
+    await using desk = openDesk();
+    expect(await desk.allos(['plugins', 'check'])).toMatchObject({
+      code: 9,
+      stderr: expect.stringMatching(/package\.json/),
+    });
+    expect(await desk.allos(['plugins', 'check', '.', '--settings', '{'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('allos plugins link', () => {
+  const COMMENTED = '# mine\nagent:\n  maxTurns: 5 # few\nplugins:\n  # the others\n  - absent\n';
+
+  it.concurrent('lists a plugin for all folders, keeps comments, and takes it out again', async () => {
+    await using desk = openDesk();
+    const good = join(FIXTURES, 'good');
+    const env = { ALLOS_HOME: desk.path('config') };
+    const file = 'config/config.yaml';
+    desk.write(file, COMMENTED);
+    mkdirSync(desk.path('elsewhere'));
+    expect(await desk.allos(['plugins', 'link', good], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(desk.text(file)).toBe(`${COMMENTED}  - ${good}\n`);
+    const again = await desk.allos(['plugins', 'link', good], { env });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
+    expect(desk.text(file)).toBe(`${COMMENTED}  - ${good}\n`);
+    const tools = await desk.allos(['list-tools'], { env, cwd: desk.path('elsewhere') });
+    expect(tools.stdout).toMatch(/^echo_word /m);
+    expect(await desk.allos(['plugins', 'link', good, '--remove'], { env })).toMatchObject({ code: 0 });
+    expect(desk.text(file)).toBe(COMMENTED);
+  });
+
+  it.concurrent.each([
+    ['config.yaml', undefined],
+    ['config.json', '{"agent": {"maxTurns": 5}}\n'],
+  ])('works where %s is what there is', async (name, before) => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    if (before !== undefined) desk.write(`own/${name}`, before);
+    expect(await desk.allos(['plugins', 'link', join(FIXTURES, 'good')], { env })).toMatchObject({ code: 0 });
+    if (before !== undefined) expect(JSON.parse(desk.text(`own/${name}`))).toMatchObject({ agent: { maxTurns: 5 } });
+    expect((await desk.allos(['list-tools'], { env })).stdout).toMatch(/^echo_word /m);
+    expect(await desk.allos(['plugins', 'link', join(FIXTURES, 'good'), '--remove'], { env })).toMatchObject({
+      code: 0,
+    });
+    expect((await desk.allos(['list-tools'], { env })).stdout).not.toMatch(/^echo_word /m);
+  });
+
+  it.concurrent('refuses what is no built plugin, and a configuration that it cannot read', async () => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    const none = await desk.allos(['plugins', 'link'], { env });
+    expect(none).toMatchObject({ code: 9, stderr: expect.stringContaining('no package.json') });
+    desk.write('package.json', '{"name": "x"}');
+    const unbuilt = await desk.allos(['plugins', 'link'], { env });
+    expect(unbuilt).toMatchObject({ code: 9, stderr: expect.stringContaining('allos plugins build') });
+    expect(existsSync(desk.path('own'))).toBe(false);
+    desk.write('own/config.yaml', 'plugins: 7\n');
+    const wrong = await desk.allos(['plugins', 'link', join(FIXTURES, 'good')], { env });
+    expect(wrong).toMatchObject({ code: 4, stderr: expect.stringContaining('plugins is no list') });
+    expect(desk.text('own/config.yaml')).toBe('plugins: 7\n');
+  });
+});
