@@ -1,4 +1,4 @@
 /** The APIs that a conversation hops between. */
-export type Api = 'responses' | 'chat' | 'messages' | 'ollama';
+export type Api = 'responses' | 'chat' | 'messages' | 'gemini' | 'ollama';
 
-export const APIS: readonly Api[] = ['responses', 'chat', 'messages', 'ollama'];
+export const APIS: readonly Api[] = ['responses', 'chat', 'messages', 'gemini', 'ollama'];

@@ -45,7 +45,7 @@ export function faultOf(
   const { messages, model, lineage } = request;
   const body: unknown = JSON.parse(sent.text);
   const version = sent.version === undefined ? {} : { version: sent.version };
-  const findings = WIRE_DIALECTS[api].validate(body, { careful: true, ...version, ...context });
+  const findings = WIRE_DIALECTS[api].validate(body, { careful: true, model, ...version, ...context });
   // What nothing follows may be left out: most models carry no message of theirs on.
   const lastSaid = messages.findLastIndex((message) => message.role === 'tool' || isTask(message));
   const expected: object[] = [];

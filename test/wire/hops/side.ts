@@ -1,6 +1,7 @@
 import type { JsonObject, Provider } from 'allos/plugin';
 import type { WireContext } from 'allos/plugin/testing';
 import { AnthropicProvider } from '../../../plugins/allos-plugin-anthropic/src/anthropic-provider.js';
+import { GoogleProvider } from '../../../plugins/allos-plugin-google/src/google-provider.js';
 import { OllamaProvider } from '../../../plugins/allos-plugin-ollama/src/ollama-provider.js';
 import { OpenAiProvider } from '../../../plugins/allos-plugin-openai/src/openai-provider.js';
 import type { Api } from './api.js';
@@ -55,6 +56,13 @@ export function sidesOf(api: Api, origin: string): readonly Side[] {
         api,
         provider: new AnthropicProvider(settings('anthropic', options)),
         models: ['claude-sonnet-5-5', 'claude-sonnet-4-5', 'claude-opus-4-6', 'claude-opus-5-5'],
+        context: {},
+      }));
+    case 'gemini':
+      return [{}, { thinking: 'off' }].map((options) => ({
+        api,
+        provider: new GoogleProvider(settings('google', options)),
+        models: ['gemini-3.8-flash', 'gemini-3-pro-preview', 'gemini-2.5-flash', 'gemini-2.0-flash'],
         context: {},
       }));
     case 'ollama':

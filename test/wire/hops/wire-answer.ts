@@ -88,6 +88,19 @@ export const WIRE_ANSWERS: Readonly<Record<Api, (said: Said, model: string, coun
     };
   },
 
+  gemini: (said, model, count) => {
+    const drawn: Drawn = { natives: [], seals: [] };
+    const first = said.pieces.findIndex(({ type }) => type === 'call');
+    const parts = said.pieces.flatMap((piece, index) =>
+      geminiParts(piece, { number: count(), index, drawn, isFirstCall: index === first }),
+    );
+    const finishReason = said.end === 'length' ? 'MAX_TOKENS' : 'STOP';
+    const candidates = [{ content: { parts, role: 'model' }, finishReason, index: 0 }];
+    const usageMetadata = { promptTokenCount: 5, candidatesTokenCount: 5, totalTokenCount: 10 };
+    const body = { candidates, usageMetadata, modelVersion: model, responseId: `resp_${count()}` };
+    return { body, ...drawn, reasoningOf: [] };
+  },
+
   ollama: (said, model, count) => {
     const drawn: Drawn = { natives: [], seals: [] };
     const tool_calls = callsOf(said).map(({ name, input, spaced }, index) => {
@@ -148,6 +161,47 @@ function messageBlocks(piece: Piece, { number, index, drawn: { natives, seals } 
       const block = { type: 'tool_use', id: `toolu_${number}`, name, input };
       if (isLegalName(name) && isWellFormed(input)) natives.push({ piece: index, wire: block });
       return [block];
+    }
+  }
+}
+
+function geminiParts(
+  piece: Piece,
+  { number, index, isFirstCall, drawn: { natives, seals } }: Place & { readonly isFirstCall: boolean },
+): readonly Wire[] {
+  // Signatures are base64.
+  const thoughtSignature = `seal${number}x`.padEnd(12, 'A');
+  switch (piece.type) {
+    case 'text':
+      return [{ text: piece.text }];
+    case 'thinking': {
+      if (!piece.hidden) {
+        // A summary, which is for readers.
+        seals.push(`seal-${number}.`);
+        return [{ text: `${piece.text} seal-${number}.`, thought: true }];
+      }
+      const part = { text: '', thoughtSignature };
+      seals.push(thoughtSignature);
+      natives.push({ piece: index, wire: part });
+      return [part];
+    }
+    case 'server': {
+      const id = `search_${number}x`;
+      const parts = [
+        { toolCall: { id, toolType: 'GOOGLE_SEARCH_WEB', args: { queries: ['x'] } }, thoughtSignature },
+        { toolResponse: { id, toolType: 'GOOGLE_SEARCH_WEB', response: { found: 'x' } }, thoughtSignature },
+      ];
+      seals.push(id, thoughtSignature);
+      natives.push(...parts.map((wire) => ({ piece: index, wire })));
+      return parts;
+    }
+    case 'call': {
+      const { name, input } = piece;
+      const signed = isFirstCall ? { thoughtSignature } : {};
+      const part = { functionCall: { id: `call_${number}`, name, args: input }, ...signed };
+      if (isFirstCall) seals.push(thoughtSignature);
+      if (isLegalName(name) && isWellFormed(input)) natives.push({ piece: index, wire: part });
+      return [part];
     }
   }
 }
