@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allos } from './contenders/allos.mjs';
 import { floor } from './contenders/floor.mjs';
+import { openaiSdk } from './contenders/openai-sdk.mjs';
 import { openDesk } from './desk.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { reportRow } from './report.mjs';
@@ -26,7 +27,8 @@ async function main(options) {
   const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
   if (unknown.length > 0)
     return fail(`There is no row ${unknown.join(', ')}. The rows are:\n${ROWS.map(rowLine).join('')}`);
-  const contenders = [floor(process.execPath), allos(process.execPath, packages)];
+  const sdk = options.peers ? openaiSdk(process.execPath) : undefined;
+  const contenders = [floor(process.execPath), ...(sdk === undefined ? [] : [sdk]), allos(process.execPath, packages)];
   const findings = await measure(names, contenders, options.rounds);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify(resultOf(findings, options), null, 2)}\n`);

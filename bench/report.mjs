@@ -31,6 +31,7 @@ function line({ metric, unit, contender, value, timesFloor, must, aim, verdict }
 
 function goal(name, value) {
   if (value === undefined) return '';
+  if (value.timesSdk !== undefined) return `${name} ${value.timesSdk}x the SDK`;
   return `${name} ${value.timesFloor === undefined ? value.atMost : `${value.timesFloor}x`}`;
 }
 

@@ -16,6 +16,7 @@
  *
  * @typedef {object} Goal
  * @property {number} [timesFloor] Ratio to the floor, the median of the pairs.
+ * @property {number} [timesSdk] The same to the vendor's SDK alone.
  * @property {number} [atMost] In the unit of the metric.
  *
  * @typedef {import('../contenders/contender.mjs').Contender} Contender
