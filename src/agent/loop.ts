@@ -126,6 +126,9 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
   };
   say(input.task);
   account.checkPrice();
+  // Told whether or not the provider asks anybody: a replay asks nobody, and tells the same.
+  await outbox.told();
+  await inspect(models.current, watch);
   if (models.cameFrom !== undefined)
     await moveTo(models.current, models.cameFrom, 'the run was begun with another model');
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from 'allos/plugin';
-import type { ProviderEvent, ProviderFailure } from 'allos/plugin';
+import type { ProviderEvent, ProviderFailure, ToolSpec } from 'allos/plugin';
 import { LineParser } from 'allos/plugin/http';
 import type { CallIds } from './call-ids.js';
 import { ChatReader, type Answer } from './chat-reader.js';
@@ -27,8 +27,9 @@ export class AnswerReader {
   #opening = '';
   #ending: Ending | undefined;
 
-  constructor(ids: CallIds, context: FailureContext) {
-    this.#chat = new ChatReader(ids);
+  /** @param textTools see `ChatReader` */
+  constructor(ids: CallIds, context: FailureContext, textTools?: readonly ToolSpec[]) {
+    this.#chat = new ChatReader(ids, textTools);
     this.#context = context;
   }
 

@@ -1,8 +1,9 @@
 import { isJsonObject, jsonListOf, jsonObjectOf, readToolArguments, stringOf } from 'allos/plugin';
-import type { AssistantPart, JsonObject, ProviderEvent, StopReason, Usage } from 'allos/plugin';
+import type { AssistantPart, JsonObject, ProviderEvent, StopReason, ToolSpec, Usage } from 'allos/plugin';
 import type { CallIds } from './call-ids.js';
 import { stopReasonOf } from './stop-reason.js';
-import { usageOf } from './usage-count.js';
+import { textCallsOf } from './text-calls.js';
+import { countAt, usageOf } from './usage-count.js';
 
 /** What a whole answer says. */
 export interface Answer {
@@ -11,6 +12,8 @@ export interface Answer {
   readonly rawStopReason: string | undefined;
   readonly usage: Usage | undefined;
   readonly model: string | undefined;
+  /** Tokens of the prompt that the server read; undefined where it does not say. */
+  readonly promptTokens: number | undefined;
   /** Set when a figure of `usage` stands for one that the server did not give. */
   readonly note: string | undefined;
 }
@@ -24,6 +27,7 @@ type Growing =
 /** Reads the lines of one answer, parsed, one at a time. It does no I/O. */
 export class ChatReader {
   readonly #ids: CallIds;
+  readonly #textTools: readonly ToolSpec[] | undefined;
   readonly #parts: Growing[] = [];
   #shown: Shown[] = [];
   #last: JsonObject = {};
@@ -31,8 +35,10 @@ export class ChatReader {
   #complete = false;
   #recognised = false;
 
-  constructor(ids: CallIds) {
+  /** @param textTools the tools whose calls are also read from text; undefined where none are */
+  constructor(ids: CallIds, textTools?: readonly ToolSpec[]) {
     this.#ids = ids;
+    this.#textTools = textTools;
   }
 
   /** Whether the line with `done: true` came; what follows it is not read. */
@@ -60,6 +66,7 @@ export class ChatReader {
     if (line['done'] === true) {
       this.#last = line;
       this.#complete = true;
+      this.#readTextCalls();
     }
   }
 
@@ -79,7 +86,15 @@ export class ChatReader {
     const raw = stringOf(this.#last['done_reason']);
     const calls = content.some((part) => part.type === 'tool_call');
     const { usage, note } = usageOf(this.#last);
-    return { content, stopReason: stopReasonOf(raw, calls), rawStopReason: raw, usage, model: this.#model, note };
+    return {
+      content,
+      stopReason: stopReasonOf(raw, calls),
+      rawStopReason: raw,
+      usage,
+      promptTokens: countAt(this.#last, 'prompt_eval_count'),
+      model: this.#model,
+      note,
+    };
   }
 
   #say(type: 'text' | 'reasoning', piece: string | undefined): void {
@@ -90,6 +105,17 @@ export class ChatReader {
     const shown = this.#shown.at(-1);
     if (shown?.type === type) this.#shown[this.#shown.length - 1] = { type, delta: shown.delta + piece };
     else this.#shown.push({ type, delta: piece });
+  }
+
+  /** Calls that were written as text take its place. */
+  #readTextCalls(): void {
+    const said = this.#parts.flatMap((part) => (part.type === 'text' ? part.pieces : [])).join('');
+    if (this.#textTools === undefined || this.#parts.some(({ type }) => type === 'whole')) return;
+    const calls = textCallsOf(said, this.#textTools);
+    if (calls === undefined) return;
+    const thoughts = this.#parts.filter(({ type }) => type === 'reasoning');
+    this.#parts.splice(0, this.#parts.length, ...thoughts);
+    for (const { name, input } of calls) this.#call({ name, arguments: input });
   }
 
   #call(call: JsonObject): void {

@@ -90,6 +90,23 @@ export function cut(context: FailureContext): ProviderFailure {
   return { kind: 'cut', message: `the answer of ${context.host} ended before it was complete` };
 }
 
+/** The server answered from a part of the prompt. */
+export function promptCut(
+  { counted, contextTokens }: { readonly counted: number | undefined; readonly contextTokens: number },
+  context: FailureContext,
+): ProviderFailure {
+  const message = `${context.host} read ${counted ?? 0} tokens of a longer prompt: it was cut to a window of ${contextTokens}, and the answer is of no use`;
+  const hint = 'Set numCtx of the provider higher, update Ollama, or begin a new session.';
+  return withoutSecrets({ kind: 'context_overflow', message, hint }, context.secrets);
+}
+
+/** A model that cannot call tools, and a request that offers some. */
+export function withoutTools({ host, model, secrets }: FailureContext): ProviderFailure {
+  const message = `${model} at ${host} cannot call tools, and tools are offered`;
+  const hint = adviceFor('bad_request', 'does not support tools', model);
+  return withoutSecrets({ kind: 'bad_request', message, ...(hint === undefined ? {} : { hint }) }, secrets);
+}
+
 /** An answer that only says that the model was loaded or unloaded; asked again, a server that is ready answers. */
 export function notAnswered(reason: 'load' | 'unload', context: FailureContext): ProviderFailure {
   const message = `${context.host} only ${reason}ed the model ${context.model} and did not answer`;

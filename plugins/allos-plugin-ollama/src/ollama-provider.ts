@@ -25,7 +25,8 @@ import { endpointOf, type Endpoint } from './base-url.js';
 import { CallIds } from './call-ids.js';
 import type { Answer } from './chat-reader.js';
 import { configuredContext, contextSize } from './context-size.js';
-import { failureOf, refusalOf, type FailureContext } from './failure.js';
+import { isCut } from './cut-prompt.js';
+import { failureOf, promptCut, refusalOf, withoutTools, type FailureContext } from './failure.js';
 import { installedModels, onlyModelWithTools, shownModel, type ServerAccess } from './installed-models.js';
 import { modelKey, UNKNOWN_MODEL, type ModelFacts } from './model-facts.js';
 import { OllamaClient } from './ollama-client.js';
@@ -122,6 +123,8 @@ export class OllamaProvider implements Provider {
     try {
       const target = this.#target(request, endpoint);
       const ids = new CallIds(request);
+      const textTools = settings.options['textToolCalls'] === true ? [...request.tools] : undefined;
+      const least = this.#promptSize.least(request);
       const { frame, refusal } = this.#frame(request);
       if (refusal !== undefined) {
         yield { type: 'error', error: refusal };
@@ -144,7 +147,7 @@ export class OllamaProvider implements Provider {
         return;
       }
       // One hop for each piece of the body, however many tokens it holds.
-      const reader = new AnswerReader(ids, context);
+      const reader = new AnswerReader(ids, context, textTools);
       const pieces = answer.body[Symbol.asyncIterator]();
       while (reader.ending === undefined) {
         const piece = await pieces.next();
@@ -153,6 +156,13 @@ export class OllamaProvider implements Provider {
       if (reader.ending.type === 'failure') yield { type: 'error', error: reader.ending.failure };
       else {
         await drainBody(pieces);
+        const { promptTokens: counted } = reader.ending.answer;
+        const { contextTokens } = frame;
+        // Never an answer to a part of the question.
+        if (isCut({ counted, least, contextTokens })) {
+          yield { type: 'error', error: promptCut({ counted, contextTokens }, context) };
+          return;
+        }
         yield finishOf(reader.ending.answer, target, losses);
       }
     } catch (error) {
@@ -190,6 +200,10 @@ export class OllamaProvider implements Provider {
     const frame = frameRequest(request, { options, facts, contextTokens, wireTools: this.#wireTools });
     if (!request.messages.some(isSent)) {
       return { frame, refusal: { kind: 'bad_request', message: 'there is no message to answer' } };
+    }
+    if (facts?.tools === false && request.tools.length > 0 && request.toolChoice !== 'none') {
+      const host = endpointOf(settings.baseUrl)?.host ?? settings.name;
+      return { frame, refusal: withoutTools({ host, model: request.model, secrets: [] }) };
     }
     const window = Math.min(frame.contextTokens, facts?.contextTokens ?? frame.contextTokens);
     if (prompt <= window) return { frame };

@@ -12,12 +12,20 @@ const MESSAGE_TOKENS = 4;
 export class PromptSize {
   readonly #messages = new WeakMap<Message, number>();
   readonly #tools = new WeakMap<ToolSpec, number>();
+  readonly #said = new WeakMap<Message, number>();
 
   /** Tokens of the whole prompt. */
   tokens({ system, messages, tools }: Pick<ProviderRequest, 'system' | 'messages' | 'tools'>): number {
     let total = Math.ceil(Buffer.byteLength(system) / 4);
     for (const message of messages) total += known(this.#messages, message, messageTokens);
     for (const tool of tools) total += known(this.#tools, tool, toolTokens);
+    return total;
+  }
+
+  /** Tokens that no template leaves out: text, calls and results, without images, documents and thinking. */
+  least({ system, messages }: Pick<ProviderRequest, 'system' | 'messages'>): number {
+    let total = Math.floor(Buffer.byteLength(system) / 4);
+    for (const message of messages) total += known(this.#said, message, saidTokens);
     return total;
   }
 }
@@ -32,6 +40,22 @@ function messageTokens(message: Message): number {
   if (message.role === 'assistant' && message.state !== 'complete') return 0;
   const parts: readonly Part[] = message.content;
   return parts.reduce((sum, part) => sum + partTokens(part), MESSAGE_TOKENS);
+}
+
+function saidTokens(message: Message): number {
+  if (message.role === 'assistant' && message.state !== 'complete') return 0;
+  const parts: readonly Part[] = message.content;
+  return parts.reduce((sum, part) => {
+    switch (part.type) {
+      case 'text':
+      case 'tool_result':
+        return sum + Math.floor(Buffer.byteLength(part.text) / 4);
+      case 'tool_call':
+        return sum + Math.floor(Buffer.byteLength(JSON.stringify(part.input)) / 4);
+      default:
+        return sum;
+    }
+  }, 0);
 }
 
 function partTokens(part: Part): number {

@@ -21,7 +21,8 @@ export function usageOf(line: JsonObject): CountedUsage {
   };
 }
 
-function countAt(line: JsonObject, key: string): number | undefined {
+/** A count of the last line, where it is one. */
+export function countAt(line: JsonObject, key: string): number | undefined {
   const value = line[key];
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }

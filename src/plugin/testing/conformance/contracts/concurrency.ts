@@ -29,7 +29,7 @@ export const CONCURRENCY_CONTRACTS: readonly ContractDefinition[] = [
   }),
   contract('concurrent.requests', 'Two requests at the same time do not mix', async (scene) => {
     const provider = scene.provider();
-    scene.reply(scene.answering({ parts: [says('OK')] }));
+    scene.reply(scene.answering({ parts: [says('OK')], usage: 'none' }));
     await scene.ask({ provider, request: requestOf(scene, 'before') });
     const { signal } = new AbortController();
     const readings = NAMES.map((name) => new Reading(provider, requestOf(scene, name), signal).begin());
@@ -59,7 +59,7 @@ function answerInTurns(scene: Scene, exchanges: readonly Exchange[]): void {
   const streams = exchanges.map((exchange) => {
     const name = NAMES.find((each) => exchange.request.body.includes(`I am ${each}`)) ?? 'nobody';
     exchange.head({ headers: { 'content-type': scene.wire.contentType } });
-    return { exchange, pieces: scene.frames({ parts: [says(`${name} one`, `, ${name} two`)] }).all };
+    return { exchange, pieces: scene.frames({ parts: [says(`${name} one`, `, ${name} two`)], usage: 'none' }).all };
   });
   const longest = Math.max(...streams.map(({ pieces }) => pieces.length));
   for (let turn = 0; turn < longest; turn++) {
