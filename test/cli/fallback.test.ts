@@ -118,6 +118,21 @@ describe('a fallback model', () => {
     for (const word of ['one', 'two', 'signature-0']) expect(sent).toContain(word);
   });
 
+  it('is given the fields of its own vendor, and nothing that --strict-wire refuses', async () => {
+    await using at = await scene([DOWN, DOWN], [{ text: 'two' }]);
+    const fields = ['service_tier=auto', 'seed=7'].flatMap((field, index) => [
+      ...['--set', `providers.${['anthropic', 'openai'][index]}.request.${field}`],
+    ]);
+    expect(await at.run('first', '--strict-wire', ...fields)).toMatchObject({ code: 0, stdout: 'two\n' });
+    expect(at.first.requests[0]?.body).toMatchObject({ service_tier: 'auto' });
+    expect(at.second.requests[0]?.body).toMatchObject({ seed: 7 });
+    expect(at.second.requests[0]?.body).not.toHaveProperty('service_tier');
+    const other = ['--set', 'fallbackModels=["openai/gpt-6.1-sol"]'];
+    const refused = await at.run('second', '--strict-wire', '-o', 'json', ...other);
+    expect(terminalOf(refused).error).toMatchObject({ code: 'provider.invalid_request' });
+    expect(at.second.requests).toHaveLength(1);
+  });
+
   it.each([
     ['refuses', { text: 'I will not.', stop: 'refusal' }, 'I will not.'],
     ['breaks off', { text: 'The beginning of an answer', then: 'cut' }, 'The begin'],
