@@ -192,7 +192,15 @@ describe('listing', () => {
     const canary = desk.path('canary');
     const flags = [...configured(desk, 'canary'), '--no-color'];
     const env = { CANARY: canary };
-    for (const args of [['list-tools'], ['list-tools', '--json'], ['list-providers'], ['plugins', 'list']]) {
+    const listings = [
+      'list-tools',
+      'list-tools --tokens',
+      'list-tools --json',
+      'list-providers',
+      'models',
+      'plugins list',
+    ];
+    for (const args of listings.map((line) => line.split(' '))) {
       expect((await desk.allos([...args, ...flags.slice(0, 2)], { env })).code).toBe(0);
       expect(existsSync(canary)).toBe(false);
     }

@@ -127,9 +127,10 @@ describe('what is written short', () => {
     );
     const { config } = await fixture.load();
     const from = join(fixture.folder, 'user');
+    const listedAt = `${join(from, 'config.yaml')}:1:10`;
     expect(config.plugins).toEqual([
-      { name: 'one', settings: {}, from },
-      { name: './two', settings: { a: 1 }, from },
+      { name: 'one', settings: {}, from, listedAt },
+      { name: './two', settings: { a: 1 }, from, listedAt },
     ]);
     expect(config.providers).toEqual({ openai: { models: [{ id: 'm' }] } });
   });
