@@ -134,7 +134,8 @@ function withProviders(own: JsonObject, names: readonly string[]): JsonObject {
 
 function chosenModelNotice(merged: MergedConfig): string {
   const where = originOf(merged, ['model'])?.where ?? '';
-  return `${visible(where)}, which is not trusted, chooses the model ${visible(String(merged.data['model']))} among yours`;
+  const model = merged.data['model'] as string;
+  return `${visible(where)}, which is not trusted, chooses the model ${visible(model)} among yours`;
 }
 
 /** Where nobody agreed to the very files, they are searched for by the usual rules of such files, too. */

@@ -45,7 +45,7 @@ function packageIn(directory: string): ReturnType<typeof readPackage> {
 function dependenciesOf(packageJson: PackageJson | undefined): readonly string[] {
   if (typeof packageJson !== 'object' || packageJson === null) return [];
   const lists = packageJson as Readonly<Record<string, unknown>>;
-  return DEPENDENCIES.flatMap((list) => Object.keys((lists[list] ?? {}) as object)).filter((name) =>
+  return DEPENDENCIES.flatMap((list) => Object.keys(lists[list] ?? {})).filter((name) =>
     /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name),
   );
 }
