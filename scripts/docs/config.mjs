@@ -21,9 +21,10 @@ Later wins:
    repository down to the working folder,
 4. \`allos.config.local.yaml\` beside it,
 5. the file of \`--config\`,
-6. environment variables: \`ALLOS_MODEL\`, \`ALLOS_AGENT__MAX_TURNS\` (two underscores lead into a section),
-7. \`--set agent.maxTurns=5\`,
-8. the other flags.
+6. the profile that \`--profile\` or \`ALLOS_PROFILE\` names, of the \`profiles\` of all these,
+7. environment variables: \`ALLOS_MODEL\`, \`ALLOS_AGENT__MAX_TURNS\` (two underscores lead into a section),
+8. \`--set agent.maxTurns=5\`,
+9. the other flags.
 
 Objects merge and lists replace, but \`permissions.deny\` and \`tools.disabled\` of every layer hold. \`package.json#allos\` is
 the manifest of a plugin and never configuration.
@@ -40,11 +41,20 @@ trust both stay plain text.
 # yaml-language-server: $schema=./node_modules/allos/config/allos.config.schema.json
 \`\`\`
 
+## Plugins
+
+\`plugins\` lists packages by name (\`foo\` is short for \`allos-plugin-foo\`, \`@me/foo\` for \`@me/allos-plugin-foo\`) or by a
+path that begins with \`.\` or \`/\`. Each is looked for from the folder of the file that lists it: what your own
+\`config.yaml\` lists is installed beside it, say with \`npm install --prefix ~/.config/allos allos-plugin-foo\`, and works in
+every folder. \`ALLOS_PLUGINS=foo,@me/bar\` takes the place of all lists and is looked for there, too; \`ALLOS_PLUGINS=\` and
+\`--no-plugins\` leave only what came with Allos. A dependency of a project with the keyword \`allos-plugin\` that nobody lists
+is never loaded; \`allos plugins list\` and \`allos doctor\` tell of it.
+
 ## Trust
 
 A project's files count in full only where you [trust the folder](../guides/trust.md). Until then they can only tighten:
-denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice among the models that
-you name in your own file. What does not count is said in one line. The \`.env\` of the working folder counts in a trusted
+denials, disabled tools, \`never\`, a stricter mode, lower limits, \`sandbox: required\`, and a choice of a model among those
+of the providers that you have a key for or name in your own file. What does not count is said in one line. The \`.env\` of the working folder counts in a trusted
 folder only, gives only the key and address variables of providers, and overrides nothing.
 
 ## Keys`;

@@ -54,6 +54,7 @@ export const configFlags = {
   config: string({ summary: "Read this configuration file after the user's own.", helpValue: 'FILE' }),
   profile: string({ summary: 'Use this profile of the configuration.', helpValue: 'NAME' }),
   set: string({ ...each, summary: 'Set a configuration value, as in agent.maxTurns=5.', helpValue: 'KEY=VALUE' }),
+  'no-plugins': boolean({ summary: 'Use no plugins but those that came with Allos.' }),
   trust: boolean({ summary: "Trust this folder's configuration for this run; nothing is recorded." }),
   verbose: boolean({ char: 'v', summary: 'Show more, and the stack of errors; a run logs to stderr.' }),
 };

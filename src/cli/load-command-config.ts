@@ -17,6 +17,7 @@ export interface ConfigFlags {
   readonly profile?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly trust: boolean;
+  readonly 'no-plugins'?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,7 +47,7 @@ export async function layerCommandConfig(
 }
 
 function optionsOf(
-  { cd = '.', config, profile, set = [] }: ConfigFlags,
+  { cd = '.', config, profile, set = [], 'no-plugins': noPlugins = false }: ConfigFlags,
   env: Environment,
   processCwd: string,
 ): Parameters<typeof loadTrustedConfig>[0] {
@@ -55,6 +56,7 @@ function optionsOf(
     env,
     configDirectory: userPaths(env, homeDirectory(env)).configDirectory,
     set,
+    noPlugins,
     ...(config === undefined ? {} : { configFile: resolve(processCwd, config) }),
     ...(profile === undefined ? {} : { profile }),
   };

@@ -5,6 +5,7 @@ import { pathText, type ConfigLayer, type ConfigOrigin, type ConfigPath, type La
 import { configSecrets } from './config-secrets.js';
 import type { AllosConfig } from './config.js';
 import type { LayeredConfig } from './layer-config.js';
+import { layerSecrets } from './layer-secrets.js';
 import { valueAt } from './leaf-paths.js';
 import { sameName, UNIONS } from './merge-layers.js';
 import { valueRedactor } from './redacted-value.js';
@@ -38,6 +39,7 @@ export function explainKey(layered: LayeredConfig, asked: ConfigPath): readonly 
   const redact = valueRedactor([
     ...redactableValuesOf(references.env),
     ...configSecrets(merged.data as unknown as AllosConfig, dotEnv),
+    ...held.flatMap(({ data }) => layerSecrets(data)),
   ]);
   const strongestFirst = [...sources].reverse();
 

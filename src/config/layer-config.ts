@@ -5,8 +5,8 @@ import { builtInLayer } from './built-in-layer.js';
 import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { addedBy, DOT_ENV_NAMES } from './dot-env.js';
 import { fileLayer } from './file-layer.js';
-import { mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
-import { environmentLayer, setLayer } from './override-layers.js';
+import { isUntrusted, mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
+import { environmentLayer, noPluginsLayer, setLayer } from './override-layers.js';
 import { homeDirectory } from './process-environment.js';
 import { findFile } from './project-files.js';
 import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
@@ -25,11 +25,19 @@ export interface LoadConfigOptions {
   readonly trust: TrustGate;
   /** `--config`: trusted, since the user names it. */
   readonly configFile?: string;
+  /** `--profile`; else `ALLOS_PROFILE` names it. */
   readonly profile?: string;
   /** `--set`, in order. */
   readonly set?: readonly string[];
+  /** `--no-plugins`: none but those that came with Allos. */
+  readonly noPlugins?: boolean;
   /** More names that a trusted `.env` may set: the key variables of the installed providers. */
   readonly dotEnvNames?: readonly string[];
+  /**
+   * The providers that are the user's to use: of their models and those of configured providers an untrusted project
+   * may choose one. Asked only where a project names a model.
+   */
+  readonly ownProviders?: () => readonly string[];
 }
 
 /** The configuration as it was written: merged, with its references as they stand. */
@@ -63,7 +71,7 @@ export function userConfigFile(configDirectory: string): string | undefined {
  * @throws AllosError `config.invalid` with file, line and column; `config.unreadable`; `usage.invalid`
  */
 export async function layerConfig(options: LoadConfigOptions): Promise<LayeredConfig> {
-  const { cwd, env, profile } = options;
+  const { cwd, env, profile = nonEmpty(env['ALLOS_PROFILE']) } = options;
   const notices: string[] = [];
   const sources: ConfigLayer[] = [];
   let merged: MergedConfig = NOTHING;
@@ -76,8 +84,8 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
   add(builtInLayer());
   const user = userConfigFile(options.configDirectory);
   if (user !== undefined) add(await fileLayer({ name: 'user', file: user, trusted: true }));
-  const own = merged.data;
   const project = await readProject(cwd, [...DOT_ENV_NAMES, ...(options.dotEnvNames ?? [])]);
+  const own = namesModel(project) ? withProviders(merged.data, options.ownProviders?.() ?? []) : merged.data;
   const isEmpty = project.files.length === 0 && project.dotEnv === undefined;
   const { trust, reason }: TrustDecision = isEmpty ? { trust: 'none' } : await options.trust(project, own);
   const held = trust === 'none' ? project.files.map(({ layer }) => layer) : [];
@@ -95,7 +103,9 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
   if (profile !== undefined) add(profileLayer(merged, profile, held));
   add(await environmentLayer(env));
   add(await setLayer(options.set ?? []));
+  if (options.noPlugins === true) add(noPluginsLayer());
 
+  if (isUntrusted(merged, ['model'])) notices.push(chosenModelNotice(merged));
   const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
   const { profiles: _profiles, $schema: _schema, ...inForce } = merged.data;
   return {
@@ -107,6 +117,25 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
     dotEnv,
     references: { env: { ...dotEnv, ...definedOf(env) }, home: homeDirectory(env), cwd },
   };
+}
+
+function namesModel({ files }: Project): boolean {
+  return files.some(({ layer: { data } }) => {
+    const profiles = Object.values((data['profiles'] ?? {}) as Readonly<Record<string, JsonObject | null>>);
+    return [data, ...profiles].some((each) => each?.['model'] !== undefined);
+  });
+}
+
+/** A provider with a key is the user's as much as one with settings. */
+function withProviders(own: JsonObject, names: readonly string[]): JsonObject {
+  const providers = Object.fromEntries(names.map((name): [string, JsonObject] => [name, {}]));
+  return { ...own, providers: { ...providers, ...(own['providers'] as JsonObject | undefined) } };
+}
+
+function chosenModelNotice(merged: MergedConfig): string {
+  const where = originOf(merged, ['model'])?.where ?? '';
+  const model = merged.data['model'] as string;
+  return `${visible(where)}, which is not trusted, chooses the model ${visible(model)} among yours`;
 }
 
 /** Where nobody agreed to the very files, they are searched for by the usual rules of such files, too. */
@@ -153,6 +182,10 @@ function profileLayer(merged: MergedConfig, profile: string, held: readonly Conf
 function entryOf(value: JsonValue | undefined, name: string): JsonObject | undefined {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return ((value as JsonObject)[name] ?? {}) as JsonObject;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 function definedOf(env: LoadConfigOptions['env']): Readonly<Record<string, string | undefined>> {

@@ -14,6 +14,9 @@ const NOT_SETTINGS: ReadonlySet<string> = new Set([
   'ALLOS_TRUST_WORKSPACE',
 ]);
 
+/** Names with commas between them; empty for none, whatever the files list. */
+const PLUGINS = 'ALLOS_PLUGINS';
+
 /** Short names of settings. */
 const SHORT: Readonly<Record<string, readonly string[]>> = { ALLOS_LOG_LEVEL: ['log', 'level'] };
 
@@ -29,7 +32,12 @@ export async function environmentLayer(env: Environment): Promise<ConfigLayer | 
   const overrides: Override[] = [];
   for (const name of names.sort()) {
     const text = env[name];
-    if (text === undefined || text === '') continue;
+    if (text === undefined || (text === '' && name !== PLUGINS)) continue;
+    if (name === PLUGINS && !text.trimStart().startsWith('[')) {
+      const names = text.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]));
+      overrides.push({ path: ['plugins'], text: JSON.stringify(names), origin: { layer: 'environment', where: name } });
+      continue;
+    }
     const short = SHORT[name];
     if (short !== undefined) {
       // Levels are often written in capitals.
@@ -61,6 +69,12 @@ export async function setLayer(settings: readonly string[]): Promise<ConfigLayer
     return { path, text: setting.slice(equals + 1), origin: { layer: 'set', where: `--set ${path.join('.')}` } };
   });
   return overrideLayer('set', overrides);
+}
+
+/** What `--no-plugins` says. */
+export function noPluginsLayer(): ConfigLayer {
+  const originOf = (): ConfigOrigin => ({ layer: 'set', where: '--no-plugins' });
+  return { name: 'set', trusted: true, data: { plugins: [] }, originOf, originOfKey: originOf };
 }
 
 async function overrideLayer(name: 'environment' | 'set', overrides: readonly Override[]): Promise<ConfigLayer> {

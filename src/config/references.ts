@@ -97,6 +97,13 @@ export function referencesIn(text: string): readonly string[] {
   return text.match(REFERENCE) ?? [];
 }
 
+/** The references to files in a text: as they are written, and the paths in them. */
+export function fileReferencesIn(text: string): readonly { readonly written: string; readonly name: string }[] {
+  return [...text.matchAll(REFERENCE)].flatMap(([written, kind, name = '']) =>
+    kind === 'file' ? [{ written, name }] : [],
+  );
+}
+
 /** Whether a text holds a reference. */
 export function hasReference(text: string): boolean {
   return withoutReferences(text) !== text;

@@ -20,9 +20,9 @@ const HARMLESS: ReadonlySet<unknown> = new Set(['version', '$schema']);
 
 /**
  * What a folder that nobody trusts may say: only what tightens. Denials, disabled tools, `never`, a stricter mode,
- * lower limits, `sandbox: required`, and a choice among the models that the user named.
+ * lower limits, `sandbox: required`, and a choice among the user's models and those of the user's providers.
  *
- * @param own the configuration of the user alone, to compare with
+ * @param own the configuration of the user alone, to compare with, and all of the user's providers
  */
 export function untrustedPart(layer: ConfigLayer, own: JsonObject): UntrustedPart {
   const { data } = layer;
@@ -44,15 +44,12 @@ export function untrustedPart(layer: ConfigLayer, own: JsonObject): UntrustedPar
 
 function model(data: JsonObject, own: JsonObject): JsonObject {
   const wanted = data['model'];
+  if (typeof wanted !== 'string') return {};
   const named = [own['model'], ...((own['fallbackModels'] as readonly JsonValue[] | undefined) ?? [])];
-  for (const [provider, settings] of Object.entries(objectAt(own, 'providers'))) {
-    const models = (settings as JsonObject | null)?.['models'];
-    if (!Array.isArray(models)) continue;
-    for (const one of models as readonly (string | { readonly id: string })[]) {
-      named.push(`${provider}/${typeof one === 'string' ? one : one.id}`);
-    }
-  }
-  return typeof wanted === 'string' && named.includes(wanted) ? { model: wanted } : {};
+  const [provider = '', ...rest] = wanted.toLowerCase().split('/');
+  const isOfProvider =
+    rest.length > 0 && Object.keys(objectAt(own, 'providers')).some((name) => name.toLowerCase() === provider);
+  return isOfProvider || named.includes(wanted) ? { model: wanted } : {};
 }
 
 function limits(agent: JsonObject, own: JsonObject): JsonObject {

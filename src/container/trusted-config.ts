@@ -2,6 +2,7 @@ import { layerConfig, type LayeredConfig } from '../config/layer-config.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../config/load-config.js';
 import type { TrustDecision, TrustGate } from '../config/project.js';
 import { AllosError } from '../plugin/error.js';
+import { ownProviders } from './usable-providers.js';
 import type { TrustState, Workspace } from './workspace-trust.js';
 
 /** Who may say that a folder is trusted. */
@@ -24,7 +25,7 @@ export interface LayeredTrustedConfig {
   readonly workspace: Workspace | undefined;
 }
 
-type UngatedOptions = Omit<LoadConfigOptions, 'trust'>;
+type UngatedOptions = Omit<LoadConfigOptions, 'trust' | 'ownProviders'>;
 
 /**
  * The configuration that holds in a folder, with as much of the folder's own as its user agreed to.
@@ -33,14 +34,14 @@ type UngatedOptions = Omit<LoadConfigOptions, 'trust'>;
  */
 export async function loadTrustedConfig(options: UngatedOptions, consent: Consent): Promise<TrustedConfig> {
   const { trust, workspace } = gateOf(options.env, consent);
-  const config = await loadConfig({ ...options, trust });
+  const config = await loadConfig({ ...options, trust, ownProviders: () => ownProviders(options.env) });
   return { config, workspace: workspace() };
 }
 
 /** The layers of that configuration, before references are resolved. */
 export async function layerTrustedConfig(options: UngatedOptions, consent: Consent): Promise<LayeredTrustedConfig> {
   const { trust, workspace } = gateOf(options.env, consent);
-  const layered = await layerConfig({ ...options, trust });
+  const layered = await layerConfig({ ...options, trust, ownProviders: () => ownProviders(options.env) });
   return { layered, workspace: workspace() };
 }
 

@@ -1,5 +1,6 @@
 import { providersWithKey } from '../host/choose-provider.js';
 import type { Catalog, ListedProvider } from '../host/catalog.js';
+import { knownPlugins } from './load-plugins.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,4 +23,16 @@ export function usableProviders(
       ? undefined
       : provider.keyEnv?.find((name) => (env[name] ?? '').trim() !== ''),
   }));
+}
+
+/**
+ * The names of the providers that came with Allos and are the user's to use: a key is set, or none is needed. A server
+ * whose address nothing but a configuration can tell is not among them.
+ */
+export function ownProviders(env: Environment): readonly string[] {
+  return knownPlugins([], { builtIns: true })
+    .catalog.providers.filter(({ keyEnv = [], explicitOnly }) =>
+      keyEnv.length === 0 ? explicitOnly !== true : keyEnv.some((name) => (env[name] ?? '').trim() !== ''),
+    )
+    .map(({ name }) => name);
 }

@@ -37,12 +37,13 @@ export interface Workspace {
 /** Looks at a project and at what its user said of it. */
 export function lookAtWorkspace(project: Project, own: JsonObject, env: Environment): Workspace {
   const places: PackagePlaces = { ofPlugin: pluginFolder, ofPackage: findPackageFolder, own: ownPackage().directory };
+  const asked = { own, places, home: homeDirectory(env) };
   const store = openTrustStore(userPaths(env, homeDirectory(env)).trust);
-  const request = describeWorkspace(project, { own, places });
+  const request = describeWorkspace(project, asked);
   const assertSame = (): void => {
-    if (request.hash !== undefined && describeWorkspace(project, { own, places }).hash === request.hash) return;
+    if (request.hash !== undefined && describeWorkspace(project, asked).hash === request.hash) return;
     const { message, hint } = request.problem ?? {
-      message: 'the code of a plugin changed since it was looked at',
+      message: 'the code of a plugin, or a file that a setting takes its text from, changed since it was looked at',
       hint: 'Start Allos again to see what it is now.',
     };
     throw new AllosError('config.untrusted', `${project.root} cannot be trusted: ${message}`, { hint });

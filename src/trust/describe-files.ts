@@ -1,12 +1,14 @@
 import { dirname, relative } from 'node:path';
 import type { ConfigPath } from '../config/config-layer.js';
+import { layerSecrets } from '../config/layer-secrets.js';
 import { leafPaths, valueAt } from '../config/leaf-paths.js';
 import type { Project, ProjectFile } from '../config/project.js';
+import { fileReferencesIn } from '../config/references.js';
 import { untrustedPart } from '../config/untrusted-part.js';
-import type { JsonObject } from '../plugin/json.js';
+import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { kindOf, type Ask } from './ask.js';
 import { pluginText } from './asked-plugin.js';
-import { layerSecrets } from './layer-secrets.js';
+import { withFileTexts } from './referenced-files.js';
 import { oneLine, settingText } from './setting-text.js';
 import type { AskedPlugin } from './workspace-request.js';
 
@@ -46,16 +48,26 @@ export function namedPlugins(files: readonly ProjectFile[]): readonly NamedPlugi
 export function describeFile(
   { file, layer }: ProjectFile,
   { root }: Project,
-  options: { readonly own: JsonObject; readonly pluginOf: (named: NamedPlugin) => AskedPlugin | undefined },
+  options: {
+    readonly own: JsonObject;
+    readonly home: string;
+    readonly pluginOf: (named: NamedPlugin) => AskedPlugin | undefined;
+  },
 ): Described {
   const place = oneLine(relative(root, file));
   const secrets = layerSecrets(layer.data);
   const asked = new Set(untrustedPart(layer, options.own).ignored.map(keyOf));
+  // What only a reference would show: where keys would go to is to be seen.
+  const addressOf = (path: ConfigPath, value: JsonValue | undefined): string => {
+    if (kindOf(path) !== 'address' || typeof value !== 'string' || fileReferencesIn(value).length === 0) return '';
+    const now = withFileTexts(value, { file, home: options.home, root });
+    return now === value ? '' : ` (${settingText([], now, secrets).slice(2)} now)`;
+  };
   const described = leafPaths(layer.data).map((path) => {
     const value = valueAt(layer.data, path);
     const plugin = isPlugin(path) ? options.pluginOf({ name: pluginName(value), from: dirname(file) }) : undefined;
     const code = plugin === undefined ? '' : ` (${pluginText(plugin, root)})`;
-    return { path, text: `${settingText(path, value, secrets)}${code}` };
+    return { path, text: `${settingText(path, value, secrets)}${code}${addressOf(path, value)}` };
   });
   return {
     lines: described.map(({ text }) => `${place}: ${text}`),

@@ -9,6 +9,7 @@ import { askedPlugin } from './asked-plugin.js';
 import { describeDotEnv } from './describe-dot-env.js';
 import { describeFile, namedPlugins, pluginKey, type NamedPlugin } from './describe-files.js';
 import type { PackagePlaces } from './hash-plugin.js';
+import { referencedFiles } from './referenced-files.js';
 import { TreeBudget, type TreeLimits } from './tree-budget.js';
 import type { AskedPlugin, WorkspaceRequest } from './workspace-request.js';
 
@@ -16,6 +17,8 @@ export interface DescribeOptions {
   /** The user's own configuration: what it says already need not be asked for. */
   readonly own: JsonObject;
   readonly places: PackagePlaces;
+  /** Where `~/` leads. */
+  readonly home: string;
   readonly limits?: TreeLimits;
 }
 
@@ -27,7 +30,7 @@ export function describeWorkspace(project: Project, options: DescribeOptions): W
   const byKey = new Map(plugins.map((plugin) => [pluginKey(plugin), plugin]));
   const pluginOf = (named: NamedPlugin): AskedPlugin | undefined => byKey.get(pluginKey(named));
   const described = [
-    ...files.map((file) => describeFile(file, project, { own: options.own, pluginOf })),
+    ...files.map((file) => describeFile(file, project, { own: options.own, home: options.home, pluginOf })),
     ...(dotEnv === undefined ? [] : [describeDotEnv(dotEnv, root)]),
   ];
   const asks = described.flatMap((one) => one.asks);
@@ -39,7 +42,7 @@ export function describeWorkspace(project: Project, options: DescribeOptions): W
     plugins,
     asks: asks.sort((a, b) => ASK_KINDS.indexOf(a.kind) - ASK_KINDS.indexOf(b.kind)),
     lines: described.flatMap(({ lines }) => lines),
-    hash: problem === undefined ? contentHash(project, dotEnv, plugins) : undefined,
+    hash: problem === undefined ? contentHash(project, { dotEnv, plugins, home: options.home }) : undefined,
     ...(problem === undefined ? {} : { problem }),
   };
 }
@@ -62,9 +65,17 @@ function lookAt(
 }
 
 /** Of the very words that are used: texts without a byte order mark, and of a `.env` the allowed names alone. */
-function contentHash({ root, files }: Project, dotEnv: DotEnv | undefined, plugins: readonly AskedPlugin[]): string {
+function contentHash(
+  { root, files }: Project,
+  {
+    dotEnv,
+    plugins,
+    home,
+  }: { readonly dotEnv: DotEnv | undefined; readonly plugins: readonly AskedPlugin[]; readonly home: string },
+): string {
   const words = [
     ...files.map(({ file, text }) => ['file', relative(root, file), text]),
+    ...referencedFiles(files, { root, home }).map(({ at, text }) => ['reference', at, text ?? null]),
     ...(dotEnv === undefined ? [] : [['environment', relative(root, dotEnv.path), ...Object.entries(dotEnv.values)]]),
     ...plugins.map(({ name, from, code }) => [
       ...['plugin', name, relative(root, from)],

@@ -90,6 +90,45 @@ describe('allos config show', () => {
     });
   });
 
+  it.concurrent('names the place of what does not count, without secrets', async () => {
+    await using desk = openDesk();
+    const server = 'mcpServers: { m: { command: x, args: ["--token", "tok-0815-4711"] } }';
+    const file = desk.write(
+      'allos.config.yaml',
+      `model: evil/x\nplugins: [p]\npermissions: { deny: [x] }\n${server}\n`,
+    );
+    const { stdout } = await desk.allos(['config', 'show']);
+    expect(stdout).toContain(
+      [
+        '# Not in force, since it is not trusted; see allos trust:',
+        `#   plugins: ["p"] (${file}:2:10)`,
+        `#   model: evil/x (${file}:1:8)`,
+        '',
+      ].join('\n'),
+    );
+    expect(stdout).toMatch(/^# {3}mcpServers\.m\.args: /m);
+    expect(stdout).not.toContain('tok-0815');
+    expect(parse(stdout)).toMatchObject({ permissions: { deny: ['x'] } });
+    await desk.allos(['trust', '--yes']);
+    expect((await desk.allos(['config', 'show'])).stdout).toMatch(/^model: evil\/x$(?![^]*Not in force)/m);
+  });
+
+  it.concurrent('leaves plugins out where the user says so', async () => {
+    await using desk = openDesk();
+    writeUser(desk, 'plugins: [of-the-file]\nprofiles: { ci: { plugins: [of-the-profile] } }\n');
+    const plugins = async (args: readonly string[], env: Record<string, string> = {}): Promise<string> =>
+      (await desk.allos(['config', 'get', 'plugins', ...args], { env })).stdout.replaceAll(/\s/g, '');
+    expect(await plugins([])).toBe('["of-the-file"]');
+    expect(await plugins([], { ALLOS_PROFILE: 'ci' })).toBe('["of-the-profile"]');
+    expect(await plugins(['--no-plugins', '--profile', 'ci', '--set', 'plugins=[x]'])).toBe('[]');
+    expect(await plugins([], { ALLOS_PLUGINS: '' })).toBe('[]');
+    expect(await plugins([], { ALLOS_PLUGINS: 'a, @me/b' })).toBe('["a","@me/b"]');
+    expect(await plugins([], { ALLOS_PLUGINS: '[c, { name: d }]' })).toBe('["c",{"name":"d"}]');
+    expect((await desk.allos(['config', 'explain', 'plugins', '--no-plugins'])).stdout).toMatch(
+      /--no-plugins +\[\] +wins\n.*user .*of-the-file.* overridden/,
+    );
+  });
+
   it.concurrent('tells a reference to nothing with its place', async () => {
     await using desk = openDesk();
     const file = writeUser(desk, 'providers:\n  a:\n    baseUrl: "${env:NOWHERE}"\n');

@@ -113,7 +113,7 @@ describe('allos doctor', () => {
     await using desk = openDesk();
     mkdirSync(join(desk.home, 'allos'));
     writeFileSync(join(desk.home, 'allos', 'config.yaml'), 'permissions: { deny: [raed_file] }\n');
-    desk.write('allos.config.yaml', 'model: openai/x\n');
+    desk.write('allos.config.yaml', 'model: anthropic/x\n');
     desk.write('.env', 'ANTHROPIC_API_KEY=sk-ant-0123456789abcdef\n');
     const held = await diagnose(desk, [], { env: { ...KEY, ALLOS_LOG__LEVEL: 'info' } });
     expect(held.told('ok')).toEqual(
@@ -127,7 +127,7 @@ describe('allos doctor', () => {
     expect(held.told('note')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^\S+ is not trusted: it can only tighten \| .*allos trust --show.*--trust/),
-        expect.stringMatching(/^waits for trust: allos\.config\.yaml: model: openai\/x/),
+        expect.stringMatching(/^waits for trust: allos\.config\.yaml: model: anthropic\/x/),
         expect.stringMatching(/^waits for trust: \.env: ANTHROPIC_API_KEY \|/),
         expect.stringMatching(/ANTHROPIC_API_KEY is not set/),
       ]),
@@ -137,7 +137,7 @@ describe('allos doctor', () => {
       expect.arrayContaining([
         expect.stringMatching(/^trusted for this run by --trust, whatever lies here/),
         expect.stringMatching(/^anthropic: ANTHROPIC_API_KEY is set/),
-        expect.stringMatching(/^the configuration names openai\/x/),
+        expect.stringMatching(/^the configuration names anthropic\/x/),
       ]),
     );
     expect(trusted.text).not.toContain('0123456789');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { openDesk, type Desk } from './desk.js';
@@ -185,6 +185,59 @@ describe('listing', () => {
         expect.objectContaining({ name: 'allos-plugin-throws', directory: desk.path('my plugins/throws') }),
       ]),
     });
+  });
+
+  it.concurrent("finds what the user lists beside the user's own file, whatever lies in the folder", async () => {
+    await using desk = openDesk();
+    const own = join(desk.home, 'allos');
+    cpSync(join(FIXTURES, 'good'), join(own, 'node_modules/allos-plugin-good'), { recursive: true });
+    cpSync(join(FIXTURES, 'throws'), join(own, 'node_modules/@me/allos-plugin-throws'), { recursive: true });
+    cpSync(join(FIXTURES, 'canary'), desk.path('node_modules/allos-plugin-good'), { recursive: true });
+    writeFileSync(join(own, 'config.yaml'), 'plugins: [good, "@me/throws"]\n');
+    const listed = async (args: readonly string[], env: Record<string, string> = {}): Promise<string> =>
+      (await desk.allos(['plugins', 'list', ...args], { env })).stdout
+        .split('\n')
+        .flatMap((line) => (/^(\S+) .* configured /.exec(line) ?? []).slice(1))
+        .join(' ');
+    expect(await listed([])).toBe('allos-plugin-good allos-plugin-throws');
+    expect(await listed(['--no-plugins'])).toBe('');
+    expect(await listed([], { ALLOS_PLUGINS: '' })).toBe('');
+    expect(await listed([], { ALLOS_PLUGINS: 'good' })).toBe('allos-plugin-good');
+  });
+
+  it.concurrent('suggests dependencies that say they are plugins, and loads none of them', async () => {
+    await using desk = openDesk();
+    const dependencies = { 'allos-plugin-canary': '1', listed: '1', other: '1', absent: '1', '../escape': '1' };
+    desk.write('package.json', JSON.stringify({ devDependencies: dependencies }));
+    cpSync(join(FIXTURES, 'canary'), desk.path('node_modules/allos-plugin-canary'), { recursive: true });
+    for (const [name, keywords] of Object.entries({
+      listed: ['allos-plugin'],
+      other: ['x'],
+      '../escape': ['allos-plugin'],
+    })) {
+      desk.write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '2.0.0', keywords }));
+    }
+    const manifest = JSON.parse(
+      readFileSync(desk.path('node_modules/allos-plugin-canary/package.json'), 'utf8'),
+    ) as object;
+    desk.write(
+      'node_modules/allos-plugin-canary/package.json',
+      JSON.stringify({ ...manifest, keywords: ['a', 'allos-plugin'] }),
+    );
+    const config = desk.write('c.json', JSON.stringify({ plugins: ['listed'] }));
+    const env = { CANARY: desk.path('canary') };
+    const list = await desk.allos(['plugins', 'list', '--config', config], { env });
+    expect(list.stderr).toMatch(
+      /^allos-plugin-canary \S+ is installed .* nobody lists it\. To use it, .*plugins: \[allos-plugin-canary\]\n/,
+    );
+    expect(list.stderr).not.toMatch(/listed 2|other|absent|escape/);
+    const json = await desk.allos(['plugins', 'list', '--json'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({ suggested: ['allos-plugin-canary', 'listed'] });
+    const doctor = await desk.allos(['doctor', '--load'], { env });
+    expect(doctor.stdout).toContain('list it in allos.config.yaml: plugins: [allos-plugin-canary]');
+    await desk.allos(['run', 'go', '-p', 'demo', '--trust'], { env });
+    expect(existsSync(desk.path('canary'))).toBe(false);
+    expect((await desk.allos(['plugins', 'list', '--no-plugins'])).stderr).toBe('');
   });
 
   it.concurrent('imports no plugin; a run does', async () => {

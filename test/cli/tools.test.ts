@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { estimateTokens } from '../../src/context/estimate-tokens.js';
 import { openDesk, type Desk } from './desk.js';
 import { eventsOf, terminalOf } from './events.js';
+import { answer, openAskingDesk, PLUGIN_CODE } from './trusting.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
 
@@ -32,6 +33,34 @@ describe('allos tools call', () => {
     const from = await desk.allos([...args, '--input', '-'], { stdin: { text: '{"path": "sub"}' } });
     expect(from).toMatchObject({ code: 0, stdout: expect.stringContaining('b.txt') });
     expect((await desk.allos(args)).stdout).toContain('sub/');
+  });
+
+  it.concurrent('runs a tool of a plugin of the folder once its code was agreed to, and only that code', async () => {
+    await using desk = openAskingDesk();
+    const call = async (...more: readonly string[]): Promise<unknown> => {
+      const args = ['tools', 'call', 'canary_tool', ...input({ word: 'x' }), ...more];
+      const { code, stderr } = await desk.allos(args, { env: desk.env });
+      return { code, stderr, ran: desk.pluginRan() };
+    };
+    expect(await call('--auto-approve', '--allow', 'canary_tool')).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/canary_tool comes from canary, a plugin of this folder, which is not trusted/),
+      ran: false,
+    });
+    expect(desk.answers()).toEqual([]);
+    await desk.allos(['trust', '--yes']);
+    expect(await call()).toMatchObject({ code: 0, ran: true });
+    expect(await call('--no-plugins')).toMatchObject({ code: 2 });
+    desk.write(PLUGIN_CODE, `${desk.text(PLUGIN_CODE)}// changed`);
+    expect(await call()).toMatchObject({ code: 4, stderr: expect.stringContaining('not what you agreed to any more') });
+    expect(await call('--trust')).toMatchObject({ code: 0 });
+    const atTerminal = desk.start(['tools', 'call', 'canary_tool', ...input({ word: 'x' })], {
+      terminal: true,
+      env: desk.env,
+    });
+    await answer(atTerminal, 'y\r');
+    expect((await atTerminal.finished).code).toBe(0);
+    expect(await call()).toMatchObject({ code: 0 });
   });
 
   it.concurrent('tells the events of a run without a turn, and keeps no session', async () => {

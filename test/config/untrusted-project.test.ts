@@ -82,11 +82,30 @@ describe('a project that nobody trusts', () => {
     ['sandbox, not a looser one', 'sandbox: required', 'sandbox: off', { sandbox: 'required' }],
     ['a model of the user', 'model: a\nfallbackModels: [b/c]', 'model: b/c', { model: 'b/c' }],
     ['a model of a provider of the user', 'providers: { p: { models: [m] } }', 'model: p/m', { model: 'p/m' }],
+    [
+      'any model of a provider of the user',
+      'providers: { P: { retries: 1 } }',
+      'model: p/x:high',
+      { model: 'p/x:high' },
+    ],
     ['an equal limit', 'agent: { maxTurns: 9 }', 'agent: { maxTurns: 9 }', { agent: { maxTurns: 9 } }],
   ])('may choose %s', async (_what, user, project, expected) => {
     fixture.write('user/config.yaml', user);
     fixture.write('project/allos.config.yaml', project);
     expect((await fixture.load()).config).toMatchObject(expected);
+  });
+
+  it("may choose a model of a provider that is the user's to use, with a notice", async () => {
+    fixture.write('user/config.yaml', 'model: acme/mine');
+    const file = fixture.write('project/allos.config.yaml', 'model: acme/other\n');
+    const ownProviders = (): readonly string[] => ['acme'];
+    expect(await fixture.load({ ownProviders })).toMatchObject({
+      config: { model: 'acme/other' },
+      notices: [`${file}, which is not trusted, chooses the model acme/other among yours`],
+    });
+    const held = await fixture.load({ ownProviders: () => ['another'] });
+    expect(held).toMatchObject({ config: { model: 'acme/mine' }, notices: [expect.stringContaining('not model')] });
+    expect((await fixture.load({ ownProviders, set: ['model=acme/third'] })).notices).toEqual([]);
   });
 
   it('has its full say once it is trusted', async () => {

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../../src/config/project.js';
 import { findPackageFolder } from '../../src/host/package-directory.js';
@@ -20,7 +21,12 @@ async function request(limits?: { entries: number; bytes: number }): Promise<Wor
   await fixture.load({
     trust: (project: Project, own) => {
       const places = { ofPlugin: pluginFolder, ofPackage: findPackageFolder, own: join(fixture.folder, 'own') };
-      made = describeWorkspace(project, { own, places, ...(limits === undefined ? {} : { limits }) });
+      made = describeWorkspace(project, {
+        own,
+        places,
+        home: join(fixture.folder, 'home'),
+        ...(limits === undefined ? {} : { limits }),
+      });
       return { trust: 'none' };
     },
   });
@@ -97,6 +103,38 @@ describe('what a folder asks for', () => {
     expect((await request()).plugins).toMatchObject([
       { name: 'p', code: { version: '1.2.3', provides: ['acme', 't'] } },
     ]);
+  });
+
+  it('knows again what a setting takes from a file of the folder, and shows where that would lead', async () => {
+    fixture.write('home/url', 'http://of-the-user/v1');
+    fixture.write('project/url', 'http://one.example/v1\n');
+    symlinkSync(fixture.write('home/secret', 'sesame-0123'), join(fixture.project, 'link'));
+    const urls = { a: '${file:./url}', b: '${file:~/url}', c: '${file:link}', d: '${file:absent}' };
+    const providers = Object.fromEntries(Object.entries(urls).map(([name, baseUrl]) => [name, { baseUrl }]));
+    fixture.write('project/allos.config.json', JSON.stringify({ providers }));
+    const first = await request();
+    expect(first.asks.map(({ text }) => text)).toEqual([
+      'providers.a.baseUrl: ${file:./url} (http://one.example/v1 now)',
+      'providers.b.baseUrl: ${file:~/url}',
+      'providers.c.baseUrl: ${file:link}',
+      'providers.d.baseUrl: ${file:absent}',
+    ]);
+    expect(JSON.stringify(first)).not.toContain('sesame');
+    fixture.write('home/url', 'http://of-the-user/v2');
+    expect((await request()).hash).toBe(first.hash);
+    for (const [file, text] of [
+      ['project/url', 'http://two.example/v1'],
+      ['home/secret', 'sesame-4567'],
+      ['project/absent', 'here'],
+    ] as const) {
+      const { hash } = await request();
+      fixture.write(file, text);
+      expect((await request()).hash).not.toBe(hash);
+    }
+    expect(trustDifference(first.lines, (await request()).lines)).toMatchObject({
+      added: [expect.stringContaining('http://two.example/v1 now'), expect.stringContaining('(here now)')],
+      removed: [expect.stringContaining('http://one.example/v1 now'), expect.stringMatching(/absent\}$/)],
+    });
   });
 
   it.each([

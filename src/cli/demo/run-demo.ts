@@ -48,6 +48,7 @@ function demoRequest(folder: string, verbose: boolean): RunRequest {
     outputFormat: 'text',
     set: [],
     trust: false,
+    noPlugins: false,
     verbose,
     quiet: false,
     noColor: false,

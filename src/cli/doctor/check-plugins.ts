@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../../config/load-config.js';
 import type { KnownPlugins } from '../../container/load-plugins.js';
+import type { PluginSuggestion } from '../../container/plugin-suggestions.js';
 import { timedLoads } from '../../container/timed-loads.js';
 import type { Finding } from './finding.js';
 
@@ -7,7 +8,7 @@ import type { Finding } from './finding.js';
 export async function checkPlugins(
   { plugins, broken }: Pick<KnownPlugins, 'plugins' | 'broken'>,
   { config }: Pick<LoadedConfig, 'config'>,
-  { load }: { readonly load: boolean },
+  { load, suggested }: { readonly load: boolean; readonly suggested: readonly PluginSuggestion[] },
 ): Promise<readonly Finding[]> {
   const loads = load ? await timedLoads(plugins) : undefined;
   return [
@@ -40,6 +41,7 @@ export async function checkPlugins(
       message: `${name} is listed twice`,
       remedy: 'Remove one of them; allos config explain plugins says where the list is.',
     })),
+    ...suggested.map(({ message, remedy }): Finding => ({ area: 'plugins', level: 'note', message, remedy })),
   ];
 }
 

@@ -2,6 +2,7 @@ import { builtInLayer } from '../../config/built-in-layer.js';
 import type { AllosConfig } from '../../config/config.js';
 import { unsetKeys } from '../../config/unset-keys.js';
 import { knownPlugins } from '../../container/load-plugins.js';
+import { pluginSuggestions } from '../../container/plugin-suggestions.js';
 import { textRedactor } from '../../container/text-redactor.js';
 import type { TrustedConfig } from '../../container/trusted-config.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
@@ -48,7 +49,14 @@ export async function examine(
     ...checkConfiguration(validation, loaded),
     ...checkTrust(trusted, { byFlag: flags.trust }),
     ...models,
-    ...(await checkPlugins(known, { config }, { load: flags.load })),
+    ...(await checkPlugins(
+      known,
+      { config },
+      {
+        load: flags.load,
+        suggested: flags['no-plugins'] === true ? [] : pluginSuggestions(cwd, known),
+      },
+    )),
     ...sandbox,
     checkSessions(surroundings),
     checkBytecode(),

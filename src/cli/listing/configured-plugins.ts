@@ -4,16 +4,19 @@ import { knownPlugins, type KnownPlugins } from '../../container/load-plugins.js
 import { loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
 
 /** The plugins that a run in this folder would know, from manifests alone: nothing of a plugin is imported. */
-export async function configuredPlugins(
-  flags: ConfigFlags,
-): Promise<
-  KnownPlugins & { readonly config: LoadedConfig; readonly env: Readonly<Record<string, string | undefined>> }
+export async function configuredPlugins(flags: ConfigFlags): Promise<
+  KnownPlugins & {
+    readonly cwd: string;
+    readonly config: LoadedConfig;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  }
 > {
   const env = processEnvironment();
   const { cwd, config } = await loadCommandConfig(flags, env, processDirectory());
   const listed = config.config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
   return {
     ...knownPlugins(listed, { builtIns: true, providers: config.config.providers }),
+    cwd,
     config,
     env: { ...env, ...config.dotEnv },
   };

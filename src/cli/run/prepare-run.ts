@@ -67,7 +67,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   for (const folder of request.addDirs) folderOf(folder, processCwd, '--add-dir');
   const { cwd, config, workspace } = await loadCommandConfig(
-    request,
+    { ...request, 'no-plugins': request.noPlugins },
     env,
     processCwd,
     trustQuestion(request, { env, renderer, signal }),

@@ -46,6 +46,7 @@ export function requestOf(
     profile: flags.profile,
     set: flags.set ?? [],
     trust: flags.trust,
+    noPlugins: flags['no-plugins'],
     logFile: flags['log-file'],
     verbose: flags.verbose,
     quiet: flags.quiet,

@@ -42,6 +42,8 @@ export interface RunRequest {
   readonly profile?: string | undefined;
   readonly set: readonly string[];
   readonly trust: boolean;
+  /** None but those that came with Allos. */
+  readonly noPlugins: boolean;
   readonly logFile?: string | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;

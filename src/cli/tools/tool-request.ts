@@ -27,6 +27,7 @@ export function toolRequest(tool: string, flags: InferredFlags<typeof toolCallFl
     profile: flags.profile,
     set: flags.set ?? [],
     trust: flags.trust,
+    noPlugins: flags['no-plugins'],
     logFile: flags['log-file'],
     verbose: flags.verbose,
     quiet: flags.quiet,

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load-config.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../../config/process-environment.js';
 import { userPaths } from '../../config/user-paths.js';
 import { forgetTrust, lookAtWorkspace, type Workspace } from '../../container/workspace-trust.js';
+import { ownProviders } from '../../container/usable-providers.js';
 import { AllosError } from '../../plugin/error.js';
 import { visible } from '../../plugin/visible.js';
 import { folderOf } from '../folder-of.js';
@@ -58,6 +59,7 @@ async function lookAt(cwd: string, env: Readonly<Record<string, string | undefin
     cwd,
     env,
     configDirectory: userPaths(env, homeDirectory(env)).configDirectory,
+    ownProviders: () => ownProviders(env),
     trust: (project, own) => {
       workspace = lookAtWorkspace(project, own, env);
       return { trust: 'none' };

@@ -40,7 +40,9 @@ export function trustPage({ request, state }: Workspace, options: TrustPageOptio
     lines.push(`It is not what you ${saidThen(state.answer)}:`);
     lines.push(...part(added, '  + ', options).map(green), ...part(removed, '  - ', options).map(red));
     if (added.length + removed.length === 0) {
-      lines.push('  What changed is in no line of these: the value of a key, a comment, or the order.');
+      lines.push(
+        '  What changed is in no line of these: the value of a key, a file that it is taken from, a comment, or the order.',
+      );
     }
   }
   return lines.map((line) => `${line}\n`).join('');

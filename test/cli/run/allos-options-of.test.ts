@@ -20,6 +20,7 @@ const NOTHING: RunRequest = {
   outputFormat: 'text',
   set: [],
   trust: false,
+  noPlugins: false,
   verbose: false,
   quiet: false,
   noColor: false,

@@ -3,9 +3,10 @@ import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
 import type { KnownPlugins } from '../../../container/load-plugins.js';
+import { pluginSuggestions } from '../../../container/plugin-suggestions.js';
 import { configFlags } from '../../flags.js';
 import { configuredPlugins } from '../../listing/configured-plugins.js';
-import { columns, print } from '../../print.js';
+import { columns, print, printNotices } from '../../print.js';
 import { shellWord } from '../../shell-word.js';
 
 /** `allos plugins list`: from manifests, broken plugins with their reasons. */
@@ -18,7 +19,7 @@ export default class PluginsList extends Command {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(PluginsList);
-    const { plugins, broken, config } = await configuredPlugins(flags);
+    const { plugins, broken, config, cwd } = await configuredPlugins(flags);
     process.stderr.write(config.notices.map((notice) => `${notice}\n`).join(''));
     const rows = plugins.map(({ name, version, origin, manifest, source }) => ({
       name,
@@ -29,15 +30,18 @@ export default class PluginsList extends Command {
       tools: manifest.tools.map((tool) => tool.name),
       services: manifest.services,
     }));
+    const suggested = flags['no-plugins'] ? [] : pluginSuggestions(cwd, { plugins, broken });
     const provides = (row: (typeof rows)[number]): string =>
       [...row.providers.map((name) => `provider ${name}`), ...row.tools, ...row.services].join(', ');
     await print(
       flags.json
-        ? JSON.stringify({ plugins: rows, broken }, null, 2)
+        ? JSON.stringify({ plugins: rows, broken, suggested: suggested.map(({ name }) => name) }, null, 2)
         : columns(rows.map((row) => [row.name, row.version, row.origin, provides(row)])) +
             broken.map(({ message, hint }) => `broken: ${message}. ${hint}\n`).join(''),
     );
-    if (!flags.json) process.stderr.write(untried(plugins));
+    if (flags.json) return;
+    printNotices(suggested.map(({ message, remedy }) => `${message}. ${remedy}`));
+    process.stderr.write(untried(plugins));
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AllosConfig } from '../config/config.js';
-import { configSecrets } from '../config/config-secrets.js';
-import { hasReference } from '../config/references.js';
+import type { AllosConfig } from './config.js';
+import { configSecrets } from './config-secrets.js';
+import { hasReference } from './references.js';
 import type { JsonObject } from '../plugin/json.js';
 
 /** Shorter ones are parts of words. */
