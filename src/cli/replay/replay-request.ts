@@ -21,5 +21,6 @@ export function replayRequest(path: string, view: ReplayView): RunRequest {
     set: [],
     strictWire: false,
     trust: false,
+    noPlugins: false,
   };
 }
