@@ -29,5 +29,5 @@ export async function packCommandIndex({ from, to }) {
   settings.enableAutoTranspile = false; // The commands as they were compiled, not their sources.
   const plugin = new Plugin({ root: from, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
   await plugin.load();
-  writeFileSync(join(to, COMMAND_INDEX), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+  writeFileSync(join(to, COMMAND_INDEX), `${JSON.stringify(plugin.manifest)}\n`);
 }

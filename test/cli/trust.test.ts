@@ -209,6 +209,29 @@ describe('a run that asks nobody', () => {
   });
 });
 
+describe('a model that a folder names', () => {
+  it.concurrent(
+    "is used without trust where its provider is the user's, at the address of the user, and told",
+    async () => {
+      await using desk = openAskingDesk('model: openai/of-the-folder\nproviders: { openai: { api: responses } }\n');
+      await using server = await startChatServer({ text: 'ok' }, { text: 'ok' });
+      const env = { ...desk.env, ...chatEnv(server) };
+      const args = ['run', 'go', '--no-session', '--set', 'providers.openai.api=chat'];
+      const run = await desk.allos(args, { env });
+      expect(run).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/chooses the model openai\/of-the-folder among/),
+      });
+      expect(run.stderr).toMatch(/not trusted: .* not providers \(/);
+      const own = await desk.allos(args, { env: { ...env, ALLOS_MODEL: 'openai/of-the-user' } });
+      expect(own.stderr).not.toContain('chooses');
+      const models = server.requests.map(({ body }) => (body as { readonly model?: string }).model);
+      expect(models).toEqual(['of-the-folder', 'of-the-user']);
+      expect(desk.answers()).toEqual([]);
+    },
+  );
+});
+
 describe('a provider that only a plugin of the folder has', () => {
   it.concurrent('takes trust: exit 4 before, the provider after', async () => {
     await using desk = openAskingDesk();
