@@ -28,7 +28,11 @@ async function main(options) {
   if (unknown.length > 0)
     return fail(`There is no row ${unknown.join(', ')}. The rows are:\n${ROWS.map(rowLine).join('')}`);
   const sdk = options.peers ? openaiSdk(process.execPath) : undefined;
-  const contenders = [floor(process.execPath), ...(sdk === undefined ? [] : [sdk]), allos(process.execPath, packages)];
+  const contenders = [
+    floor(process.execPath, packages),
+    ...(sdk === undefined ? [] : [sdk]),
+    allos(process.execPath, packages),
+  ];
   const findings = await measure(names, contenders, options.rounds);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify(resultOf(findings, options), null, 2)}\n`);

@@ -24,6 +24,7 @@ export function allos(node, packages) {
     hop: (api) => [node, '--expose-gc', program('allos-hop'), packages, api],
     container: [node, program('allos-container'), packages],
     tools: [node, program('allos-tools'), packages],
+    listTools: [node, bin, 'list-tools'],
     start: {
       version: [node, bin, '--version'],
       help: [node, bin, '--help'],

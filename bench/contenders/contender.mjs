@@ -12,6 +12,7 @@
  * @property {(api: string) => readonly string[]} [hop] A program that projects a long transcript for an API; prints
  *   `{ "ms": … }`.
  * @property {readonly string[]} [tools] A program that runs tools; prints the milliseconds of each.
+ * @property {readonly string[]} [listTools] Lists tools; the floor those of no plugin.
  * @property {Readonly<Record<string, readonly string[]>>} [start] Starts that do no work, by metric.
  * @property {Readonly<Record<string, string>>} [env] On top of the bench's own, clean environment.
  * @property {(run: AgentRun & { stdout: string }) => void} [check] Throws when the run did not do its own duties.
