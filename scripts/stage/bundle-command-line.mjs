@@ -72,9 +72,6 @@ export async function bundleCommandLine({ from, to, scratch, contract, plugins, 
     format: 'cjs',
     plugins: [byName],
     charset: 'ascii', // Read as one byte a character.
-    // A third less to read at each start. Names and lines of stack traces stay.
-    minifyWhitespace: true,
-    lineLimit: 120,
     alias: Object.fromEntries([
       ...contract.map((entry) => [importedAs(entry), join(scratch, 'allos', 'dist', `${entry}.js`)]),
       ...plugins.map((name) => [name, join(scratch, name, 'dist', 'index.js')]),

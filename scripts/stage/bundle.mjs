@@ -15,7 +15,10 @@ const OPTIONAL = new Set(['typescript']);
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
-/** Not minified: stack traces stay readable and start-up gains nothing. */
+/**
+ * Names stay and lines stay short, so stack traces stay readable; start-up would gain nothing. White space goes: it is a
+ * quarter of what people install.
+ */
 export const COMMON_OPTIONS = {
   bundle: true,
   platform: 'node',
@@ -25,6 +28,8 @@ export const COMMON_OPTIONS = {
   // The full version does what the small one of inversify does: one copy is enough.
   alias: { 'reflect-metadata/lite': 'reflect-metadata' },
   legalComments: 'none',
+  minifyWhitespace: true,
+  lineLimit: 120,
   logLevel: 'warning',
 };
 

@@ -185,7 +185,7 @@ describe('allos doctor', () => {
     expect(told('ok')).toContainEqual(expect.stringMatching(/^allos-plugin-good 1\.0\.0 \(configured\): echo_word \|/));
     expect(told('warning')).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/wrong-version was made for version 99 of the contract/),
+        expect.stringMatching(/wrong-version \(.*\) was made for version 99 of the contract/),
         expect.stringMatching(/both provide the tool echo_word/),
         expect.stringMatching(/good is listed twice \| Remove one/),
       ]),

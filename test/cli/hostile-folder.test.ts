@@ -50,6 +50,9 @@ const HARMLESS: readonly (readonly string[])[] = [
   ['completion', 'words', 'fish', '--', 'run', '-t', ''],
   ['nonsense'],
   ['init', '--yes'],
+  ['plugins', 'new', 'words'],
+  ['plugins', 'link', 'node_modules/allos-plugin-x'],
+  ['replay', 'no-recording.jsonl'],
 ];
 
 /** A hostile folder with hostile folders above it, and the innermost one to work in. */
@@ -90,7 +93,8 @@ describe('in a hostile folder below hostile folders', () => {
     const left = Object.keys(COMMANDS).filter((id) => !tried.has(id));
     expect(left.sort()).toEqual([
       'demo', // works in a folder of its own
-      'plugins build', // an author's command: it imports the plugin that it is given
+      'plugins build', // an author's commands: they import the plugin that they are given
+      'plugins check',
       'sessions export', // the others look at one session, as `sessions show` does
       'sessions fork',
       'sessions rename',

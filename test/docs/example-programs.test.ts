@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { anthropicEnv, startAnthropicServer } from '../cli/model-servers/anthropic-server.js';
 import { chatEnv, startChatServer } from '../cli/model-servers/chat-server.js';
 import { ollamaEnv, startOllamaServer } from '../cli/model-servers/ollama-server.js';
-import { codeBlocks, titleOf } from './markdown.js';
 import { linkPackages } from './walk-through.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,9 +16,8 @@ beforeAll(() => {
   linkPackages(project);
   mkdirSync(join(project, 'src'));
   for (const name of programs) cpSync(join(root, 'examples', name), join(project, 'src', name));
-  const guide = codeBlocks(readFileSync(join(root, 'docs', 'writing-a-plugin.md'), 'utf8'));
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(project, 'tsconfig.json'), guide.find((block) => titleOf(block) === 'tsconfig.json')?.text ?? '');
+  cpSync(join(root, 'templates', 'plugin-tool', 'tsconfig.json'), join(project, 'tsconfig.json'));
   execFileSync(process.execPath, [join(project, 'node_modules/.bin/tsc')], { cwd: project, stdio: 'inherit' });
 }, 120_000);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -30,7 +28,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'notes.txt'), 'one\n');
 });
 
-describe('the examples, compiled with the settings of the guide and run as programs', () => {
+describe('the examples, compiled with the settings of a new plugin and run as programs', () => {
   it('basic-usage.ts writes a file and says so', async () => {
     await using server = await startChatServer(
       { calls: [{ name: 'write_file', input: { path: 'README.md', content: '# Notes\n' } }] },

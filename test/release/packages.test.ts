@@ -4,7 +4,7 @@ import { installedSizes, packed, root, stagedPackages, type Packed } from './sta
 
 /** Bytes of each tarball, and of what `npm install allos` puts on the disk beyond the vendors' SDKs. */
 const CEILINGS: Readonly<Record<string, number>> = {
-  allos: 1_500_000,
+  allos: 1_650_000,
   'allos-plugin-anthropic': 300_000,
   'allos-plugin-demo': 20_000,
   'allos-plugin-files': 40_000,
