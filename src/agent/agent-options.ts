@@ -10,6 +10,7 @@ import { serviceToken } from '../plugin/tokens.js';
 import type { ToolWorld } from './execute-call.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import type { RetryLimits } from './retry-delay.js';
+import type { SessionHooks } from './session-hooks.js';
 
 /** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */
 export interface AgentOptions {
@@ -75,5 +76,6 @@ export const AGENT_TOKENS = Object.freeze({
   Options: serviceToken<AgentOptions>('allos/AgentOptions'),
   Conversation: serviceToken<Conversation>('allos/Conversation'),
   World: serviceToken<ToolWorld>('allos/ToolWorld'),
+  Hooks: serviceToken<SessionHooks>('allos/SessionHooks'),
   Preview: serviceToken<PrepareDependencies['preview']>('allos/Preview'),
 });

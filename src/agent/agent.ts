@@ -10,6 +10,7 @@ import type {
 } from '../plugin/agent.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
+import type { ContextStrategy } from '../plugin/context-strategy.js';
 import { inject, Service } from '../plugin/decorators.js';
 import { AllosError } from '../plugin/error.js';
 import type { AgentEvent, AgentEventBody, RunStarted } from '../plugin/event.js';
@@ -28,6 +29,7 @@ import { StartedRun } from './agent-run.js';
 import { callBacksOf } from './call-backs.js';
 import { checkRunOptions } from './check-run-options.js';
 import { compactTranscript } from './compact-transcript.js';
+import { ContextAdvice } from './context-advice.js';
 import { ContextKeeper } from './context-keeper.js';
 import { EventRecorder } from './event-recorder.js';
 import type { ToolWorld } from './execute-call.js';
@@ -38,6 +40,7 @@ import type { PrepareDependencies } from './prepared-call.js';
 import { prepareTask, type PreparedTask } from './prepare-task.js';
 import { priceOfCall } from './price-of-call.js';
 import { RunAccount, type RunLimits } from './run-account.js';
+import type { SessionHooks } from './session-hooks.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION, withInstructions } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
@@ -70,6 +73,8 @@ export class SessionAgent implements Agent {
     @inject(TOKENS.Clock) clock: Clock,
     @inject(TOKENS.Ids) ids: Ids,
     @inject(TOKENS.Pricing) pricing: Pricing,
+    @inject(TOKENS.ContextStrategy) strategy: ContextStrategy,
+    @inject(AGENT_TOKENS.Hooks) hooks: SessionHooks,
   ) {
     this.sessionId = conversation.sessionId;
     this.#options = options;
@@ -78,6 +83,7 @@ export class SessionAgent implements Agent {
     const keepsPast = conversation.session?.path === undefined;
     this.#transcript = new Transcript(conversation.lineage, conversation.messages, { keepsPast });
     this.#totals = new ConversationTotals(conversation.usage);
+    const advice = new ContextAdvice(strategy, (why) => hooks.warn('context strategy', why));
     this.#context = new ContextKeeper({
       provider,
       model: options.model,
@@ -91,6 +97,7 @@ export class SessionAgent implements Agent {
           count,
         ),
       measured: conversation.measured,
+      advice: advice.needsCompaction,
     });
     this.#dependencies = {
       provider,
@@ -98,6 +105,8 @@ export class SessionAgent implements Agent {
       tools,
       policy,
       approver,
+      hooks,
+      advice,
       clock,
       ids,
       world,
@@ -133,7 +142,7 @@ export class SessionAgent implements Agent {
       this.#closeOpenCalls();
       const outbox = new Outbox();
       const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
-      const { record } = this.#recorder(this.#dependencies.ids.next('run'));
+      const { recordAll } = this.#recorder(this.#dependencies.ids.next('run'));
       const input = {
         cause: 'asked',
         transcript: this.#transcript,
@@ -144,7 +153,7 @@ export class SessionAgent implements Agent {
       let compaction: CompactionResult['compaction'];
       const work = (): Promise<unknown> => compactTranscript(input, this.#dependencies, { outbox, watch });
       for await (const events of tellEvents(outbox, work)) {
-        for (const event of events.map(record)) if (event.type === 'compaction') compaction = event;
+        for (const event of recordAll(events)) if (event.type === 'compaction') compaction = event;
       }
       if (compaction === undefined && signal.aborted) {
         throw new AllosError('run.interrupted', 'the compaction was ended by the caller; nothing was changed');
@@ -233,7 +242,7 @@ export class SessionAgent implements Agent {
       while (outcome === undefined) {
         const step = await loop.next();
         if (step.done === true) outcome = step.value;
-        else yield step.value.map(record);
+        else yield recorder.recordAll(step.value, record);
       }
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
@@ -256,6 +265,7 @@ export class SessionAgent implements Agent {
       clock: this.#dependencies.clock,
       session: this.#conversation.session,
       totals: this.#totals,
+      hooks: this.#dependencies.hooks,
     });
   }
 

@@ -8,6 +8,8 @@ import type { Compaction, CompactionCause } from '../plugin/event.js';
 import { textOf } from '../plugin/message.js';
 import type { ProviderRequest } from '../plugin/provider.js';
 import { NO_USAGE } from '../plugin/usage.js';
+import { ABANDONED } from './abort-watch.js';
+import type { ContextAdvice } from './context-advice.js';
 import type { CompactionTarget, ContextKeeper } from './context-keeper.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
 import type { Telling } from './outbox.js';
@@ -28,6 +30,7 @@ export interface CompactionInput {
 /** What a compaction acts through. */
 export interface CompactionDependencies extends TurnDependencies {
   readonly ids: Ids;
+  readonly advice: ContextAdvice;
 }
 
 /** A summary can be done without: it is not waited for as long as an answer is. */
@@ -85,7 +88,7 @@ export async function compactTranscript(
 
 interface Summary {
   readonly text: string;
-  readonly by: 'model' | 'fallback';
+  readonly by: NonNullable<Compaction['by']>;
 }
 
 async function summaryOf(
@@ -97,6 +100,10 @@ async function summaryOf(
   const { account, target, request: base, lineage } = input;
   // Nothing new to sum up: an earlier summary goes on as it is.
   if (removed.every(isSummary)) return { text: removed.map(textOf).join('\n\n'), by: 'fallback' };
+  const own = await dependencies.advice.summaryOf({ removed, maxTokens: target.summary }, state.watch);
+  // The run is over; nothing is changed.
+  if (own === ABANDONED) return { text: '', by: 'strategy' };
+  if (own !== undefined) return { text: asSummary(own), by: 'strategy' };
   const words = Math.floor(target.summary * WORDS_PER_TOKEN);
   const request = summaryRequest(removed, base, { lineage, characters: target.recordCharacters, words });
   const said = request.messages.reduce((sum, message) => sum + target.estimate.tokensOf(message), 0);

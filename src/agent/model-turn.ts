@@ -1,10 +1,12 @@
 import type { Clock } from '../plugin/clock.js';
+import type { ModelCallToCome } from '../plugin/hook.js';
 import type { Provider, ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import { isRetryable, type ProviderFailure } from '../plugin/provider-failure.js';
 import { ProviderAnswer } from './provider-answer.js';
 import { retryDelay, type RetryLimits } from './retry-delay.js';
 import type { AbortWatch } from './abort-watch.js';
 import type { Telling } from './outbox.js';
+import type { SessionHooks } from './session-hooks.js';
 
 /** How a model call ended, retries included. */
 export type TurnOutcome =
@@ -19,6 +21,7 @@ export interface TurnDependencies {
   readonly clock: Clock;
   readonly retry: RetryLimits;
   readonly random: () => number;
+  readonly hooks: SessionHooks;
 }
 
 /** Who hears of a model call, and who may end it. */
@@ -33,7 +36,8 @@ export async function modelTurn(
   dependencies: TurnDependencies,
   { outbox, watch }: TurnState,
 ): Promise<TurnOutcome> {
-  const { provider, providerName, clock, retry, random } = dependencies;
+  const { provider, providerName, clock, retry, random, hooks } = dependencies;
+  if (hooks.looksBeforeModelCalls) await hooks.beforeModelCall(toCome(request, providerName), { outbox, watch });
   let waitedMs = 0;
   for (let attempt = 1; ; attempt++) {
     let shown = false;
@@ -74,4 +78,8 @@ export async function modelTurn(
       return { type: 'failure', failure: { kind: 'aborted', message: 'the call was aborted' }, partialText };
     }
   }
+}
+
+function toCome({ model, tools, messages }: ProviderRequest, provider: string): ModelCallToCome {
+  return { provider, model, tools: tools.map(({ name }) => name), messages: () => structuredClone(messages) };
 }

@@ -1,9 +1,11 @@
 import type { Denial, ToolCompleted, ToolProgress } from '../plugin/event.js';
+import type { FinishedToolCall } from '../plugin/hook.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { executeCall, type ToolWorld } from './execute-call.js';
 import { askForCall } from './ask-for-call.js';
 import { decideCall } from './decide-call.js';
+import { guardCall } from './guard-call.js';
 import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
 
@@ -25,6 +27,8 @@ export async function runCalls(
   state: RunState,
 ): Promise<CallsOutcome> {
   const { outbox, watch } = state;
+  const { hooks } = dependencies;
+  const guarded = hooks.guards.length > 0;
   const results = new Map<string, ToolResultPart>();
   const denials: Denial[] = [];
   const complete = (completed: ToolCompleted): void => {
@@ -39,7 +43,8 @@ export async function runCalls(
     for (const call of group) {
       if (watch.signal.aborted) break;
       const decided = await decideCall(call, dependencies, watch);
-      const prepared = decided.type === 'ask' ? await askForCall(decided, dependencies, state) : decided;
+      const seen = guarded && decided.type !== 'refused' ? await guardCall(decided, dependencies, state) : decided;
+      const prepared = seen.type === 'ask' ? await askForCall(seen, dependencies, state) : seen;
       if (prepared.type === 'ready') {
         ready.push(prepared);
         continue;
@@ -57,10 +62,12 @@ export async function runCalls(
       outbox.flush();
     };
     const run = async (call: ReadyCall): Promise<void> => {
-      complete(await executeCall(call, world, watch, report));
+      const completed = await executeCall(call, world, watch, report);
+      complete(completed);
       running--;
       // The last one is told with what comes of it.
-      if (running > 0) outbox.flush();
+      if (running > 0 || hooks.looksAfterToolCalls) outbox.flush();
+      if (hooks.looksAfterToolCalls) await hooks.afterToolCall(finishedCall(call, completed), state);
     };
     await Promise.all(ready.map(run));
   }
@@ -69,6 +76,20 @@ export async function runCalls(
       complete(notRun(call, 'cancelled', 'The run was ended before this call; it was not run.'));
   }
   return { results: calls.map((call) => results.get(call.id) as ToolResultPart), denials };
+}
+
+function finishedCall({ call, tool, input }: ReadyCall, completed: ToolCompleted): FinishedToolCall {
+  const { status, durationMs, files, result } = completed;
+  return {
+    callId: call.id,
+    tool: call.name,
+    plugin: tool.plugin,
+    input,
+    status: status === 'denied' ? 'error' : status,
+    durationMs,
+    text: result.text,
+    files,
+  };
 }
 
 /** A call that was never started, told like one that ended. */

@@ -7,7 +7,7 @@ import { configuredProvider, type ConfiguredProvider } from '../config/configure
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
 import type { ListedProvider } from '../host/catalog.js';
-import type { BrokenPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
 import { isOffered, neededPluginError, select } from '../host/select.js';
@@ -18,7 +18,7 @@ import type { ToolManifest } from '../plugin/manifest.js';
 import type { Provider } from '../plugin/provider.js';
 import type { ProviderSettings } from '../plugin/settings.js';
 import { PROGRAM } from '../plugin/surface.js';
-import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
+import { TOKENS } from '../plugin/tokens.js';
 import { withoutLogin } from '../plugin/without-login.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
@@ -33,7 +33,9 @@ import { checkOptions } from './check-options.js';
 import { pickModel, pickProvider, type ProviderPick } from './choose-model.js';
 import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
-import { knownPlugins, loadSelected, refuseNeeded, type KnownPlugins } from './load-plugins.js';
+import { chooseServices } from './choose-services.js';
+import { foundationsOf } from './foundations.js';
+import { knownPlugins, loadSelected, refuseNeeded } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
@@ -47,11 +49,15 @@ import { sessionPolicy } from './session-policy.js';
 import { createSessionSaver } from './session-saver.js';
 import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
+import { chosenService, contextStrategyOf, hookListsOf, subscribersOf } from './session-services.js';
 import { bindAgent, bindServices, createSession } from './session.js';
+import { PluginSetups } from './set-up-plugins.js';
+import { settleHooks } from './settle-hooks.js';
 import type { StrictWire } from './strict-wire.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
 import { unknownNames } from './unknown-names.js';
+import { usableScopes } from './usable-scopes.js';
 import { unattendedApprover } from './unattended-approver.js';
 
 /** How long disposing waits for tools that an abort left behind, in milliseconds. */
@@ -79,6 +85,16 @@ export interface Allos {
 
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
+  const setups = new PluginSetups();
+  try {
+    return await compose(options, setups);
+  } catch (error) {
+    await setups.dispose();
+    throw error;
+  }
+}
+
+async function compose(options: AllosOptions, setups: PluginSetups): Promise<Allos> {
   checkOptions(options);
   if (options.sandbox === 'required') {
     throw new AllosError('config.sandbox', 'The sandbox is required, and this version cannot run commands in one', {
@@ -87,15 +103,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   }
   const env = options.env ?? processEnvironment();
   const surface = options.surface ?? PROGRAM;
-  const clock = options.clock ?? systemClock;
-  const ids = options.ids ?? createTimeOrderedIds(clock);
   const secrets = [
     ...redactableValuesOf(env),
     ...redactableValuesOf({ baseUrl: options.baseUrl }),
     ...providerSecrets(options.providers ?? {}),
     ...(options.secrets ?? []),
   ];
-  const logger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
+  const ownClock = options.clock ?? systemClock;
+  const ownLogger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
 
@@ -105,10 +120,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
   if (guard !== undefined) throw neededPluginError(guard);
+  const choices = chooseServices(known, options.services);
   const ownSessions = userPaths(env, homeDirectory(env)).sessions;
   const continued = continuedModel(options, {
     // A plugin that keeps sessions keeps them elsewhere.
-    directory: options.sessionStore === undefined && !keepsSessions(known) ? ownSessions : undefined,
+    directory: options.sessionStore === undefined && choices.sessionStore === undefined ? ownSessions : undefined,
     cwd,
     catalog: known.catalog,
     env,
@@ -130,14 +146,21 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     catalog: known.catalog,
     ...wanted,
   });
-  const loaded = await loadSelected(selection, options.tools ?? []);
+  const imported = await loadSelected(selection, options.tools ?? []);
+  const settingsOf = new Map<LoadedPlugin, object>();
+  for (const plugin of imported.plugins) settingsOf.set(plugin, await pluginSettings(plugin, options));
+  const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: ownLogger });
+  const own = { clock: ownClock, ids: options.ids ?? createTimeOrderedIds(ownClock), logger: ownLogger };
+  const foundations = foundationsOf(own, { loaded: setUp.plugins, choices, settings: settingsOf, secrets });
+  const { clock, logger } = foundations;
+  const ids = options.ids ?? (clock === ownClock ? own.ids : createTimeOrderedIds(clock));
   const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
   if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
 
   const root = createRoot({ clock, ids, logger });
   const session = createSession(root);
   logSession(session);
-  logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
+  logPlugins(session, { loaded: setUp.plugins, broken: [...known.broken, ...imported.broken] });
   const keeping = { clock, ids, allosVersion: String(ownPackage().packageJson.version), secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
   const { configured, settings: connection, address } = connectionOf(listed, options, env);
@@ -149,13 +172,16 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
   }
-  const scopes = await Promise.all(
-    loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
-      const own = plugin.name === listed.plugin ? { providerSettings: { ...settings, rulesOf } } : {};
-      const scope = { settings: await pluginSettings(plugin, options), ...own };
-      return { plugin, contributed: pluginScope(session, plugin, scope) };
-    }),
-  );
+  const disabled = new Set(foundations.broken.map(({ name }) => name));
+  const all = setUp.plugins.flatMap((plugin): readonly PluginContributions[] => {
+    if (disabled.has(plugin.name)) return [];
+    const ofProvider = plugin.name === listed.plugin ? { providerSettings: { ...settings, rulesOf } } : {};
+    const scope = { settings: settingsOf.get(plugin) ?? {}, ...ofProvider };
+    return [{ plugin, contributed: pluginScope(session, plugin, scope) }];
+  });
+  const { usable: scopes, broken: blind } = usableScopes(all);
+  const unusable = [...setUp.broken, ...foundations.broken, ...blind];
+  refuseNeeded(unusable, selection, options.tools ?? []);
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
     policy: sessionPolicy(
@@ -164,14 +190,17 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       contributed,
       ownFolders(userPaths(env, homeDirectory(env)), cwd),
     ),
-    approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
-    sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
-    pricing: sessionPricing(options, catalogue, service(contributed, TOKENS.Pricing)),
+    approver: rememberAnswers(
+      chosenService('approver', choices, scopes) ?? options.approver ?? unattendedApprover(surface),
+    ),
+    sessionStore: chosenService('sessionStore', choices, scopes) ?? store,
+    pricing: sessionPricing(options, catalogue, chosenService('pricing', choices, scopes)),
+    contextStrategy: contextStrategyOf(choices, scopes),
   });
 
   const signal = new AbortController().signal;
   const tools = await sessionTools(scopes, selection.tools, (name) => isOffered(name, wanted));
-  logPlugins(session, { loaded: [], broken: tools.broken });
+  logPlugins(session, { loaded: [], broken: [...unusable, ...tools.broken] });
   try {
     refuseNeeded(tools.broken, selection, options.tools ?? []);
   } catch (error) {
@@ -198,6 +227,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ids,
   );
   logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
+  const heard = scopes.filter(({ plugin }) => !tools.broken.some(({ name }) => name === plugin.name));
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
   bindAgent(session, {
@@ -209,7 +239,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       retries: configured.retries,
       request: configured.request,
       catalogue,
-      plugins: loaded.plugins.filter(({ name }) => !tools.broken.some((culprit) => culprit.name === name)),
+      plugins: heard.map(({ plugin }) => plugin),
     }),
     conversation: {
       ...conversation,
@@ -230,6 +260,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     preview: createPreview(createWorkspaceFs({ roots: folders })),
     provider,
     tools: tools.catalog,
+    hooks: hookListsOf(heard),
+    subscribers: subscribersOf(heard),
   });
 
   let disposed: Promise<void> | undefined;
@@ -237,7 +269,9 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     disposal.abort();
     await abandoned.settled(ABANDONED_WAIT_MS);
     conversation.session?.close();
+    await settleHooks(session);
     await tools.dispose();
+    await setups.dispose();
   };
   return {
     get agent() {
@@ -250,7 +284,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     },
     notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...tools.notices, ...warnings, ...unknown],
     warnings: unknown,
-    broken: [...known.broken, ...loaded.broken, ...tools.broken],
+    broken: [...known.broken, ...imported.broken, ...unusable, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
 }
@@ -263,10 +297,6 @@ async function openStrictWire(provider: string): Promise<StrictWire> {
 
 function effortToGoOnWith(effort: string | undefined): { readonly effort?: string } {
   return effort === undefined || effort === 'default' ? {} : { effort };
-}
-
-function keepsSessions({ plugins }: KnownPlugins): boolean {
-  return plugins.some(({ manifest }) => manifest.services.includes(Symbol.keyFor(TOKENS.SessionStore) ?? ''));
 }
 
 /** Why this model, where it is not the one that was to be expected. */
@@ -288,18 +318,6 @@ function connectionOf(
   // Sessions and messages name it; who may log in there is nobody's business.
   const address = settings.baseUrl === undefined ? undefined : withoutLogin(settings.baseUrl);
   return { configured, settings, address };
-}
-
-function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>): T | undefined {
-  const found = contributed.filter(
-    ({ contribution }) => contribution.kind === 'service' && contribution.token === token,
-  );
-  if (found.length > 1) {
-    throw new AllosError('plugin.conflict', `two plugins contribute ${Symbol.keyFor(token) ?? 'a service'}`, {
-      hint: 'Leave one of them out.',
-    });
-  }
-  return found[0]?.instance() as T | undefined;
 }
 
 function providerOf(contributed: readonly Contributed[], name: string): Provider {

@@ -6,7 +6,9 @@ import { SessionAgent } from '../../src/agent/agent.js';
 import type { AgentOptions } from '../../src/agent/agent-options.js';
 import { DEFAULT_RETRY_LIMITS } from '../../src/agent/retry-delay.js';
 import { SessionToolCatalog } from '../../src/container/session-tool-catalog.js';
+import { SessionHooks, type HookLists } from '../../src/agent/session-hooks.js';
 import type { Approver } from '../../src/plugin/approver.js';
+import type { ContextStrategy } from '../../src/plugin/context-strategy.js';
 import type { AgentEvent } from '../../src/plugin/event.js';
 import type { JsonObject } from '../../src/plugin/json.js';
 import type { Policy } from '../../src/plugin/policy.js';
@@ -26,6 +28,8 @@ export interface ScriptedAgentOptions {
   readonly approver?: Approver;
   /** Default: every price is unknown. */
   readonly pricing?: Pricing;
+  readonly strategy?: ContextStrategy;
+  readonly hooks?: Partial<HookLists>;
   readonly options?: Partial<AgentOptions>;
 }
 
@@ -37,6 +41,8 @@ export interface ScriptedAgent {
   readonly cwd: string;
   readonly dispose: () => Promise<void>;
 }
+
+const NO_HOOKS: HookLists = { beforeModelCall: [], beforeToolCall: [], afterToolCall: [], onEvent: [] };
 
 /** A real agent around a scripted model, in a folder of its own. */
 export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<ScriptedAgent> {
@@ -86,6 +92,8 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
     clock,
     ids,
     setup.pricing ?? { costOf: () => null },
+    setup.strategy ?? {},
+    new SessionHooks({ ...NO_HOOKS, ...setup.hooks }),
   );
   return { agent, clock, recorded, cwd, dispose: () => rm(cwd, { recursive: true, force: true }) };
 }

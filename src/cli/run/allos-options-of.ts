@@ -50,6 +50,7 @@ export function allosOptionsOf(
     providers: config.providers,
     providerDefaults: config.providerDefaults,
     placeOf: optionPlace({ sources, origins }),
+    services: config.services,
     surface: COMMAND_LINE,
     plugins: config.plugins.map(({ name, settings, from }) => ({ name, settings, from: from ?? context.cwd })),
   });
