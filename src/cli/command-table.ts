@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   models: () => import('./commands/models.js'),
   'plugins list': () => import('./commands/plugins/list.js'),
   'plugins build': () => import('./commands/plugins/build.js'),
+  'container graph': () => import('./commands/container/graph.js'),
   'sessions list': () => import('./commands/sessions/list.js'),
   'sessions show': () => import('./commands/sessions/show.js'),
   'sessions rename': () => import('./commands/sessions/rename.js'),
