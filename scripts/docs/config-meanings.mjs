@@ -106,6 +106,16 @@ export const MEANINGS = {
   'providers.<name>.timeouts.idleMs': { meaning: 'As in `providerDefaults`.' },
   'providers.<name>.timeouts.totalMs': { meaning: 'As in `providerDefaults`.' },
 
+  'services.approver': {
+    meaning:
+      'The plugin that answers where a call needs an approval; `allos` for the built-in one. Needed where several contribute it, as for the services below.',
+  },
+  'services.clock': { meaning: 'The plugin that tells the time.' },
+  'services.contextStrategy': { meaning: 'The plugin that shortens long conversations.' },
+  'services.logger': { meaning: 'The plugin that takes the diagnostics.' },
+  'services.pricing': { meaning: 'The plugin that knows what model calls cost.' },
+  'services.sessionStore': { meaning: 'The plugin that keeps sessions.' },
+
   'tools.disabled': { meaning: 'Tools that are never offered; `*` stands for any characters.' },
   'tools.enabled': { meaning: 'Tools to offer.' },
   'tools.settings': { meaning: 'Settings of tools by tool name.' },

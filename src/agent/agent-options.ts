@@ -11,6 +11,7 @@ import type { Seam } from './agent-services.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import type { FallbackModel } from './ready-model.js';
 import type { RetryLimits } from './retry-delay.js';
+import type { SessionHooks } from './session-hooks.js';
 import type { World } from './world.js';
 
 /** What the composition root settles before an agent exists. Injected with `AGENT_TOKENS.Options`. */
@@ -79,6 +80,7 @@ export const AGENT_TOKENS = Object.freeze({
   Options: serviceToken<AgentOptions>('allos/AgentOptions'),
   Conversation: serviceToken<Conversation>('allos/Conversation'),
   World: serviceToken<World>('allos/World'),
+  Hooks: serviceToken<SessionHooks>('allos/SessionHooks'),
   Preview: serviceToken<PrepareDependencies['preview']>('allos/Preview'),
   Fallbacks: serviceToken<readonly FallbackModel[]>('allos/Fallbacks'),
   Seam: serviceToken<Seam>('allos/Seam'),

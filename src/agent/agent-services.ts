@@ -10,7 +10,8 @@ import type { World } from './world.js';
 
 /**
  * All that an agent acts through. Nothing reaches it, and it reaches nothing, but by these. See
- * docs/decisions/0022-one-seam.md.
+ * docs/decisions/0022-one-seam.md. Hooks and a context strategy look on beside it: a recording is refused where a plugin
+ * contributes them.
  */
 export interface AgentServices {
   readonly provider: Provider;

@@ -10,6 +10,7 @@ import type {
 } from '../plugin/agent.js';
 import type { Approver } from '../plugin/approver.js';
 import type { Clock, Ids } from '../plugin/clock.js';
+import type { ContextStrategy } from '../plugin/context-strategy.js';
 import { inject, Service } from '../plugin/decorators.js';
 import { AllosError, isAllosError } from '../plugin/error.js';
 import type { AgentEvent, AgentEventBody, RunStarted } from '../plugin/event.js';
@@ -30,6 +31,7 @@ import { callBacksOf } from './call-backs.js';
 import { chosenModel } from './chosen-model.js';
 import { checkRunOptions } from './check-run-options.js';
 import { compactTranscript } from './compact-transcript.js';
+import { ContextAdvice } from './context-advice.js';
 import { ContextKeeper } from './context-keeper.js';
 import { EventRecorder } from './event-recorder.js';
 import { linkAbort } from './link-abort.js';
@@ -42,6 +44,7 @@ import { priceOfCall } from './price-of-call.js';
 import type { FallbackModel } from './ready-model.js';
 import type { RequestFrame } from './request-to.js';
 import { RunAccount, type RunLimits } from './run-account.js';
+import type { SessionHooks } from './session-hooks.js';
 import { builtInSystemPrompt, SYSTEM_PROMPT_VERSION } from './system-prompt.js';
 import { terminalOf } from './terminal.js';
 import { Transcript } from './transcript.js';
@@ -78,6 +81,8 @@ export class SessionAgent implements Agent {
     @inject(TOKENS.Ids) ids: Ids,
     @inject(TOKENS.Pricing) pricing: Pricing,
     @inject(AGENT_TOKENS.Seam) seam: Seam,
+    @inject(TOKENS.ContextStrategy) strategy: ContextStrategy,
+    @inject(AGENT_TOKENS.Hooks) hooks: SessionHooks,
   ) {
     this.sessionId = conversation.sessionId;
     this.#options = options;
@@ -91,6 +96,7 @@ export class SessionAgent implements Agent {
     const parts = { world, preview, provider, fallbacks, tools, policy, approver, clock, ids, pricing, random };
     const services = seam.between(parts);
     const models = new ModelChain(chosenModel(options, services.provider), services.fallbacks, conversation.answeredBy);
+    const advice = new ContextAdvice(strategy, (why) => hooks.warn('context strategy', why));
     this.#context = new ContextKeeper({
       model: models.current,
       compactAt: options.compactAt ?? DEFAULT_COMPACT_AT,
@@ -100,10 +106,13 @@ export class SessionAgent implements Agent {
         return frameTokens(this.#systemText(), offered, count);
       },
       measured: conversation.measured,
+      advice: advice.needsCompaction,
     });
     this.#dependencies = {
       ...services,
       models,
+      hooks,
+      advice,
       cwd: services.world.cwd,
       roots: services.world.roots,
       priceOf: (usage, finish) => {
@@ -139,7 +148,7 @@ export class SessionAgent implements Agent {
       this.#closeOpenCalls();
       const outbox = new Outbox();
       const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
-      const { record } = this.#recorder(this.#dependencies.ids.next('run'));
+      const { recordAll } = this.#recorder(this.#dependencies.ids.next('run'));
       const input = {
         cause: 'asked',
         transcript: this.#transcript,
@@ -150,7 +159,7 @@ export class SessionAgent implements Agent {
       let compaction: CompactionResult['compaction'];
       const work = (): Promise<unknown> => compactTranscript(input, this.#dependencies, { outbox, watch });
       for await (const events of tellEvents(outbox, work)) {
-        for (const event of events.map(record)) if (event.type === 'compaction') compaction = event;
+        for (const event of recordAll(events)) if (event.type === 'compaction') compaction = event;
       }
       this.#seam.end();
       // What stands between the agent and the world may end it too.
@@ -245,7 +254,7 @@ export class SessionAgent implements Agent {
       while (outcome === undefined) {
         const step = await loop.next();
         if (step.done === true) outcome = step.value;
-        else yield step.value.map(record);
+        else yield recorder.recordAll(step.value, record);
       }
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
@@ -277,6 +286,7 @@ export class SessionAgent implements Agent {
       clock: this.#dependencies.clock,
       session: this.#conversation.session,
       totals: this.#totals,
+      hooks: this.#dependencies.hooks,
     });
   }
 

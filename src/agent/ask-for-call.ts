@@ -15,7 +15,7 @@ import type { RunState } from './run-state.js';
 
 /** Asks for a call that needs a yes. Whoever is asked may be a program: one that fails or talks nonsense said no. */
 export async function askForCall(
-  { call, tool, input, decision }: AskingCall,
+  { call, tool, input, rewrittenBy, decision }: AskingCall,
   { approver, preview }: PrepareDependencies,
   { outbox, watch }: RunState,
 ): Promise<ReadyCall | RefusedCall> {
@@ -52,7 +52,7 @@ export async function askForCall(
   });
   switch (answer.decision) {
     case 'allow':
-      return { type: 'ready', call, tool, input };
+      return { type: 'ready', call, tool, input, ...(rewrittenBy === undefined ? {} : { rewrittenBy }) };
     case 'deny':
       return deny(call, answer.reason ?? 'the user said no', false);
     case 'unavailable':

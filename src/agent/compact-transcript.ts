@@ -8,6 +8,8 @@ import type { Compaction, CompactionCause } from '../plugin/event.js';
 import { textOf } from '../plugin/message.js';
 import type { ProviderRequest } from '../plugin/provider.js';
 import { NO_USAGE } from '../plugin/usage.js';
+import { ABANDONED } from './abort-watch.js';
+import type { ContextAdvice } from './context-advice.js';
 import type { CompactionTarget, ContextKeeper } from './context-keeper.js';
 import type { ModelChain } from './model-chain.js';
 import { modelTurn, type TurnDependencies } from './model-turn.js';
@@ -32,6 +34,7 @@ export interface CompactionInput {
 export interface CompactionDependencies extends TurnDependencies {
   readonly ids: Ids;
   readonly models: ModelChain;
+  readonly advice: ContextAdvice;
 }
 
 /** A summary can be done without: it is not waited for as long as an answer is. */
@@ -89,7 +92,7 @@ export async function compactTranscript(
 
 interface Summary {
   readonly text: string;
-  readonly by: 'model' | 'fallback';
+  readonly by: NonNullable<Compaction['by']>;
 }
 
 async function summaryOf(
@@ -102,6 +105,10 @@ async function summaryOf(
   const base = requestTo(dependencies.models.current, frame);
   // Nothing new to sum up: an earlier summary goes on as it is.
   if (removed.every(isSummary)) return { text: removed.map(textOf).join('\n\n'), by: 'fallback' };
+  const own = await dependencies.advice.summaryOf({ removed, maxTokens: target.summary }, state.watch);
+  // The run is over; nothing is changed.
+  if (own === ABANDONED) return { text: '', by: 'strategy' };
+  if (own !== undefined) return { text: asSummary(own), by: 'strategy' };
   const words = Math.floor(target.summary * WORDS_PER_TOKEN);
   const request = summaryRequest(removed, base, { lineage, characters: target.recordCharacters, words });
   const said = request.messages.reduce((sum, message) => sum + target.estimate.tokensOf(message), 0);
@@ -126,7 +133,7 @@ async function askForSummary(
   const { current } = dependencies.models;
   const model = { ...current, retry: { ...current.retry, ...SUMMARY_RETRIES } };
   const asked = { model, modelsLeft: 0, patience: new Patience() };
-  const outcome = await modelTurn(request, asked, dependencies, { outbox: onlyRetries(outbox), watch });
+  const outcome = await modelTurn(request, asked, dependencies, { outbox: withoutWords(outbox), watch });
   if (outcome.type === 'failure') {
     account.failed(outcome.failure, outcome.partialText);
     account.end('interrupted');
@@ -139,11 +146,11 @@ async function askForSummary(
   return IS_SUMMARY.has(finish.stopReason) && text.trim() !== '' ? text : undefined;
 }
 
-/** The words of a summary are not the answer; that it has to wait is told. */
-function onlyRetries(outbox: Telling): Telling {
+/** The words of a summary are not the answer; that it has to wait, or that a hook failed, is told. */
+function withoutWords(outbox: Telling): Telling {
   return {
     push: (event) => {
-      if (event.type === 'retry') outbox.push(event);
+      if (event.type !== 'message.delta') outbox.push(event);
     },
     told: () => outbox.told(),
   };

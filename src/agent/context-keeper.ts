@@ -1,5 +1,6 @@
 import { ContextSize, type CalibratedEstimate, type MeasuredSize } from '../context/context-size.js';
 import type { ContextState } from '../plugin/agent.js';
+import type { ContextSizeNow } from '../plugin/context-strategy.js';
 import type { CompactionCause } from '../plugin/event.js';
 import type { AssistantMessage, Message } from '../plugin/message.js';
 import type { Provider } from '../plugin/provider.js';
@@ -22,6 +23,8 @@ export interface ContextOptions {
   readonly frame: (count: (text: string) => number) => number;
   /** What the model told in an earlier process. */
   readonly measured: MeasuredSize | undefined;
+  /** What a plugin says in place of the built-in answer; undefined where none has a say. */
+  readonly advice: ((now: ContextSizeNow) => boolean | undefined) | undefined;
 }
 
 /** How small a compaction has to make the transcript. In tokens, but for the last. */
@@ -57,6 +60,8 @@ export class ContextKeeper {
   #refused = Infinity;
   /** Tokens below which no other compaction is tried: the last one could not do better. */
   #notBelow = 0;
+  /** The last message at which the advice was taken: a second time it would change nothing. */
+  #advisedAt: string | undefined;
 
   constructor(options: ContextOptions) {
     this.#options = options;
@@ -83,8 +88,23 @@ export class ContextKeeper {
     return { tokens, window, needsCompaction: this.#isCertain && window !== undefined && tokens > this.#limit(window) };
   }
 
-  /** Whether the transcript is to be shortened before it is sent. Looks only at the messages that are new. */
-  needsCompaction(messages: readonly Message[]): boolean {
+  /** Why the transcript is to be shortened before it is sent, if it is. */
+  compactionCause(messages: readonly Message[]): CompactionCause | undefined {
+    const builtIn = this.#needsCompaction(messages);
+    const { advice } = this.#options;
+    const last = messages.at(-1);
+    if (advice === undefined || last === undefined || last.role === 'assistant' || last.id === this.#advisedAt) {
+      return builtIn ? 'size' : undefined;
+    }
+    const { tokens, window } = this.state(messages);
+    const advised = advice({ tokens, window, messages: messages.length, builtIn }) ?? builtIn;
+    if (!advised) return undefined;
+    this.#advisedAt = last.id;
+    return builtIn ? 'size' : 'asked';
+  }
+
+  /** Looks only at the messages that are new. */
+  #needsCompaction(messages: readonly Message[]): boolean {
     if (!this.#isAsked) this.#askWindow();
     // A paused answer can be gone on with only as it is.
     if (this.#window === undefined || !this.#isCertain || messages.at(-1)?.role === 'assistant') return false;

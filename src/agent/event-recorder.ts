@@ -2,6 +2,7 @@ import type { ConversationTotals } from '../context/conversation-totals.js';
 import type { Clock } from '../plugin/clock.js';
 import type { AgentEvent, AgentEventBody } from '../plugin/event.js';
 import type { OpenSession } from '../plugin/session-store.js';
+import type { SessionHooks } from './session-hooks.js';
 
 /** What one run is recorded with. */
 export interface RecorderOptions {
@@ -11,6 +12,7 @@ export interface RecorderOptions {
   /** Undefined for a conversation that is not kept. */
   readonly session: OpenSession | undefined;
   readonly totals: ConversationTotals;
+  readonly hooks: SessionHooks;
 }
 
 /** Gives the events of one run their envelope, their place on disk and in the totals of the conversation. */
@@ -27,7 +29,15 @@ export class EventRecorder {
     const event = this.#event(body);
     this.#options.session?.append(event);
     this.#options.totals.add(event);
+    this.#options.hooks.onEvent(event);
     return event;
+  };
+
+  /** Those of one moment, and what subscribers that failed have to be told of. */
+  readonly recordAll = (bodies: readonly AgentEventBody[], record = this.record): readonly AgentEvent[] => {
+    const events = bodies.map(record);
+    const warnings = this.#options.hooks.takeWarnings();
+    return warnings.length === 0 ? events : [...events, ...warnings.map(record)];
   };
 
   /** The last event of a run that an error ended. The session may be what failed, so it is only tried. */
@@ -39,6 +49,7 @@ export class EventRecorder {
     } catch {
       // The event itself says that the session could not be written.
     }
+    this.#options.hooks.onEvent(event);
     return event;
   }
 

@@ -43,7 +43,8 @@ export async function executeCall(
   } catch (error) {
     ending = whatCameOfIt({ success: false, error: failureText(error, world.surface) }, signal);
   }
-  const { status, text, files, images } = ending;
+  const { status, files, images } = ending;
+  const text = prepared.rewrittenBy === undefined ? ending.text : `${changed(prepared)}\n${ending.text}`;
   return {
     type: 'tool.completed',
     callId: call.id,
@@ -60,6 +61,11 @@ export async function executeCall(
       ...(images === undefined ? {} : { images }),
     },
   };
+}
+
+/** Else the model believes that what it asked for was done. */
+function changed({ rewrittenBy, input }: ReadyCall): string {
+  return `The arguments of this call were changed by ${rewrittenBy} to ${JSON.stringify(input)}`;
 }
 
 /** Field by field: a copy by spread costs several times as much. */

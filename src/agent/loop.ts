@@ -1,5 +1,5 @@
 import { assertNever } from '../plugin/assert-never.js';
-import type { Clock, Ids } from '../plugin/clock.js';
+import type { Clock } from '../plugin/clock.js';
 import type { AgentEventBody, CompactionCause, Denial } from '../plugin/event.js';
 import type { JsonValue } from '../plugin/json.js';
 import type { AssistantMessage, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
@@ -8,11 +8,10 @@ import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provid
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { Usage } from '../plugin/usage.js';
 import { assistantMessage, brokenMessage, supersededMessage } from './answer-message.js';
-import { compactTranscript } from './compact-transcript.js';
+import { compactTranscript, type CompactionDependencies } from './compact-transcript.js';
 import type { ContextKeeper } from './context-keeper.js';
 import { LoopGuard } from './loop-guard.js';
-import type { ModelChain } from './model-chain.js';
-import { modelTurn, type TurnDependencies } from './model-turn.js';
+import { modelTurn } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import { tellEvents, type Telling } from './outbox.js';
 import { Patience } from './patience.js';
@@ -46,10 +45,8 @@ export interface LoopInput {
 }
 
 /** What the loop acts through. */
-export interface LoopDependencies extends TurnDependencies, PrepareDependencies {
+export interface LoopDependencies extends CompactionDependencies, PrepareDependencies {
   readonly clock: Clock;
-  readonly ids: Ids;
-  readonly models: ModelChain;
   readonly world: World;
   readonly priceOf: PriceOf;
 }
@@ -135,8 +132,9 @@ async function loop(input: LoopInput, dependencies: LoopDependencies, state: Run
   while (ended === undefined) {
     ended = beforeTurn(account, watch.signal);
     if (ended !== undefined) break;
-    if (context.needsCompaction(transcript.messages)) {
-      await compact('size');
+    const cause = context.compactionCause(transcript.messages);
+    if (cause !== undefined) {
+      await compact(cause);
       continue;
     }
     account.begin();

@@ -1,4 +1,5 @@
 import type { Clock } from '../plugin/clock.js';
+import type { ModelCallToCome } from '../plugin/hook.js';
 import type { ProviderEvent, ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { AbortWatch } from './abort-watch.js';
@@ -6,6 +7,7 @@ import type { Telling } from './outbox.js';
 import type { Patience } from './patience.js';
 import { ProviderAnswer } from './provider-answer.js';
 import type { ReadyModel } from './ready-model.js';
+import type { SessionHooks } from './session-hooks.js';
 
 /** How a model call ended, retries included. */
 export type TurnOutcome =
@@ -16,6 +18,7 @@ export type TurnOutcome =
 export interface TurnDependencies {
   readonly clock: Clock;
   readonly random: () => number;
+  readonly hooks: SessionHooks;
 }
 
 /** Who is asked, and how often. */
@@ -36,10 +39,11 @@ export interface TurnState {
 export async function modelTurn(
   request: ProviderRequest,
   { model, modelsLeft, patience }: AskedModel,
-  { clock, random }: TurnDependencies,
+  { clock, random, hooks }: TurnDependencies,
   { outbox, watch }: TurnState,
 ): Promise<TurnOutcome> {
   const { provider, providerName: name, retry } = model;
+  if (hooks.looksBeforeModelCalls) await hooks.beforeModelCall(toCome(request, name), { outbox, watch });
   for (let attempt = 1; ; attempt++) {
     let shown = false;
     let partialText = '';
@@ -80,4 +84,8 @@ export async function modelTurn(
       return { type: 'failure', failure: { kind: 'aborted', message: 'the call was aborted' }, partialText };
     }
   }
+}
+
+function toCome({ model, tools, messages }: ProviderRequest, provider: string): ModelCallToCome {
+  return { provider, model, tools: tools.map(({ name }) => name), messages: () => structuredClone(messages) };
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../plugin/json.js';
 import type { ToolCallPart } from '../plugin/message.js';
 import type { Policy, PolicyDecision } from '../plugin/policy.js';
 import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
+import type { SessionHooks } from './session-hooks.js';
 
 /** A call that was decided on and may run. */
 export interface ReadyCall {
@@ -11,6 +12,8 @@ export interface ReadyCall {
   readonly call: ToolCallPart;
   readonly tool: CatalogTool;
   readonly input: JsonObject;
+  /** The hook whose arguments these are, where they are not the model's. */
+  readonly rewrittenBy?: string;
 }
 
 /** A call that will not run; `text` is what the model reads instead. */
@@ -33,6 +36,7 @@ export interface PrepareDependencies {
   readonly tools: ToolCatalog;
   readonly policy: Policy;
   readonly approver: Approver;
+  readonly hooks: SessionHooks;
   readonly cwd: string;
   readonly roots: readonly string[];
   /** The text a person sees of a call before saying yes; see `ApprovalRequest.preview`. */

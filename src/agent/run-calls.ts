@@ -1,8 +1,10 @@
 import type { Denial, ToolCompleted } from '../plugin/event.js';
+import type { FinishedToolCall } from '../plugin/hook.js';
 import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { askForCall } from './ask-for-call.js';
 import { decideCall } from './decide-call.js';
+import { guardCall } from './guard-call.js';
 import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
 import type { World } from './world.js';
@@ -25,6 +27,8 @@ export async function runCalls(
   state: RunState,
 ): Promise<CallsOutcome> {
   const { outbox, watch } = state;
+  const { hooks } = dependencies;
+  const guarded = hooks.guards.length > 0;
   const results = new Map<string, ToolResultPart>();
   const denials: Denial[] = [];
   const complete = (completed: ToolCompleted): void => {
@@ -39,7 +43,8 @@ export async function runCalls(
     for (const call of group) {
       if (watch.signal.aborted) break;
       const decided = await decideCall(call, dependencies, watch);
-      const prepared = decided.type === 'ask' ? await askForCall(decided, dependencies, state) : decided;
+      const seen = guarded && decided.type !== 'refused' ? await guardCall(decided, dependencies, state) : decided;
+      const prepared = seen.type === 'ask' ? await askForCall(seen, dependencies, state) : seen;
       if (prepared.type === 'ready') {
         ready.push(prepared);
         continue;
@@ -52,6 +57,7 @@ export async function runCalls(
     for (const { call } of ready) outbox.push({ type: 'tool.started', callId: call.id, name: call.name });
     await outbox.told();
     let running = ready.length;
+    const looks: Promise<void>[] = [];
     await new Promise<void>((resolve) => {
       for (const call of ready) {
         world.execute(call, watch, (event) => {
@@ -59,18 +65,36 @@ export async function runCalls(
             running--;
             complete(event);
           } else outbox.push(event);
-          // The last one is told with what comes of it.
-          if (running > 0) outbox.flush();
-          else resolve();
+          // The last one is told with what comes of it, unless a hook is waited for.
+          if (running > 0 || hooks.looksAfterToolCalls) outbox.flush();
+          if (event.type === 'tool.completed' && hooks.looksAfterToolCalls) {
+            looks.push(hooks.afterToolCall(finishedCall(call, event), state));
+          }
+          if (running === 0) resolve();
         });
       }
     });
+    if (looks.length > 0) await Promise.all(looks);
   }
   for (const call of calls) {
     if (!results.has(call.id))
       complete(notRun(call, 'cancelled', 'The run was ended before this call; it was not run.'));
   }
   return { results: calls.map((call) => results.get(call.id) as ToolResultPart), denials };
+}
+
+function finishedCall({ call, tool, input }: ReadyCall, completed: ToolCompleted): FinishedToolCall {
+  const { status, durationMs, files, result } = completed;
+  return {
+    callId: call.id,
+    tool: call.name,
+    plugin: tool.plugin,
+    input,
+    status: status === 'denied' ? 'error' : status,
+    durationMs,
+    text: result.text,
+    files,
+  };
 }
 
 /** A call that was never started, told like one that ended. */

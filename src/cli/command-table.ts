@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'plugins build': () => import('./commands/plugins/build.js'),
   'plugins check': () => import('./commands/plugins/check.js'),
   'plugins link': () => import('./commands/plugins/link.js'),
+  'container graph': () => import('./commands/container/graph.js'),
   'sessions list': () => import('./commands/sessions/list.js'),
   'sessions show': () => import('./commands/sessions/show.js'),
   'sessions rename': () => import('./commands/sessions/rename.js'),

@@ -1,3 +1,4 @@
+import type { SingleService } from '../plugin/contributed-services.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { LogThreshold } from '../plugin/logger.js';
 import type { PolicyMode } from '../plugin/policy.js';
@@ -20,6 +21,8 @@ export interface AllosConfig {
   readonly permissions: PermissionsConfiguration;
   readonly sandbox: 'required' | 'auto' | 'off';
   readonly plugins: readonly PluginConfiguration[];
+  /** By the service: the plugin that implements it, where several could; `allos` for the built-in one. */
+  readonly services: Readonly<Partial<Record<SingleService, string>>>;
   readonly mcpServers: Readonly<Record<string, McpServerConfiguration>>;
   readonly log: { readonly level: LogThreshold; readonly file?: string };
 }

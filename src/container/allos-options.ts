@@ -98,6 +98,11 @@ export interface AllosOptions extends AgentConfig {
   readonly toolSettings?: Readonly<Record<string, JsonObject>>;
   /** Plugins as values, or where to find them. */
   readonly plugins?: readonly (Plugin | ConfiguredPlugin)[];
+  /**
+   * Which plugin implements a service that several contribute: its package, or `allos` for the built-in one. Without it
+   * two are a conflict.
+   */
+  readonly services?: AllosConfig['services'];
   /** False leaves the plugins that ship with allos out. */
   readonly builtInPlugins?: boolean;
   /** Who is asked. Default: nobody, so that *ask* means *deny*. */

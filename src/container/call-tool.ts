@@ -22,7 +22,8 @@ export interface ToolCall {
 }
 
 /**
- * Calls one tool of a session by hand, through its codec, its policy and its approver, as a run does when a model asks.
+ * Calls one tool of a session by hand, through its codec, its policy, the hooks and its approver, as a run does when a
+ * model asks.
  * The events are those of a run without a turn; the text of the last one is what a model would read.
  *
  * The call is all there is to do, so it decides how the run ends: a tool that failed is `tool.failed`, arguments that
@@ -48,12 +49,14 @@ export async function* callTool(
   const ids = container.get(TOKENS.Ids);
   const startedAt = clock.monotonic();
   const elapsed = (): number => Math.round(clock.monotonic() - startedAt);
-  const { record } = new EventRecorder({
+  const hooks = container.get(AGENT_TOKENS.Hooks);
+  const { record, recordAll } = new EventRecorder({
     runId: ids.next('run'),
     sessionId: conversation.sessionId,
     clock,
     session: conversation.session,
     totals: new ConversationTotals(),
+    hooks,
   });
   const started: RunStarted = {
     type: 'run.started',
@@ -71,6 +74,7 @@ export async function* callTool(
     tools,
     policy: container.get(TOKENS.Policy),
     approver: container.get(TOKENS.Approver),
+    hooks,
     preview: container.get(AGENT_TOKENS.Preview),
     cwd: world.cwd,
     roots: world.roots,
@@ -89,7 +93,7 @@ export async function* callTool(
         break;
       }
       isStarted ||= step.value.some(({ type }) => type === 'tool.started');
-      for (const event of step.value) yield record(event);
+      for (const event of recordAll(step.value)) yield event;
     }
     yield record(endOf(outcome, { name, isStarted, signal, durationMs: elapsed(), surface: world.surface }));
   } catch (error) {

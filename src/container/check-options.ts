@@ -1,7 +1,9 @@
 import { AllosError } from '../plugin/error.js';
 import { isPlugin } from '../plugin/define-plugin.js';
 import { nearest } from '../plugin/nearest.js';
+import type { SingleService } from '../plugin/contributed-services.js';
 import type { AllosOptions } from './allos-options.js';
+import { SERVICE_NAMES } from './choose-services.js';
 
 const MODES: readonly unknown[] = ['ask', 'edits', 'plan', 'auto'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
@@ -54,6 +56,7 @@ const OPTIONS: Readonly<Record<keyof AllosOptions, true>> = {
   providerDefaults: true,
   toolSettings: true,
   plugins: true,
+  services: true,
   builtInPlugins: true,
   approver: true,
   sandbox: true,
@@ -119,6 +122,7 @@ export function checkOptions(options: AllosOptions): void {
     'cassette',
     '{ record: FILE } or { replay: FILE }',
   );
+  checkServices(options.services);
   const { approver } = options;
   expectThat(approver === undefined || typeof approver.approve === 'function', 'approver', 'an object with approve()');
 }
@@ -126,6 +130,17 @@ export function checkOptions(options: AllosOptions): void {
 function expectThat(holds: boolean, name: keyof AllosOptions, expected: string): void {
   if (holds) return;
   throw new AllosError('usage.invalid', `the option ${name} is wrong`, { hint: `It must be ${expected}.` });
+}
+
+function checkServices(services: AllosOptions['services'] = {}): void {
+  const all = isRecord(services) && Object.values(services).every((wish) => typeof wish === 'string' && wish !== '');
+  expectThat(all, 'services', 'an object that names a plugin for a service');
+  for (const name of Object.keys(services)) {
+    if (SERVICE_NAMES.includes(name as SingleService)) continue;
+    throw new AllosError('usage.invalid', `there is no service named ${JSON.stringify(name)} to choose`, {
+      hint: `The services are: ${SERVICE_NAMES.join(', ')}.${name === 'policy' ? ' Policies are not chosen: the strictest answer of all wins.' : ''}`,
+    });
+  }
 }
 
 function isRecord(value: unknown): boolean {

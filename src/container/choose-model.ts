@@ -6,6 +6,7 @@ import { nearest } from '../plugin/nearest.js';
 import type { Provider } from '../plugin/provider.js';
 import type { LastModel } from '../session/last-model.js';
 import type { AllosOptions } from './allos-options.js';
+import type { ContinuedModel } from './continued-model.js';
 
 /** The provider to load, and what is known of the model before it is. */
 export interface ProviderPick {
@@ -107,4 +108,15 @@ export function refuseMisspelt(model: string | undefined, names: readonly string
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Why this model, where it is not the one that was to be expected. */
+export function modelNotices(
+  pick: ProviderPick,
+  continued: ContinuedModel | undefined,
+  chosen: string,
+): readonly string[] {
+  if (continued?.obstacle === undefined) return pick.notice === undefined ? [] : [pick.notice];
+  const { provider, model, obstacle } = continued;
+  return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
 }

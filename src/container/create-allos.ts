@@ -6,7 +6,7 @@ import { lazyCatalogue } from '../catalogue/read-catalogue.js';
 import { providerSecrets } from '../config/config-secrets.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
-import type { BrokenPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
 import { isOffered, neededPluginError, select } from '../host/select.js';
@@ -15,7 +15,7 @@ import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
 import { PROGRAM } from '../plugin/surface.js';
-import { TOKENS, type ServiceToken } from '../plugin/tokens.js';
+import { TOKENS } from '../plugin/tokens.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
@@ -26,29 +26,37 @@ import { agentOptionsOf } from './agent-options-of.js';
 import type { AllosOptions } from './allos-options.js';
 import { checkEffort } from './check-effort.js';
 import { checkOptions } from './check-options.js';
-import { pickContinued, pickModel, pickProvider, type ProviderPick } from './choose-model.js';
-import { assertSameAddress, continuedModel, type ContinuedModel } from './continued-model.js';
+import { modelNotices, pickContinued, pickModel, pickProvider } from './choose-model.js';
+import { assertSameAddress, continuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
+import { codeFolders } from './code-folders.js';
+import { chooseServices } from './choose-services.js';
 import { fallbackModels } from './fallback-models.js';
-import { knownPlugins, loadSelected, refuseNeeded, type KnownPlugins } from './load-plugins.js';
+import { foundationsOf } from './foundations.js';
+import { knownPlugins, loadSelected, refuseNeeded } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
 import { openStrictWire } from './open-strict-wire.js';
 import { pluginSettings } from './plugin-settings.js';
-import { pluginScope, providerOf, type Contributed } from './plugin-scope.js';
+import { pluginScope, providerOf } from './plugin-scope.js';
 import { connectionOf } from './provider-connection.js';
 import { providerRules } from './provider-rules.js';
+import { refuseUnrecordable } from './refuse-unrecordable.js';
 import { rememberAnswers } from './remember-answers.js';
 import { createRoot } from './root.js';
 import { sessionPolicy } from './session-policy.js';
 import { createSessionSaver } from './session-saver.js';
 import { sessionPricing } from './session-pricing.js';
 import { sessionTools, type PluginContributions } from './session-tools.js';
+import { chosenService, contextStrategyOf, hookListsOf, subscribersOf } from './session-services.js';
 import { bindAgent, bindServices, createSession } from './session.js';
+import { PluginSetups } from './set-up-plugins.js';
+import { settleHooks } from './settle-hooks.js';
 import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
 import { unknownNames } from './unknown-names.js';
+import { usableScopes } from './usable-scopes.js';
 import { unattendedApprover } from './unattended-approver.js';
 
 /** How long disposing waits for tools that an abort left behind, in milliseconds. */
@@ -76,6 +84,16 @@ export interface Allos {
 
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
+  const setups = new PluginSetups();
+  try {
+    return await compose(options, setups);
+  } catch (error) {
+    await setups.dispose();
+    throw error;
+  }
+}
+
+async function compose(options: AllosOptions, setups: PluginSetups): Promise<Allos> {
   checkOptions(options);
   const { cassette } = options;
   if (cassette !== undefined && 'replay' in cassette) {
@@ -89,23 +107,14 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   }
   const env = options.env ?? processEnvironment();
   const surface = options.surface ?? PROGRAM;
-  const clock = options.clock ?? systemClock;
-  const ids = options.ids ?? createTimeOrderedIds(clock);
   const secrets = [
     ...redactableValuesOf(env),
     ...redactableValuesOf({ baseUrl: options.baseUrl }),
     ...providerSecrets(options.providers ?? {}),
     ...(options.secrets ?? []),
   ];
-  const allosVersion = String(ownPackage().packageJson.version);
-  const recording =
-    cassette &&
-    (await import('./recording.js')).openRecording(cassette.record, options, {
-      secrets,
-      clock,
-      allosVersion,
-    });
-  const logger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
+  const ownClock = options.clock ?? systemClock;
+  const ownLogger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
   const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
   const { cwd, roots } = openWorkspace({ roots: folders });
 
@@ -115,10 +124,11 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   });
   const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
   if (guard !== undefined) throw neededPluginError(guard);
+  const choices = chooseServices(known, options.services);
   const ownSessions = userPaths(env, homeDirectory(env)).sessions;
   const continued = continuedModel(options, {
     // A plugin that keeps sessions keeps them elsewhere.
-    directory: options.sessionStore === undefined && !keepsSessions(known) ? ownSessions : undefined,
+    directory: options.sessionStore === undefined && choices.sessionStore === undefined ? ownSessions : undefined,
     cwd,
     catalog: known.catalog,
     env,
@@ -136,14 +146,30 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     catalog: known.catalog,
     ...wanted,
   });
-  const loaded = await loadSelected(selection, options.tools ?? []);
+  if (cassette !== undefined) refuseUnrecordable(selection, choices);
+  const imported = await loadSelected(selection, options.tools ?? []);
+  const settingsOf = new Map<LoadedPlugin, object>();
+  for (const plugin of imported.plugins) settingsOf.set(plugin, await pluginSettings(plugin, options));
+  const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: ownLogger });
+  const own = { clock: ownClock, ids: options.ids ?? createTimeOrderedIds(ownClock), logger: ownLogger };
+  const foundations = foundationsOf(own, { loaded: setUp.plugins, choices, settings: settingsOf, secrets });
+  const { clock, logger } = foundations;
+  const ids = options.ids ?? (clock === ownClock ? own.ids : createTimeOrderedIds(clock));
   const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
   if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
 
   const root = createRoot({ clock, ids, logger });
   const session = createSession(root);
   logSession(session);
-  logPlugins(session, { loaded: loaded.plugins, broken: [...known.broken, ...loaded.broken] });
+  logPlugins(session, { loaded: setUp.plugins, broken: [...known.broken, ...imported.broken] });
+  const allosVersion = String(ownPackage().packageJson.version);
+  const recording =
+    cassette &&
+    (await import('./recording.js')).openRecording(cassette.record, options, {
+      secrets,
+      clock,
+      allosVersion,
+    });
   const keeping = { clock, ids, allosVersion, secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
   const connection = connectionOf(listed, options, env);
@@ -160,13 +186,16 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   if (continued !== undefined && before !== undefined) {
     assertSameAddress(continued, connectionOf(before, options, env).address);
   }
-  const scopes = await Promise.all(
-    loaded.plugins.map(async (plugin): Promise<PluginContributions> => {
-      const own = plugin.name === listed.plugin ? { providerSettings: settings } : {};
-      const scope = { settings: await pluginSettings(plugin, options), ...own };
-      return { plugin, contributed: pluginScope(session, plugin, scope) };
-    }),
-  );
+  const disabled = new Set(foundations.broken.map(({ name }) => name));
+  const all = setUp.plugins.flatMap((plugin): readonly PluginContributions[] => {
+    if (disabled.has(plugin.name)) return [];
+    const ofProvider = plugin.name === listed.plugin ? { providerSettings: settings } : {};
+    const scope = { settings: settingsOf.get(plugin) ?? {}, ...ofProvider };
+    return [{ plugin, contributed: pluginScope(session, plugin, scope) }];
+  });
+  const { usable: scopes, broken: blind } = usableScopes(all);
+  const unusable = [...setUp.broken, ...foundations.broken, ...blind];
+  refuseNeeded(unusable, selection, options.tools ?? []);
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
     policy: sessionPolicy(
@@ -175,14 +204,17 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       contributed,
       ownFolders(userPaths(env, homeDirectory(env)), cwd, codeFolders(known)),
     ),
-    approver: rememberAnswers(service(contributed, TOKENS.Approver) ?? options.approver ?? unattendedApprover(surface)),
-    sessionStore: service(contributed, TOKENS.SessionStore) ?? store,
-    pricing: sessionPricing(options, catalogue, service(contributed, TOKENS.Pricing)),
+    approver: rememberAnswers(
+      chosenService('approver', choices, scopes) ?? options.approver ?? unattendedApprover(surface),
+    ),
+    sessionStore: chosenService('sessionStore', choices, scopes) ?? store,
+    pricing: sessionPricing(options, catalogue, chosenService('pricing', choices, scopes)),
+    contextStrategy: contextStrategyOf(choices, scopes),
   });
 
   const signal = new AbortController().signal;
   const tools = await sessionTools(scopes, selection.tools, (name) => isOffered(name, wanted));
-  logPlugins(session, { loaded: [], broken: tools.broken });
+  logPlugins(session, { loaded: [], broken: [...unusable, ...tools.broken] });
   try {
     refuseNeeded(tools.broken, selection, options.tools ?? []);
   } catch (error) {
@@ -205,7 +237,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
   const fallbacks = fallbackModels(options, {
     session,
     known,
-    loaded: loaded.plugins,
+    loaded: scopes.map(({ plugin }) => plugin),
+    unusable,
+    setups,
+    settingsOf,
     env,
     catalogue,
     chosen: { listed, connection, model },
@@ -217,6 +252,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     ids,
   );
   logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
+  const heard = scopes.filter(({ plugin }) => !tools.broken.some(({ name }) => name === plugin.name));
   const abandoned = new AbandonedCalls();
   const disposal = new AbortController();
   const agent = {
@@ -228,7 +264,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
       retries: configured.retries,
       request: configured.request,
       catalogue,
-      plugins: loaded.plugins.filter(({ name }) => !tools.broken.some((culprit) => culprit.name === name)),
+      plugins: heard.map(({ plugin }) => plugin),
     }),
     conversation: {
       ...conversation,
@@ -253,6 +289,8 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     provider,
     fallbacks,
     tools: tools.catalog,
+    hooks: hookListsOf(heard),
+    subscribers: subscribersOf(heard),
     seam: recording?.seam(agent) ?? OPEN_SEAM,
   });
 
@@ -261,8 +299,10 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     disposal.abort();
     await abandoned.settled(ABANDONED_WAIT_MS);
     conversation.session?.close();
+    await settleHooks(session);
     recording?.close();
     await tools.dispose();
+    await setups.dispose();
   };
   return {
     get agent() {
@@ -275,38 +315,7 @@ export async function createAllos(options: AllosOptions): Promise<Allos> {
     },
     notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...tools.notices, ...warnings, ...unknown],
     warnings: unknown,
-    broken: [...known.broken, ...loaded.broken, ...tools.broken],
+    broken: [...known.broken, ...imported.broken, ...unusable, ...tools.broken],
     dispose: async () => await (disposed ??= dispose()),
   };
-}
-
-/** What runs inside of Allos, and more of it is loaded while it runs. */
-function codeFolders({ plugins }: KnownPlugins): readonly string[] {
-  const configured = plugins.flatMap(({ source }) =>
-    source.kind === 'package' && source.origin === 'configured' ? [source.directory] : [],
-  );
-  return [ownPackage().directory, ...configured];
-}
-
-function keepsSessions({ plugins }: KnownPlugins): boolean {
-  return plugins.some(({ manifest }) => manifest.services.includes(Symbol.keyFor(TOKENS.SessionStore) ?? ''));
-}
-
-/** Why this model, where it is not the one that was to be expected. */
-function modelNotices(pick: ProviderPick, continued: ContinuedModel | undefined, chosen: string): readonly string[] {
-  if (continued?.obstacle === undefined) return pick.notice === undefined ? [] : [pick.notice];
-  const { provider, model, obstacle } = continued;
-  return [`the session was last run with ${provider}/${model}, but ${obstacle}; going on with ${chosen}`];
-}
-
-function service<T>(contributed: readonly Contributed[], token: ServiceToken<T>): T | undefined {
-  const found = contributed.filter(
-    ({ contribution }) => contribution.kind === 'service' && contribution.token === token,
-  );
-  if (found.length > 1) {
-    throw new AllosError('plugin.conflict', `two plugins contribute ${Symbol.keyFor(token) ?? 'a service'}`, {
-      hint: 'Leave one of them out.',
-    });
-  }
-  return found[0]?.instance() as T | undefined;
 }

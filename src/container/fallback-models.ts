@@ -5,7 +5,7 @@ import type { ModelCatalogue } from '../catalogue/model-entry.js';
 import type { ListedProvider } from '../host/catalog.js';
 import { load } from '../host/load.js';
 import { parseModelReference } from '../host/model-reference.js';
-import type { LoadedPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { neededPluginError } from '../host/select.js';
 import { loggedProvider } from '../log/logged-provider.js';
 import { AllosError, isAllosError } from '../plugin/error.js';
@@ -23,12 +23,17 @@ import { pluginScope, providerOf } from './plugin-scope.js';
 import { pluginSettings } from './plugin-settings.js';
 import { connectionOf, staysHere, type ProviderConnection } from './provider-connection.js';
 import { providerRules } from './provider-rules.js';
+import type { PluginSetups } from './set-up-plugins.js';
 
 /** What fallbacks are made of. */
 export interface FallbackParts {
   readonly session: Container;
   readonly known: KnownPlugins;
+  /** The plugins in use, and those that an error of their own put out of use: what they provide is no fallback. */
   readonly loaded: readonly LoadedPlugin[];
+  readonly unusable: readonly BrokenPlugin[];
+  readonly settingsOf: ReadonlyMap<LoadedPlugin, object>;
+  readonly setups: PluginSetups;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly catalogue: () => ModelCatalogue;
   /** What the agent begins with. */
@@ -44,7 +49,7 @@ export interface FallbackParts {
 export function fallbackModels(options: AllosOptions, parts: FallbackParts): readonly FallbackModel[] {
   const { known, chosen } = parts;
   const names = known.catalog.providers.map(({ name }) => name);
-  const providers = new Map<string, Promise<Provider>>();
+  const opened: Opened = { providers: new Map(), plugins: new Map() };
   const first = modelName({ providerName: chosen.listed.name, model: chosen.model });
   const given = [
     ...entriesOf(options, 'fallbackModels', { mayLeave: true }),
@@ -57,8 +62,19 @@ export function fallbackModels(options: AllosOptions, parts: FallbackParts): rea
     const model = pick.model ?? listed.defaultModel;
     const name = model === undefined ? listed.name : modelName({ providerName: listed.name, model });
     if (name === first) return [];
-    return [{ name, open: async () => await open({ listed, pick, mayLeave }, options, { ...parts, providers }) }];
+    return [{ name, open: async () => await open({ listed, pick, mayLeave }, options, { ...parts, opened }) }];
   });
+}
+
+/** What was made for fallbacks: two models of one provider share it, two providers of one plugin share that. */
+interface Opened {
+  readonly providers: Map<string, Promise<Provider>>;
+  readonly plugins: Map<string, Promise<PluginInUse>>;
+}
+
+interface PluginInUse {
+  readonly plugin: LoadedPlugin;
+  readonly settings: object;
 }
 
 interface Entry {
@@ -117,9 +133,10 @@ async function open(
     mayLeave,
   }: { readonly listed: ListedProvider; readonly pick: ProviderPick } & Pick<Entry, 'mayLeave'>,
   options: AllosOptions,
-  parts: FallbackParts & { readonly providers: Map<string, Promise<Provider>> },
+  parts: FallbackParts & { readonly opened: Opened },
 ): ReturnType<FallbackModel['open']> {
-  const { chosen, env, providers, catalogue } = parts;
+  const { chosen, env, catalogue } = parts;
+  const { providers } = parts.opened;
   const missing = missingKey(listed, options.providers, env);
   if (missing !== undefined) return { obstacle: missing };
   const isChosen = listed.name === chosen.listed.name;
@@ -158,26 +175,42 @@ async function open(
 async function providerFrom(
   listed: ListedProvider,
   { settings }: ProviderConnection,
-  { options, session, known, loaded, catalogue }: FallbackParts & { readonly options: AllosOptions },
+  parts: FallbackParts & { readonly options: AllosOptions; readonly opened: Opened },
 ): Promise<Provider> {
+  const { options, session, catalogue, opened } = parts;
   const strict = options.strictWire === true ? await openStrictWire(listed.name) : undefined;
   const providerSettings = {
     ...settings,
     rulesOf: providerRules(listed, { catalogue, configured: options.providers ?? {} }),
     ...(strict === undefined ? {} : { beforeSend: strict.beforeSend }),
   };
-  const plugin = loaded.find(({ name }) => name === listed.plugin) ?? (await loadNow(listed.plugin, known));
-  const scope = { settings: await pluginSettings(plugin, options), providerSettings };
+  const inUse = opened.plugins.get(listed.plugin) ?? pluginInUse(listed.plugin, parts);
+  opened.plugins.set(listed.plugin, inUse);
+  const { plugin, settings: own } = await inUse;
+  const scope = { settings: own, providerSettings };
   const made = providerOf(pluginScope(session, plugin, scope), listed.servedBy ?? listed.name);
   const provider = strict?.watch(made) ?? made;
   return loggedProvider(provider, session.get(loggerToken('provider')), session.get(TOKENS.Clock));
 }
 
-async function loadNow(name: string, { plugins }: KnownPlugins): Promise<LoadedPlugin> {
-  const { plugins: loaded, broken } = await load(plugins.filter((plugin) => plugin.name === name));
-  const [culprit] = broken;
-  if (culprit !== undefined) throw neededPluginError(culprit);
-  const [plugin] = loaded;
+/** The plugin as the session has it; one that it did without is loaded and set up now. */
+async function pluginInUse(
+  name: string,
+  { options, session, known, loaded, unusable, settingsOf, setups }: FallbackParts & { readonly options: AllosOptions },
+): Promise<PluginInUse> {
+  const present = loaded.find((plugin) => plugin.name === name);
+  if (present !== undefined) return { plugin: present, settings: settingsOf.get(present) ?? {} };
+  refuseBroken(unusable.filter((plugin) => plugin.name === name));
+  const { plugins, broken } = await load(known.plugins.filter((plugin) => plugin.name === name));
+  refuseBroken(broken);
+  const [plugin] = plugins;
   if (plugin === undefined) throw new AllosError('internal.unexpected', `plugin ${name} was lost`);
-  return plugin;
+  const settings = await pluginSettings(plugin, options);
+  const logger = session.get(TOKENS.Logger);
+  refuseBroken((await setups.run(plugins, { settings: new Map([[plugin, settings]]), logger })).broken);
+  return { plugin, settings };
+}
+
+function refuseBroken([culprit]: readonly BrokenPlugin[]): void {
+  if (culprit !== undefined) throw neededPluginError(culprit);
 }

@@ -3,6 +3,7 @@ import type { ProviderConfiguration } from '../config/config.js';
 import { discover, type PluginReference } from '../host/discover.js';
 import { load } from '../host/load.js';
 import { withNamedProviders, type NamedProvider } from '../host/named-providers.js';
+import { isRunAnother } from '../host/needed-parts.js';
 import type { BrokenPlugin, LoadedPlugin, ValidPlugin } from '../host/plugin-source.js';
 import { neededPluginError, type Selection } from '../host/select.js';
 import { validate } from '../host/validate.js';
@@ -57,7 +58,8 @@ export async function loadSelected(
 }
 
 /**
- * Lets a broken plugin pass unless the run has its provider, asked for one of its tools, or loses a service with it.
+ * Lets a broken plugin pass unless the run has its provider, asked for one of its tools, or loses a guard or a service
+ * with it.
  *
  * @throws AllosError of the first that the run cannot do without
  */
@@ -67,7 +69,7 @@ export function refuseNeeded(broken: readonly BrokenPlugin[], selection: Selecti
     const isNeeded =
       manifest?.providers.some(({ name }) => name === selection.provider) === true ||
       manifest?.tools.some(({ name }) => needed.includes(name)) === true ||
-      (manifest?.services.length ?? 0) > 0;
+      isRunAnother(manifest);
     if (isNeeded) throw neededPluginError(culprit);
   }
 }

@@ -1,5 +1,5 @@
 import { Container, type Newable } from 'inversify';
-import type { LoadedPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { contributionOf, type ContributedClass, type Contribution } from '../plugin/contribution.js';
 import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
 import type { Provider } from '../plugin/provider.js';
@@ -68,6 +68,11 @@ export function crashedError({ name, version }: LoadedPlugin, meanwhile: string,
     hint: 'Update the plugin, or leave it out.',
     cause,
   });
+}
+
+/** A plugin that an error of its own put out of use. */
+export function brokenBy({ name, version }: LoadedPlugin, { message, hint = '' }: AllosError): BrokenPlugin {
+  return { name, version, code: 'plugin.crashed', message, hint };
 }
 
 /** The contract says nothing of a class's parameters; the container knows how to fill them. */

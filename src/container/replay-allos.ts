@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { AgentServices, Seam } from '../agent/agent-services.js';
+import { NO_HOOKS } from '../agent/session-hooks.js';
 import type { Composed } from '../cassette/cassette-line.js';
 import { firstDifference } from '../cassette/first-difference.js';
 import { readCassette } from '../cassette/read-cassette.js';
@@ -14,6 +15,7 @@ import { PROGRAM } from '../plugin/surface.js';
 import { TOKENS } from '../plugin/tokens.js';
 import { redactableValuesOf } from '../process/redactable-values.js';
 import type { AllosOptions } from './allos-options.js';
+import { builtInStrategy } from './attributed-strategy.js';
 import type { Allos } from './create-allos.js';
 import { refuseOtherOptions } from './given-options.js';
 import { logSession } from './log-session.js';
@@ -47,7 +49,11 @@ export function replayAllos(path: string, options: AllosOptions): Allos {
   const ids = createTimeOrderedIds(clock);
   const session = createSession(createRoot({ clock, ids, logger }));
   logSession(session);
-  bindServices(session, { ...services, sessionStore: createMemorySessionStore(clock, ids) });
+  bindServices(session, {
+    ...services,
+    sessionStore: createMemorySessionStore(clock, ids),
+    contextStrategy: builtInStrategy,
+  });
   const disposal = new AbortController();
   const { conversation, cwd } = composed;
   const allosVersion = String(ownPackage().packageJson.version);
@@ -60,6 +66,8 @@ export function replayAllos(path: string, options: AllosOptions): Allos {
       save: createSessionSaver({ conversation, cwd, allosVersion, secrets, clock, ids }),
       disposed: disposal.signal,
     },
+    hooks: NO_HOOKS,
+    subscribers: [],
     seam: replayedSeam(tape, services, known),
   });
   return {

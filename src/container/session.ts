@@ -4,15 +4,19 @@ import { AGENT_TOKENS, type AgentOptions, type Conversation } from '../agent/age
 import type { Seam } from '../agent/agent-services.js';
 import type { PrepareDependencies } from '../agent/prepared-call.js';
 import type { FallbackModel } from '../agent/ready-model.js';
+import { SessionHooks, type HookLists } from '../agent/session-hooks.js';
 import type { World } from '../agent/world.js';
 import type { Approver } from '../plugin/approver.js';
+import type { ContextStrategy } from '../plugin/context-strategy.js';
 import { AllosError } from '../plugin/error.js';
+import type { AgentEvent } from '../plugin/event.js';
 import type { Policy } from '../plugin/policy.js';
 import type { Pricing } from '../plugin/pricing.js';
 import type { Provider } from '../plugin/provider.js';
 import type { SessionStore } from '../plugin/session-store.js';
 import { TOKENS } from '../plugin/tokens.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
+import type { OwnedSubscriber } from './session-services.js';
 
 /** The session scope: a child of the root, made once for each conversation. */
 export function createSession(root: Container): Container {
@@ -25,6 +29,7 @@ export interface SessionServices {
   readonly approver: Approver;
   readonly sessionStore: SessionStore;
   readonly pricing: Pricing;
+  readonly contextStrategy: ContextStrategy;
 }
 
 export function bindServices(session: Container, services: SessionServices): void {
@@ -32,6 +37,7 @@ export function bindServices(session: Container, services: SessionServices): voi
   session.bind(TOKENS.Approver).toConstantValue(services.approver);
   session.bind(TOKENS.SessionStore).toConstantValue(services.sessionStore);
   session.bind(TOKENS.Pricing).toConstantValue(services.pricing);
+  session.bind(TOKENS.ContextStrategy).toConstantValue(services.contextStrategy);
 }
 
 /** What is known once they are: the rest of what the agent is made of. */
@@ -44,6 +50,8 @@ export interface AgentParts {
   readonly fallbacks: readonly FallbackModel[];
   readonly tools: ToolCatalog;
   readonly seam: Seam;
+  readonly hooks: HookLists;
+  readonly subscribers: readonly OwnedSubscriber[];
 }
 
 export function bindAgent(session: Container, parts: AgentParts): void {
@@ -55,11 +63,27 @@ export function bindAgent(session: Container, parts: AgentParts): void {
   session.bind(AGENT_TOKENS.Seam).toConstantValue(parts.seam);
   session.bind(TOKENS.Provider).toConstantValue(parts.provider);
   session.bind(TOKENS.ToolCatalog).toConstantValue(parts.tools);
+  bindHooks(session, parts);
   session.bind(TOKENS.Agent).to(SessionAgent);
   session.onActivation(TOKENS.Agent, (_context, agent) => {
     refuseRebinding(session);
     return agent;
   });
+}
+
+/** Subscribers that the program binds before the agent is made are told too. */
+function bindHooks(session: Container, { hooks, subscribers }: AgentParts): void {
+  for (const { subscriber } of subscribers) session.bind(TOKENS.EventSubscriber).toConstantValue(subscriber);
+  const makeHooks = (): SessionHooks => {
+    const bound = session.getAll(TOKENS.EventSubscriber, { optional: true });
+    const told = bound.map((subscriber) => ({
+      label: subscribers.find((own) => own.subscriber === subscriber)?.label ?? 'subscriber of the program',
+      limitMs: Infinity,
+      call: (event: AgentEvent) => subscriber.onEvent(event),
+    }));
+    return new SessionHooks({ ...hooks, onEvent: [...hooks.onEvent, ...told] });
+  };
+  session.bind(AGENT_TOKENS.Hooks).toDynamicValue(makeHooks).inSingletonScope();
 }
 
 /**

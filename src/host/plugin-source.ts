@@ -46,7 +46,7 @@ export interface BrokenPlugin {
   readonly hint: string;
   /** Names of the providers and tools it lists; undefined when its manifest cannot be read. */
   readonly provides?: readonly string[];
-  /** Whether it would have contributed a service, such as a policy: a run without it is another run. */
+  /** Whether it would have contributed a guard or a service, such as a policy: a run without it is another run. */
   readonly contributesServices?: boolean;
 }
 

@@ -1,6 +1,9 @@
 import type { PluginManifest } from '../plugin/manifest.js';
+import { CONTRIBUTED_SERVICES } from '../plugin/contributed-services.js';
 import { schemaFaults } from '../plugin/schema-faults.js';
 import { reservedToolName, TOOL_NAME } from '../plugin/tool-name.js';
+import type { Must } from './must.js';
+import { checkHook } from './read-hooks.js';
 import { shownValue } from './shown-value.js';
 
 /** What is wrong with a manifest, one clause each. */
@@ -12,10 +15,9 @@ export type ManifestReading =
 export type EntryLabel = (list: 'providers' | 'tools', index: number) => string;
 
 type Fields = Readonly<Record<string, unknown>>;
-/** Notes a problem with a value unless it holds. */
-type Must = (holds: boolean, what: string, requirement: string, value: unknown) => void;
 
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9._-]*$/;
+const SERVICES: readonly unknown[] = CONTRIBUTED_SERVICES.map((token) => Symbol.keyFor(token));
 const EFFECTS: readonly unknown[] = ['read', 'write', 'execute', 'external'];
 const PERMISSIONS: readonly unknown[] = ['always_allow', 'ask', 'never'];
 const SUBJECT_KINDS: readonly unknown[] = ['path', 'command', 'text'];
@@ -34,13 +36,17 @@ export function readManifest(value: unknown, labelOf: EntryLabel = () => ''): Ma
     'be the path of a module in the package, as ./dist/index.js',
     value['entry'],
   );
-  for (const key of ['providers', 'tools', 'toolSources', 'services']) {
+  for (const key of ['providers', 'tools', 'toolSources', 'services', 'hooks']) {
     must(value[key] === undefined || Array.isArray(value[key]), `"${key}"`, 'be an array', value[key]);
   }
   list(value['providers']).forEach((each, index) =>
     checkProvider(each, `providers[${index}]${labelOf('providers', index)}`, must),
   );
   list(value['tools']).forEach((each, index) => checkTool(each, `tools[${index}]${labelOf('tools', index)}`, must));
+  list(value['services']).forEach((each, index) => {
+    must(SERVICES.includes(each), `services[${index}]`, `be one of ${SERVICES.join(', ')}`, each);
+  });
+  list(value['hooks']).forEach((each, index) => checkHook(each, `hooks[${index}]`, must));
   for (const key of ['providers', 'tools'] as const) problems.push(...sameNames(list(value[key]), key, labelOf));
   if (problems.length > 0) return { ok: false, problems };
   return {

@@ -25,7 +25,7 @@ export interface SelectOptions {
 
 /**
  * Step 3: what this run needs: the provider's plugin, the plugins of the tools it offers, and those that contribute
- * services or tool sources. A provider that is not used is never loaded.
+ * services, hooks or tool sources. A provider that is not used is never loaded.
  *
  * @throws AllosError `usage.unknown_provider`, `usage.unknown_tool`, or the code of a broken plugin that is needed
  */
@@ -51,6 +51,7 @@ export function select(
       name === chosen.plugin ||
       manifest.tools.some((tool) => offered.includes(tool.name)) ||
       manifest.services.length > 0 ||
+      (manifest.hooks?.length ?? 0) > 0 ||
       manifest.toolSources.length > 0,
   );
   return { provider: chosen.name, tools: [...new Set(offered)], plugins: needed };

@@ -1,10 +1,10 @@
-import { contributionOf } from '../plugin/contribution.js';
 import { API_VERSION, type Plugin } from '../plugin/define-plugin.js';
 import { messageOf } from '../plugin/error.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
 import { entryLabel } from './entry-label.js';
 import type { BrokenPlugin, HostStep, PluginSource, ValidPlugin } from './plugin-source.js';
+import { isRunAnother, recordedParts } from './needed-parts.js';
 import { readManifest } from './read-manifest.js';
 
 /**
@@ -37,7 +37,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
         message: `plugins ${owners.get(taken)} and ${source.name}${fileOf(source)} both provide the ${taken}`,
         hint: 'Rename it in one of the two, or leave one of the plugins out.',
         ...listedBy(source),
-        contributesServices: read.services.length > 0,
+        contributesServices: isRunAnother(read),
       });
       continue;
     }
@@ -60,11 +60,7 @@ function listedBy(source: PluginSource): Pick<BrokenPlugin, 'provides'> {
 
 /** Read from a manifest that is wrong elsewhere: a guard that cannot be used must not be dropped without a word. */
 function namesServices(source: PluginSource): boolean {
-  if (source.kind === 'inline') {
-    return source.plugin.contributes.some((contributed) => contributionOf(contributed)?.kind === 'service');
-  }
-  const services = (source.manifest as { readonly services?: unknown } | null | undefined)?.services;
-  return Array.isArray(services) && services.length > 0;
+  return isRunAnother(source.kind === 'inline' ? recordedParts(source.plugin) : source.manifest);
 }
 
 function manifestOfSource(source: PluginSource): PluginManifest | BrokenPlugin {

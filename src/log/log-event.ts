@@ -37,6 +37,9 @@ export function logEvent(event: AgentEvent, { loop, tools, policy }: EventLogger
         tools.trace('requested', { tool: event.name, callId: event.callId, input: event.input });
       }
       break;
+    case 'tool.rewritten':
+      tools.info('arguments rewritten', { tool: event.name, callId: event.callId, by: event.by });
+      break;
     case 'tool.started':
       tools.debug('started', { tool: event.name, callId: event.callId });
       break;

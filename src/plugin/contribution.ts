@@ -1,4 +1,5 @@
 import { AllosError } from './error.js';
+import type { HookOptions } from './hook.js';
 import type { ProviderOptions } from './provider-options.js';
 import type { ToolOptions } from './tool.js';
 
@@ -7,6 +8,7 @@ export type Contribution =
   | { readonly kind: 'provider'; readonly options: ProviderOptions }
   | { readonly kind: 'tool'; readonly options: ToolOptions<unknown> }
   | { readonly kind: 'tool-source'; readonly options: ToolSourceOptions }
+  | { readonly kind: 'hook'; readonly options: HookOptions }
   | { readonly kind: 'service'; readonly token: symbol };
 
 /** What `@ToolSource` records. */

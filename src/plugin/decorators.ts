@@ -1,5 +1,6 @@
 import { inject, injectable, optional } from 'inversify';
 import { recordContribution, type ContributedClass, type ToolSourceOptions } from './contribution.js';
+import type { HookMethods, HookMoment, HookOptions } from './hook.js';
 import type { JsonObject } from './json.js';
 import type { Provider as ProviderContract } from './provider.js';
 import type { ProviderOptions } from './provider-options.js';
@@ -69,6 +70,29 @@ export function Tool<Input>(options: ToolOptions<Input>): (target: ClassOf<ToolC
 /** Marks a class as a source of tools that are known only at run time. It only records. */
 export function ToolSource(options: ToolSourceOptions): (target: ClassOf<ToolSourceContract>) => void {
   return (target) => record(target, { kind: 'tool-source', options });
+}
+
+/**
+ * Marks a class as a hook: code that runs at moments of a run. It only records; a class without a method for one of the
+ * moments in `on` is a compile error.
+ *
+ * @example
+ * ```ts
+ * import { Hook, type HookVerdict, type ToolCallToCome } from 'allos/plugin';
+ *
+ * @Hook({ name: 'no-secrets', description: 'Denies reads of key files.', on: ['beforeToolCall'] })
+ * export class NoSecrets {
+ *   beforeToolCall({ input }: ToolCallToCome): HookVerdict | undefined {
+ *     const isKey = JSON.stringify(input).includes('.pem');
+ *     return isKey ? { action: 'deny', reason: 'key files are not read' } : undefined;
+ *   }
+ * }
+ * ```
+ */
+export function Hook<Moment extends HookMoment>(
+  options: HookOptions<Moment>,
+): (target: ClassOf<Pick<HookMethods, Moment>>) => void {
+  return (target) => record(target, { kind: 'hook', options });
 }
 
 /**

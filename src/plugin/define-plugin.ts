@@ -1,6 +1,7 @@
 import type { ContributedClass } from './contribution.js';
 import { AllosError } from './error.js';
 import type { InputCodec } from './input-codec.js';
+import type { Logger } from './logger.js';
 import { requireContribution } from './require-contribution.js';
 
 /** The version of the contract in this copy of allos. 0 may change; 1 will be kept. */
@@ -14,7 +15,26 @@ export interface Plugin {
   readonly contributes: readonly ContributedClass[];
   /** The plugin's settings in the configuration; injected, parsed, with `TOKENS.PluginSettings`. */
   readonly settings?: InputCodec<object>;
+  /**
+   * Called once for each session, after the plugin was loaded and before anything that it contributes is made. May take
+   * 5 s; a plugin that throws here, or takes longer, is not used. What it returns is called when the session is disposed
+   * of.
+   */
+  readonly setup?: (context: PluginSetup) => SetupResult | Promise<SetupResult>;
 }
+
+/** What `setup` of a plugin is given. */
+export interface PluginSetup {
+  /** The plugin's settings, parsed; `{}` for a plugin without a codec for them. */
+  readonly settings: object;
+  /** The plugin's own. */
+  readonly logger: Logger;
+  /** Aborted when the time for it is up. */
+  readonly signal: AbortSignal;
+}
+
+/** Lets go of what `setup` opened. */
+type SetupResult = (() => void | Promise<void>) | undefined | void;
 
 const BRAND = Symbol.for('allos/plugin');
 

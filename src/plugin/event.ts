@@ -33,6 +33,7 @@ export type AgentEventBody =
   | ToolRequested
   | ApprovalRequested
   | ApprovalResolved
+  | ToolRewritten
   | ToolStarted
   | ToolProgress
   | ToolCompleted
@@ -109,6 +110,16 @@ export interface ApprovalResolved {
   readonly rule: string;
 }
 
+/** A hook put other arguments in the place of the model's. They were parsed and decided on; they are what may run. */
+export interface ToolRewritten {
+  readonly type: 'tool.rewritten';
+  readonly callId: string;
+  readonly name: string;
+  readonly input: JsonObject;
+  /** The hook, as `hook tidy of plugin allos-plugin-tidy@1.0.0`. */
+  readonly by: string;
+}
+
 /** Written before the tool runs: a call with this and without `tool.completed` may or may not have taken effect. */
 export interface ToolStarted {
   readonly type: 'tool.started';
@@ -157,8 +168,8 @@ export interface Compaction {
   readonly lineage: string;
   /** Why: a share of the window was reached, the provider refused the size, or somebody asked. */
   readonly cause?: CompactionCause;
-  /** Who wrote the summary: the model, or Allos where the model could not. */
-  readonly by?: 'model' | 'fallback';
+  /** Who wrote the summary: the model, a plugin's context strategy, or Allos where the model could not. */
+  readonly by?: 'model' | 'strategy' | 'fallback';
   /** Ids of the messages before the summary: the user's tasks. */
   readonly kept?: readonly string[];
   /** The id of the first message after the summary. */

@@ -12,9 +12,9 @@ export { assertNever } from './assert-never.js';
 export type { Clock, Ids } from './clock.js';
 export { contributionOf } from './contribution.js';
 export type { ContributedClass, Contribution, ToolSourceOptions } from './contribution.js';
-export { inject, optional, Provider, Service, Tool, ToolSource } from './decorators.js';
+export { Hook, inject, optional, Provider, Service, Tool, ToolSource } from './decorators.js';
 export { API_VERSION, definePlugin, isPlugin } from './define-plugin.js';
-export type { Plugin } from './define-plugin.js';
+export type { Plugin, PluginSetup } from './define-plugin.js';
 export { AllosError, isAllosError, messageOf } from './error.js';
 export { ERROR_TABLE, exitCodeOf } from './error-table.js';
 export type { ErrorCode } from './error-table.js';
@@ -39,6 +39,7 @@ export type {
   ToolCompleted,
   ToolProgress,
   ToolRequested,
+  ToolRewritten,
   ToolStarted,
   TurnCompleted,
   TurnStarted,
@@ -48,6 +49,19 @@ export type {
 export type { InputCodec, InputParse, InputProblem } from './input-codec.js';
 export type { JsonObject, JsonSchema, JsonSchemaType, JsonValue } from './json.js';
 export { lowerSchema } from './lower-schema.js';
+export type { ContextSizeNow, ContextStrategy, SummaryWish } from './context-strategy.js';
+export type { EventSubscriber } from './event-subscriber.js';
+export { HOOK_TIMEOUT_MS, LONGEST_HOOK_MS } from './hook.js';
+export type {
+  FinishedToolCall,
+  HookContext,
+  HookMethods,
+  HookMoment,
+  HookOptions,
+  HookVerdict,
+  ModelCallToCome,
+  ToolCallToCome,
+} from './hook.js';
 export type { LogFields, Logger, LogLevel, LogThreshold } from './logger.js';
 export type { PluginManifest, ToolManifest } from './manifest.js';
 export { manifestOf } from './manifest-of.js';

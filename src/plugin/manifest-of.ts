@@ -1,5 +1,6 @@
 import type { Plugin } from './define-plugin.js';
 import type { PluginManifest, ToolManifest } from './manifest.js';
+import type { HookOptions } from './hook.js';
 import type { ProviderOptions } from './provider-options.js';
 import { requireContribution } from './require-contribution.js';
 import type { ToolSourceOptions } from './contribution.js';
@@ -15,6 +16,7 @@ export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
   const tools: ToolManifest[] = [];
   const toolSources: ToolSourceOptions[] = [];
   const services: string[] = [];
+  const hooks: HookOptions[] = [];
   for (const contributed of plugin.contributes) {
     const contribution = requireContribution(contributed, plugin.name);
     switch (contribution.kind) {
@@ -26,6 +28,9 @@ export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
         break;
       case 'tool-source':
         toolSources.push(contribution.options);
+        break;
+      case 'hook':
+        hooks.push(contribution.options);
         break;
       case 'service':
         services.push(Symbol.keyFor(contribution.token) ?? String(contribution.token));
@@ -39,6 +44,7 @@ export function manifestOf(plugin: Plugin, entry: string): PluginManifest {
     tools,
     toolSources,
     services,
+    ...(hooks.length === 0 ? {} : { hooks }),
     ...(plugin.settings === undefined ? {} : { settings: plugin.settings.schema }),
   };
 }

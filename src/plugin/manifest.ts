@@ -1,5 +1,6 @@
 import type { JsonSchema } from './json.js';
 import type { ToolSourceOptions } from './contribution.js';
+import type { HookOptions } from './hook.js';
 import type { ProviderOptions } from './provider-options.js';
 import type { ToolEffects, ToolPermission, ToolSubject } from './tool.js';
 
@@ -16,6 +17,8 @@ export interface PluginManifest {
   readonly toolSources: readonly ToolSourceOptions[];
   /** Keys of the tokens it implements, for example `allos/Policy`. */
   readonly services: readonly string[];
+  /** Left out where there are none. */
+  readonly hooks?: readonly HookOptions[];
   /** JSON Schema of its settings. */
   readonly settings?: JsonSchema;
 }

@@ -19,7 +19,7 @@ export function requireContribution(contributed: unknown, plugin: string): Contr
   const inherits = contributionOf(Object.getPrototypeOf(contributed)) !== undefined;
   throw new AllosError(
     'plugin.invalid',
-    `plugin ${plugin} contributes ${name}, which has none of @Provider, @Tool, @ToolSource, @Service`,
+    `plugin ${plugin} contributes ${name}, which has none of @Provider, @Tool, @ToolSource, @Hook, @Service`,
     {
       hint: `Put one of them above class ${name}, as @Tool({ … })${inherits ? '; that of its parent is not inherited' : ''}.`,
     },

@@ -1,6 +1,8 @@
 import type { Agent } from './agent.js';
 import type { Approver } from './approver.js';
 import type { Clock, Ids } from './clock.js';
+import type { ContextStrategy } from './context-strategy.js';
+import type { EventSubscriber } from './event-subscriber.js';
 import type { Logger } from './logger.js';
 import type { Policy } from './policy.js';
 import type { Pricing } from './pricing.js';
@@ -24,8 +26,8 @@ export function serviceToken<T>(key: string): ServiceToken<T> {
  * What can be injected. Symbols of the global registry, so that a plugin with its own copy of allos names the same
  * services. Each knows its service: what a container gives for `TOKENS.Agent` is an `Agent`.
  *
- * Scopes: `Clock`, `Ids` and `Logger` live as long as the program. `Policy`, `Approver`, `SessionStore`, `Pricing`,
- * `Provider`, `ToolCatalog` and `Agent` belong to one session. `PluginSettings` and `ProviderSettings` belong to one
+ * Scopes: `Clock`, `Ids` and `Logger` live as long as the program. `Policy`, `Approver`, `SessionStore`,
+ * `ContextStrategy`, `Pricing`, `EventSubscriber`, `Provider`, `ToolCatalog` and `Agent` belong to one session. `PluginSettings` and `ProviderSettings` belong to one
  * plugin.
  */
 export const TOKENS = Object.freeze({
@@ -36,6 +38,9 @@ export const TOKENS = Object.freeze({
   Approver: serviceToken<Approver>('allos/Approver'),
   SessionStore: serviceToken<SessionStore>('allos/SessionStore'),
   Pricing: serviceToken<Pricing>('allos/Pricing'),
+  ContextStrategy: serviceToken<ContextStrategy>('allos/ContextStrategy'),
+  /** Bound once for each subscriber: `getAll` gives them, `get` does not where there are none or several. */
+  EventSubscriber: serviceToken<EventSubscriber>('allos/EventSubscriber'),
   Provider: serviceToken<Provider>('allos/Provider'),
   ToolCatalog: serviceToken<ToolCatalog>('allos/ToolCatalog'),
   Agent: serviceToken<Agent>('allos/Agent'),

@@ -9,6 +9,7 @@ export function isKept(event: AgentEvent): boolean {
   switch (event.type) {
     case 'run.started':
     case 'message.completed':
+    case 'tool.rewritten':
     case 'tool.started':
     case 'tool.completed':
     case 'approval.resolved':

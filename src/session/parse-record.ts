@@ -79,6 +79,7 @@ const terminal = shape({ status: text, text, exitCode: number });
 const BODIES: Readonly<Record<string, Check>> = {
   'run.started': shape({ model: text, provider: text, cwd: text, effort: optional(text) }),
   'message.completed': shape({ message }),
+  'tool.rewritten': shape({ callId: text, name: text, input: fields, by: text }),
   'tool.started': shape({ callId: text, name: text }),
   'tool.completed': shape({ callId: text, name: text, status: text, result }),
   'approval.resolved': shape({ callId: text, name: text, decision: text }),

@@ -9,7 +9,9 @@ import type { FallbackModel } from '../../src/agent/ready-model.js';
 import { DEFAULT_RETRY_LIMITS } from '../../src/agent/retry-delay.js';
 import { createWorld } from '../../src/agent/world.js';
 import { SessionToolCatalog } from '../../src/container/session-tool-catalog.js';
+import { NO_HOOKS, SessionHooks, type HookLists } from '../../src/agent/session-hooks.js';
 import type { Approver } from '../../src/plugin/approver.js';
+import type { ContextStrategy } from '../../src/plugin/context-strategy.js';
 import type { AgentEvent } from '../../src/plugin/event.js';
 import type { JsonObject } from '../../src/plugin/json.js';
 import type { Policy } from '../../src/plugin/policy.js';
@@ -30,6 +32,8 @@ export interface ScriptedAgentOptions {
   readonly approver?: Approver;
   /** Default: every price is unknown. */
   readonly pricing?: Pricing;
+  readonly strategy?: ContextStrategy;
+  readonly hooks?: Partial<HookLists>;
   readonly options?: Partial<AgentOptions>;
 }
 
@@ -92,6 +96,8 @@ export async function scriptedAgent(setup: ScriptedAgentOptions): Promise<Script
     ids,
     setup.pricing ?? { costOf: () => null },
     OPEN_SEAM,
+    setup.strategy ?? {},
+    new SessionHooks({ ...NO_HOOKS, ...setup.hooks }),
   );
   return { agent, clock, recorded, cwd, dispose: () => rm(cwd, { recursive: true, force: true }) };
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { openCassetteFile } from '../../src/cassette/cassette-file.js';
 import { readCassette } from '../../src/cassette/read-cassette.js';
 import { Recorder } from '../../src/cassette/recorder.js';
+import type { Plugin } from '../../src/plugin/define-plugin.js';
 import { isAllosError } from '../../src/plugin/error.js';
+import { TOKENS } from '../../src/plugin/tokens.js';
+import { hook, service } from '../container/plugin-bench.js';
 import { printed, rehearse, type Play, type Rehearsal } from './rehearsal.js';
 
 const KNOWN = 'hunter2-hunter2-hunter2';
@@ -75,6 +78,40 @@ describe('a recording', () => {
     const env = { SERVICE_API_KEY: KNOWN };
     const typed = await rehearsal.replay({ env, systemPrompt: `Never say ${KNOWN}.` });
     expect(typesOf(await printed(typed.agent.run(`Use ${SHAPED} or ${KNOWN}`)))).toEqual(typesOf(stream));
+  });
+
+  it.each<[string, Plugin]>([
+    ['the hook look', hook('look', { onEvent: () => undefined })],
+    ['a subscriber', service('tell', TOKENS.EventSubscriber, () => ({ onEvent: () => undefined }))],
+    ['a context strategy', service('brief', TOKENS.ContextStrategy, () => ({}))],
+  ])('is refused with a plugin that has %s, before anything of it is made', async (what, plugin) => {
+    await using rehearsal = rehearse({ turns: [{ text: 'done' }] });
+    const made = rehearsal.record({ plugins: [rehearsal.plugin, plugin] });
+    await expect(made).rejects.toMatchObject({
+      code: 'usage.invalid',
+      message: expect.stringContaining(`${plugin.name}@inline cannot be recorded: it has ${what}`),
+    });
+    expect(readdirSync(rehearsal.folder)).toEqual([]);
+  });
+
+  it('holds what other services of plugins said', async () => {
+    await using rehearsal = rehearse({
+      turns: [
+        {
+          text: 'done',
+          usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 },
+        },
+      ],
+    });
+    const prices = service('priced', TOKENS.Pricing, () => ({ costOf: () => 7 }));
+    const brief = service('brief', TOKENS.ContextStrategy, () => ({}));
+    const plugins = [rehearsal.plugin, prices, brief];
+    const allos = await rehearsal.record({ plugins, services: { contextStrategy: 'allos' } });
+    const before = await printed(allos.agent.run('do it'));
+    await allos.dispose();
+    expect(before).toContain('"costUsd":7');
+    const replayed = await rehearsal.replay({ plugins });
+    expect(await printed(replayed.agent.run('do it'))).toBe(before);
   });
 
   it('is private, and is written as the run goes', async () => {

@@ -34,6 +34,8 @@ export interface Play {
 export interface Rehearsal extends AsyncDisposable {
   readonly folder: string;
   readonly file: string;
+  /** Its models and tools; for `plugins` beside others. */
+  readonly plugin: Plugin;
   /** Calls that tools were really given. */
   readonly done: string[];
   readonly make: (options?: Partial<AllosOptions>) => Promise<Allos>;
@@ -60,11 +62,12 @@ export function rehearse(play: Play): Rehearsal {
   const file = join(folder, 'run.jsonl');
   const done: string[] = [];
   const made: Allos[] = [];
+  const plugin = pluginOf(play, done);
   const make = async (options: Partial<AllosOptions> = {}): Promise<Allos> => {
     const allos = await createAllos({
       cwd: folder,
       env: { ALLOS_HOME: join(folder, 'home') },
-      plugins: [pluginOf(play, done)],
+      plugins: [plugin],
       builtInPlugins: false,
       provider: 'first',
       mode: 'edits',
@@ -76,6 +79,7 @@ export function rehearse(play: Play): Rehearsal {
   return {
     folder,
     file,
+    plugin,
     done,
     make,
     record: async (options) => await make({ cassette: { record: file }, ...options }),

@@ -3,6 +3,7 @@ import { createAllos } from '../../src/container/create-allos.js';
 import { fallbackModels, type FallbackParts } from '../../src/container/fallback-models.js';
 import { knownPlugins } from '../../src/container/load-plugins.js';
 import { connectionOf } from '../../src/container/provider-connection.js';
+import { PluginSetups } from '../../src/container/set-up-plugins.js';
 import type { AllosOptions } from '../../src/container/allos-options.js';
 
 const KEYS = { OPENAI_API_KEY: 'sk-test-0123456789abcdef', ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef' };
@@ -16,6 +17,9 @@ async function opened(options: AllosOptions, provider: string, model: string): P
     session: made.container,
     known,
     loaded: [],
+    unusable: [],
+    settingsOf: new Map(),
+    setups: new PluginSetups(),
     env: KEYS,
     catalogue: lazyCatalogue(),
     chosen: { listed, model, connection: connectionOf(listed, options, KEYS) },

@@ -21,7 +21,16 @@ import type { AllosOptions } from '../../src/container/allos-options.js';
 import { createRoot } from '../../src/container/root.js';
 
 const ROOT_TOKENS = ['Clock', 'Ids', 'Logger'] as const;
-const SESSION_TOKENS = ['Policy', 'Approver', 'SessionStore', 'Pricing', 'Provider', 'ToolCatalog', 'Agent'] as const;
+const SESSION_TOKENS = [
+  'Policy',
+  'Approver',
+  'SessionStore',
+  'Pricing',
+  'ContextStrategy',
+  'Provider',
+  'ToolCatalog',
+  'Agent',
+] as const;
 
 let cwd: string;
 const made: Allos[] = [];
@@ -78,9 +87,9 @@ describe('the root scope', () => {
     const root = createRoot({ clock, ids: new CountingIds(), logger: new RecordingLogger() });
     for (const name of ROOT_TOKENS) expect(root.get(TOKENS[name])).toBeDefined();
     for (const name of SESSION_TOKENS) expect(() => root.get(TOKENS[name])).toThrow();
-    expect(new Set([...ROOT_TOKENS, ...SESSION_TOKENS, 'PluginSettings', 'ProviderSettings'])).toEqual(
-      new Set(Object.keys(TOKENS)),
-    );
+    expect(
+      new Set([...ROOT_TOKENS, ...SESSION_TOKENS, 'EventSubscriber', 'PluginSettings', 'ProviderSettings']),
+    ).toEqual(new Set(Object.keys(TOKENS)));
   });
 });
 
@@ -91,8 +100,9 @@ describe('a session scope', () => {
     const second = await allosWith(pluginOf([]), { clock });
     for (const name of SESSION_TOKENS) {
       expect(first.container.get(TOKENS[name])).toBe(first.container.get(TOKENS[name]));
-      // The default approver has no state: it may be shared.
-      if (name !== 'Approver') expect(first.container.get(TOKENS[name])).not.toBe(second.container.get(TOKENS[name]));
+      // The default approver and strategy have no state: they may be shared.
+      if (name !== 'Approver' && name !== 'ContextStrategy')
+        expect(first.container.get(TOKENS[name])).not.toBe(second.container.get(TOKENS[name]));
     }
     expect(first.container.get(TOKENS.Clock)).toBe(clock);
   });

@@ -100,6 +100,9 @@ export function createScreenRenderer(screen: Screen, { quiet, verbose }: ScreenR
         }
         break;
       }
+      case 'tool.rewritten':
+        progress(style.dim(`  ${visible(event.by)} changed it to ${screen.fitted(callSummary(event.input), 4)}`));
+        break;
       case 'retry':
         screen.text(`retrying in ${(event.waitMs / 1000).toFixed(1)} s: ${visible(event.reason)}`);
         break;

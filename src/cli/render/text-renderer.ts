@@ -73,6 +73,9 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         for (const { kind, path } of event.files)
           progress(`  ${style.green(kind)} ${visible(path).replaceAll('\n', '\\n')}`);
         break;
+      case 'tool.rewritten':
+        progress(style.dim(`  ${visible(event.by)} changed it to ${callSummary(event.input)}`));
+        break;
       case 'retry':
         progress(style.yellow(`retrying in ${(event.waitMs / 1000).toFixed(1)} s: ${visible(event.reason)}`));
         break;

@@ -51,6 +51,7 @@ export function allosOptionsOf(
     providers: config.providers,
     providerDefaults: config.providerDefaults,
     placeOf: optionPlace({ sources, origins }),
+    services: config.services,
     surface: COMMAND_LINE,
     plugins: config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? context.cwd })),
   });

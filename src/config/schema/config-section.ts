@@ -1,6 +1,6 @@
 import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { AgentSection } from './agent-section.js';
-import { McpServerSection, PluginSection } from './extension-sections.js';
+import { McpServerSection, PluginSection, ServicesSection } from './extension-sections.js';
 import { PermissionsSection } from './permissions-section.js';
 import { ProviderDefaultsSection, ProviderSection } from './provider-section.js';
 import { ListOf, Named, Part } from './section.js';
@@ -51,6 +51,9 @@ export class ProfileSection {
 
   @ListOf(() => PluginSection, { textAs: 'name' })
   plugins?: PluginSection[];
+
+  @Part(() => ServicesSection)
+  services?: ServicesSection;
 
   @Named(() => McpServerSection)
   mcpServers?: Record<string, McpServerSection>;

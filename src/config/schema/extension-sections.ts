@@ -45,3 +45,42 @@ export class McpServerSection {
   @IsBoolean()
   enabled?: boolean;
 }
+
+/** `services:` Which plugin implements a service; `allos` for the built-in one. */
+export class ServicesSection {
+  /** Who answers an *ask*. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  approver?: string;
+
+  /** Where sessions are kept. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  sessionStore?: string;
+
+  /** How long conversations are shortened. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  contextStrategy?: string;
+
+  /** What model calls cost. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  pricing?: string;
+
+  /** Where diagnostics go. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  logger?: string;
+
+  /** The time. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  clock?: string;
+}

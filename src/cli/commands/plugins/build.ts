@@ -33,8 +33,13 @@ export default class PluginsBuild extends Command {
         hint: `Run: allos plugins build ${args.directory === '.' ? '' : shellWord(args.directory)}`.trimEnd(),
       });
     }
-    const { providers, tools, services } = built.manifest;
-    const names = [...providers.map(({ name }) => `provider ${name}`), ...tools.map(({ name }) => name), ...services];
+    const { providers, tools, services, hooks = [] } = built.manifest;
+    const names = [
+      ...providers.map(({ name }) => `provider ${name}`),
+      ...tools.map(({ name }) => name),
+      ...services,
+      ...hooks.map(({ name }) => `hook ${name}`),
+    ];
     await print(
       `${built.file}: ${built.changed ? 'written' : 'up to date'} (${names.join(', ') || 'nothing provided'})`,
     );

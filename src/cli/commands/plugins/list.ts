@@ -29,10 +29,16 @@ export default class PluginsList extends Command {
       providers: manifest.providers.map((provider) => provider.name),
       tools: manifest.tools.map((tool) => tool.name),
       services: manifest.services,
+      hooks: manifest.hooks ?? [],
     }));
     const suggested = flags['no-plugins'] ? [] : pluginSuggestions(cwd, { plugins, broken });
     const provides = (row: (typeof rows)[number]): string =>
-      [...row.providers.map((name) => `provider ${name}`), ...row.tools, ...row.services].join(', ');
+      [
+        ...row.providers.map((name) => `provider ${name}`),
+        ...row.tools,
+        ...row.services,
+        ...row.hooks.map(({ name, on }) => `hook ${name} (${on.join(', ')})`),
+      ].join(', ');
     await print(
       flags.json
         ? JSON.stringify({ plugins: rows, broken, suggested: suggested.map(({ name }) => name) }, null, 2)
