@@ -25,6 +25,8 @@ export { registerConformance } from './conformance/register-conformance.js';
 export type { RegisterTest, TestRegistry } from './conformance/register-conformance.js';
 export { conformanceText, runConformance } from './conformance/run-conformance.js';
 export type { ConformanceReport } from './conformance/run-conformance.js';
+export { sessionStoreConformance } from './conformance/session-store/session-store-conformance.js';
+export type { SessionStoreUnderTest, StoreFeature } from './conformance/session-store/store-under-test.js';
 export type { SentItem, SentRequest } from './conformance/sent-request.js';
 export { CountingIds, FixedClock } from './fixed-clock.js';
 export { RecordingLogger } from './recording-logger.js';
