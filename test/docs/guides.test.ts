@@ -31,6 +31,7 @@ describe('the guides', () => {
     ['tasks.md', 5],
     ['tools.md', 4],
     ['custom-tools.md', 1],
+    ['services-and-hooks.md', 2],
     ['permissions.md', 6],
     ['write-a-provider.md', 3],
     ['checking-requests.md', 1],
