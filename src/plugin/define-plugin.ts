@@ -16,9 +16,9 @@ export interface Plugin {
   /** The plugin's settings in the configuration; injected, parsed, with `TOKENS.PluginSettings`. */
   readonly settings?: InputCodec<object>;
   /**
-   * Called for each session, and again where a conversation moves to another model: after the plugin was loaded and before anything that it contributes is made. May take
-   * 5 s; a plugin that throws here, or takes longer, is not used. What it returns is called when the session is disposed
-   * of.
+   * Called for each session, and again where a conversation moves to another model: after the plugin was loaded and
+   * before anything that it contributes is made. May take 5 s; a plugin that throws here, or takes longer, is not used.
+   * What it returns is called when the session is disposed of.
    */
   readonly setup?: (context: PluginSetup) => SetupResult | Promise<SetupResult>;
 }
