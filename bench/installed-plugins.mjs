@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The version of the contract that they are made for. */
-const API_VERSION = 0;
+const API_VERSION = 1;
 export const PLUGINS = 30;
 const TOOLS = 2;
 

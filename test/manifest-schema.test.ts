@@ -43,6 +43,12 @@ describe('the JSON Schema of manifests', () => {
     ['a schema of no object', tool({ inputSchema: { type: 'string' } })],
     ['no description', tool({ description: '' })],
     ['a subject of no kind', tool({ subject: { kind: 'mood', property: 'a' } })],
+    ['a hook without a moment', { hooks: [{ name: 'a', description: 'x', on: [] }] }],
+    ['a hook of no moment that there is', { hooks: [{ name: 'a', description: 'x', on: ['later'] }] }],
+    [
+      'a hook that may take an hour',
+      { hooks: [{ name: 'a', description: 'x', on: ['onEvent'], timeoutMs: 3_600_000 }] },
+    ],
     ['a provider in capitals', { providers: [{ name: 'Foo', description: 'x' }] }],
   ])('refuses %s, as the host does', (_what, changes) => {
     const wrong = JSON.parse(JSON.stringify({ ...manifest('a'), ...changes }));

@@ -4,8 +4,8 @@ import type { InputCodec } from './input-codec.js';
 import type { Logger } from './logger.js';
 import { requireContribution } from './require-contribution.js';
 
-/** The version of the contract in this copy of allos. 0 may change; 1 will be kept. */
-export const API_VERSION = 0;
+/** The version of the contract in this copy of allos; docs/compatibility.md says what stays within one. */
+export const API_VERSION = 1;
 
 /** A plugin: the default export of a plugin package's entry, or a value handed to `createAllos`. */
 export interface Plugin {

@@ -95,7 +95,7 @@ describe('a replay', () => {
       }
     }
     const with_ = (...contributes: readonly unknown[]): object => ({
-      plugins: [definePlugin({ name: 'allos-plugin-play', apiVersion: 0, contributes: contributes as never })],
+      plugins: [definePlugin({ name: 'allos-plugin-play', apiVersion: 1, contributes: contributes as never })],
     });
     await expect(rehearsal.replay(with_(first, second, Look, ...tools.slice(1)))).rejects.toMatchObject({
       code: 'cassette.miss',

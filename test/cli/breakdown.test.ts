@@ -28,7 +28,7 @@ function withPlugin(desk: Desk, code: string, provides: object): readonly string
      export default definePlugin({ name: 'allos-plugin-odd', apiVersion: API_VERSION, contributes: [Odd] });`,
   );
   const manifest = {
-    apiVersion: 0,
+    apiVersion: 1,
     entry: './index.js',
     providers: [],
     tools: [],

@@ -114,7 +114,7 @@ export function plantHostileFolder(desk: Desk, folder = ''): HostileFolder {
 }
 
 function manifestOf(name: string): object {
-  return { apiVersion: 0, entry: './index.js', providers: [], tools: [], toolSources: [], services: [`allos/${name}`] };
+  return { apiVersion: 1, entry: './index.js', providers: [], tools: [], toolSources: [], services: [`allos/${name}`] };
 }
 
 /**

@@ -52,7 +52,7 @@ function pluginOf(desk: Desk, name: string, says: { readonly name?: string; read
   desk.write(
     `${folder}/index.js`,
     `import { definePlugin } from 'allos/plugin';
-     export default definePlugin(${JSON.stringify({ name: `allos-plugin-${name}`, apiVersion: 0, contributes: [], ...says })});`,
+     export default definePlugin(${JSON.stringify({ name: `allos-plugin-${name}`, apiVersion: 1, contributes: [], ...says })});`,
   );
   const about = { name: `allos-plugin-${name}`, version: '1.0.0', type: 'module', main: './index.js' };
   desk.write(`${folder}/package.json`, JSON.stringify(about));
@@ -337,7 +337,7 @@ describe('plugins build', () => {
     });
     const built = JSON.parse(desk.text(`${folder}/package.json`)) as { allos: unknown };
     expect(built.allos).toMatchObject({
-      apiVersion: 0,
+      apiVersion: 1,
       entry: './index.js',
       tools: [{ name: 'unbuilt_tool', effects: 'read' }],
     });
@@ -358,7 +358,7 @@ describe('plugins build', () => {
     const wrong = await desk.allos(['plugins', 'build', pluginOf(desk, 'versioned', { apiVersion: 99 })]);
     expect(wrong).toMatchObject({ code: 9, stdout: '' });
     expect(wrong.stderr).toMatch(
-      /^Error: Plugin allos-plugin-versioned says apiVersion 99; this allos has version 0\. Write apiVersion: API_VERSION\.\n$/,
+      /^Error: Plugin allos-plugin-versioned says apiVersion 99; this allos has version 1\. Write apiVersion: API_VERSION\.\n$/,
     );
     const named = await desk.allos(['plugins', 'build', pluginOf(desk, 'named', { name: 'allos-plugin-other' })]);
     expect(named).toMatchObject({ code: 9, stdout: '' });

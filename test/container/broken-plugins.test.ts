@@ -222,7 +222,7 @@ describe('a source of tools', () => {
 describe('a plugin package whose definePlugin refuses a class without a decorator', () => {
   const CODE = `import { definePlugin } from ${JSON.stringify(new URL('../../src/plugin/define-plugin.ts', import.meta.url).href)};
 class Bare {}
-export default definePlugin({ name: 'allos-plugin-bare', apiVersion: 0, contributes: [Bare] });`;
+export default definePlugin({ name: 'allos-plugin-bare', apiVersion: 1, contributes: [Bare] });`;
 
   it('is collected, and fatal only when its tool was asked for', async () => {
     await install(cwd, { name: 'allos-plugin-bare', allos: manifest('bare'), code: CODE });

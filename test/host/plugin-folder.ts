@@ -22,7 +22,7 @@ export async function install(folder: string, ...packages: readonly PackageOnDis
 /** A manifest that is right, with one tool. */
 export function manifest(tool: string, changes: object = {}): object {
   return {
-    apiVersion: 0,
+    apiVersion: 1,
     entry: './index.js',
     providers: [],
     tools: [

@@ -49,7 +49,7 @@ export function writePackage(parent: string, defect?: string): string {
       peerDependencies: { allos: '^0.1.0' },
     },
     manifest: {
-      apiVersion: 0,
+      apiVersion: 1,
       entry: './index.js',
       providers: [],
       tools: tools('count_words'),
