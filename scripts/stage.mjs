@@ -60,6 +60,7 @@ async function stagePackage(from, { entries, ...options }) {
   const to = join(next, 'node_modules', manifest.name);
   mkdirSync(to, { recursive: true });
   for (const entry of copiedFiles(manifest)) cpSync(join(from, entry), join(to, entry), { recursive: true });
+  for (const entry of leftOut(manifest)) rmSync(join(to, entry), { recursive: true });
   if (existsSync(join(from, 'README.md'))) cpSync(join(from, 'README.md'), join(to, 'README.md'));
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
   const outside = copyDeclarations({ from, to, entries });
@@ -78,7 +79,12 @@ function writePackage({ manifest, to, bundles, made = [], needed = [] }) {
 }
 
 function copiedFiles({ files }) {
-  return files.filter((name) => name !== 'dist');
+  return files.filter((name) => name !== 'dist' && !name.startsWith('!'));
+}
+
+/** What `files` takes out again: for those who work on allos, not for those who install it. */
+function leftOut({ files }) {
+  return files.filter((name) => name.startsWith('!') && !name.startsWith('!dist')).map((name) => name.slice(1));
 }
 
 /** The folder for the source maps of a package, where there are to be any. */

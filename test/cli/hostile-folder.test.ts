@@ -51,6 +51,7 @@ const HARMLESS: readonly (readonly string[])[] = [
   ['nonsense'],
   ['init', '--yes'],
   ['plugins', 'new', 'words'],
+  ['container', 'graph', '-p', 'demo'],
   ['plugins', 'link', 'node_modules/allos-plugin-x'],
   ['replay', 'no-recording.jsonl'],
 ];

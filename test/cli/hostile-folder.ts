@@ -48,7 +48,7 @@ export function plantHostileFolder(desk: Desk, folder = ''): HostileFolder {
   desk.write(at('.widened.cjs'), cjs('.config/config.yaml that widens the search'));
   for (const name of ['allos.config.ts', '.allosrc.mjs', '.allosrc.ts']) desk.write(at(name), esm(name));
   for (const name of PLUGINS) {
-    const manifest = { name, version: '0.1.0', type: 'module', main: './index.js', allos: manifestOf(name) };
+    const manifest = { name, version: '0.1.0', type: 'module', main: './index.js', allos: manifestOf() };
     desk.write(at(`node_modules/${name}/package.json`), JSON.stringify(manifest));
     desk.write(at(`node_modules/${name}/index.js`), esm(`node_modules/${name}`));
   }
@@ -113,8 +113,10 @@ export function plantHostileFolder(desk: Desk, folder = ''): HostileFolder {
   };
 }
 
-function manifestOf(name: string): object {
-  return { apiVersion: 1, entry: './index.js', providers: [], tools: [], toolSources: [], services: [`allos/${name}`] };
+/** A service, since plugins that contribute one are loaded for each run. */
+function manifestOf(): object {
+  const services = ['allos/EventSubscriber'];
+  return { apiVersion: 1, entry: './index.js', providers: [], tools: [], toolSources: [], services };
 }
 
 /**

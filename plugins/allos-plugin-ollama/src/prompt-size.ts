@@ -10,14 +10,13 @@ const MESSAGE_TOKENS = 4;
  * message and tool is measured once.
  */
 export class PromptSize {
-  readonly #messages = new WeakMap<Message, number>();
+  readonly #messages = new WeakMap<Message, MessageSize>();
   readonly #tools = new WeakMap<ToolSpec, number>();
-  readonly #said = new WeakMap<Message, number>();
 
   /** Tokens of the whole prompt. */
   tokens({ system, messages, tools }: Pick<ProviderRequest, 'system' | 'messages' | 'tools'>): number {
     let total = Math.ceil(Buffer.byteLength(system) / 4);
-    for (const message of messages) total += known(this.#messages, message, messageTokens);
+    for (const message of messages) total += known(this.#messages, message, messageSize).all;
     for (const tool of tools) total += known(this.#tools, tool, toolTokens);
     return total;
   }
@@ -25,57 +24,59 @@ export class PromptSize {
   /** Tokens that no template leaves out: text, calls and results, without images, documents and thinking. */
   least({ system, messages }: Pick<ProviderRequest, 'system' | 'messages'>): number {
     let total = Math.floor(Buffer.byteLength(system) / 4);
-    for (const message of messages) total += known(this.#said, message, saidTokens);
+    for (const message of messages) total += known(this.#messages, message, messageSize).said;
     return total;
   }
 }
 
-function known<T extends object>(sizes: WeakMap<T, number>, thing: T, measure: (thing: T) => number): number {
+/** In tokens. */
+interface MessageSize {
+  readonly all: number;
+  /** What no template leaves out. */
+  readonly said: number;
+}
+
+function known<T extends object, S>(sizes: WeakMap<T, S>, thing: T, measure: (thing: T) => S): S {
   let size = sizes.get(thing);
   if (size === undefined) sizes.set(thing, (size = measure(thing)));
   return size;
 }
 
-function messageTokens(message: Message): number {
-  if (message.role === 'assistant' && message.state !== 'complete') return 0;
-  const parts: readonly Part[] = message.content;
-  return parts.reduce((sum, part) => sum + partTokens(part), MESSAGE_TOKENS);
-}
-
-function saidTokens(message: Message): number {
-  if (message.role === 'assistant' && message.state !== 'complete') return 0;
-  const parts: readonly Part[] = message.content;
-  return parts.reduce((sum, part) => {
+function messageSize(message: Message): MessageSize {
+  if (message.role === 'assistant' && message.state !== 'complete') return { all: 0, said: 0 };
+  let all = MESSAGE_TOKENS;
+  let said = 0;
+  for (const part of message.content as readonly Part[]) {
     switch (part.type) {
       case 'text':
-      case 'tool_result':
-        return sum + Math.floor(Buffer.byteLength(part.text) / 4);
-      case 'tool_call':
-        return sum + Math.floor(Buffer.byteLength(JSON.stringify(part.input)) / 4);
-      default:
-        return sum;
+      case 'tool_result': {
+        const bytes = Buffer.byteLength(part.text);
+        all += Math.ceil(bytes / 4) + (part.type === 'text' ? 0 : IMAGE_TOKENS * (part.images?.length ?? 0));
+        said += Math.floor(bytes / 4);
+        break;
+      }
+      case 'tool_call': {
+        const bytes = Buffer.byteLength(JSON.stringify(part.input));
+        all += Math.ceil(bytes / 4) + MESSAGE_TOKENS;
+        said += Math.floor(bytes / 4);
+        break;
+      }
+      case 'reasoning':
+        all += Math.ceil(Buffer.byteLength(part.text) / 4);
+        break;
+      case 'image':
+        all += IMAGE_TOKENS;
+        break;
+      case 'document':
+        // Base64 of text; other documents are not sent.
+        all += part.mediaType.startsWith('text/') ? Math.ceil((part.data.length * 3) / 16) : MESSAGE_TOKENS;
+        break;
+      case 'server_tool':
+      case 'citation':
+        break;
     }
-  }, 0);
-}
-
-function partTokens(part: Part): number {
-  switch (part.type) {
-    case 'text':
-    case 'reasoning':
-      return Math.ceil(Buffer.byteLength(part.text) / 4);
-    case 'tool_result':
-      return Math.ceil(Buffer.byteLength(part.text) / 4) + IMAGE_TOKENS * (part.images?.length ?? 0);
-    case 'tool_call':
-      return Math.ceil(Buffer.byteLength(JSON.stringify(part.input)) / 4) + MESSAGE_TOKENS;
-    case 'image':
-      return IMAGE_TOKENS;
-    case 'document':
-      // Base64 of text; other documents are not sent.
-      return part.mediaType.startsWith('text/') ? Math.ceil((part.data.length * 3) / 16) : MESSAGE_TOKENS;
-    case 'server_tool':
-    case 'citation':
-      return 0;
   }
+  return { all, said };
 }
 
 function toolTokens(tool: ToolSpec): number {

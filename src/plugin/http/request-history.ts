@@ -83,6 +83,14 @@ interface Block {
   readonly lossesBefore: number;
 }
 
+/** A block that is not in the buffer yet. */
+interface FreshBlock {
+  readonly messages: readonly Message[];
+  readonly losses: readonly HopLoss[];
+  /** Its elements, each behind a comma. */
+  readonly text: string;
+}
+
 const COMMA = 0x2c;
 
 /** JSON text without unpaired surrogates: JSON.stringify writes them as `\ud…`, for which APIs refuse a request (WP-44). */
@@ -107,18 +115,19 @@ class HistoryBuffer {
 
   write(messages: readonly Message[], head: string, tail: string, projection: WireProjection): LentBody {
     this.#rewindTo(this.#sharedBlocks(messages, projection));
+    const fresh: FreshBlock[] = [];
     for (let first = this.#messages.length; first < messages.length;) {
       let next = first + 1;
       while (next < messages.length && projection.joins(messages[next - 1] as Message, messages[next] as Message))
         next++;
       const block = messages.slice(first, next);
       const { wire, losses } = projection.project(block, next === messages.length);
-      this.#blocks.push({ first, offset: this.#end, lossesBefore: this.#losses.length });
-      this.#losses.push(...losses);
-      this.#messages.push(...block);
-      for (const element of wire) this.#append(`,${jsonTextOf(element)}`);
+      let text = '';
+      for (const element of wire) text += `,${jsonTextOf(element)}`;
+      fresh.push({ messages: block, losses, text });
       first = next;
     }
+    this.#append(fresh);
     const bytes = this.#frame(head, tail);
     this.busy = true;
     return {
@@ -155,9 +164,17 @@ class HistoryBuffer {
     this.#losses.length = next.lossesBefore;
   }
 
-  #append(text: string): void {
-    this.#reserve(this.#end, text.length * 3);
-    this.#end += this.#bytes.write(text, this.#end);
+  /** Writes all texts at once: after a hop there are thousands, and a write takes longer than what it writes. */
+  #append(blocks: readonly FreshBlock[]): void {
+    const all = blocks.map(({ text }) => text).join('');
+    this.#reserve(this.#end, all.length * 3);
+    const isAscii = this.#bytes.write(all, this.#end) === all.length;
+    for (const { messages, losses, text } of blocks) {
+      this.#blocks.push({ first: this.#messages.length, offset: this.#end, lossesBefore: this.#losses.length });
+      for (const message of messages) this.#messages.push(message);
+      for (const loss of losses) this.#losses.push(loss);
+      this.#end += isAscii ? text.length : Buffer.byteLength(text);
+    }
   }
 
   #frame(head: string, tail: string): Uint8Array {
