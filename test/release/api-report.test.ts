@@ -20,7 +20,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'allos-reports-'));
   cpSync('api', folder, { recursive: true });
-  there = ['--entry', 'plugin', '--reports', folder];
+  there = ['--entry', 'plugin-http', '--reports', folder];
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,7 @@ function api(...args: readonly string[]): { readonly status: number | null; read
 
 /** Makes the report say that the contract once had one more function. */
 function publishedMore(): void {
-  const file = join(folder, 'plugin.api.md');
+  const file = join(folder, 'plugin-http.api.md');
   const report = readFileSync(file, 'utf8');
   writeFileSync(file, report.replace('// @public\n', '// @public\nexport function gone(): void;\n\n// @public\n'));
 }
@@ -46,15 +46,15 @@ describe('the reports of the public API', () => {
     publishedMore();
     const { status, stderr } = api('--check', ...there);
     expect(status).toBe(1);
-    expect(stderr).toContain('plugin: gone was removed (break)');
+    expect(stderr).toContain('plugin-http: gone was removed (break)');
     expect(stderr).toContain('raise API_VERSION in src/plugin/define-plugin.ts');
   });
 
   it('are not written over a break either', () => {
     publishedMore();
-    const before = readFileSync(join(folder, 'plugin.api.md'), 'utf8');
+    const before = readFileSync(join(folder, 'plugin-http.api.md'), 'utf8');
     expect(api(...there).status).toBe(1);
-    expect(readFileSync(join(folder, 'plugin.api.md'), 'utf8')).toBe(before);
+    expect(readFileSync(join(folder, 'plugin-http.api.md'), 'utf8')).toBe(before);
   });
 
   it('are written anew with a version that is raised', () => {
