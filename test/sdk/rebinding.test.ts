@@ -1,3 +1,7 @@
+// Plugins are imported side by side, and Jest cannot link what two of them import for the first time at once.
+import 'allos/plugin';
+import 'allos/plugin/http';
+import 'allos/plugin/input';
 import { createAllos, TOKENS, type AllosOptions, type Policy } from 'allos';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
