@@ -57,7 +57,7 @@ function configOf(data: JsonObject, merged: MergedConfig, configDirectory: strin
     (entry, index): PluginConfiguration => {
       const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
       const origin = originOf(merged, ['plugins', index]);
-      const from = folderOf(origin, configDirectory);
+      const from = folderOf(name, origin, configDirectory);
       const listedAt = origin?.line === undefined ? {} : { listedAt: originText(origin) };
       return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }), ...listedAt };
     },
@@ -66,11 +66,12 @@ function configOf(data: JsonObject, merged: MergedConfig, configDirectory: strin
 }
 
 /**
- * Where a plugin is looked for. A variable is set for every folder there is, so what it names is not looked for in the
- * folder at hand, which may hold anything of that name.
+ * Where a plugin is looked for. A variable is set for every folder there is, and a name on the command line names no
+ * folder: neither is looked for in the folder at hand, which may hold anything of that name. A path may say so.
  */
-function folderOf(origin: ConfigOrigin | undefined, configDirectory: string): string | undefined {
+function folderOf(name: string, origin: ConfigOrigin | undefined, configDirectory: string): string | undefined {
   if (origin?.layer === 'environment') return configDirectory;
+  if (origin?.layer === 'set' && !/^[./]/.test(name)) return configDirectory;
   return origin?.line === undefined ? undefined : dirname(origin.where);
 }
 

@@ -44,7 +44,7 @@ export function untrustedPart(layer: ConfigLayer, own: JsonObject): UntrustedPar
 
 function model(data: JsonObject, own: JsonObject): JsonObject {
   const wanted = data['model'];
-  if (typeof wanted !== 'string') return {};
+  if (typeof wanted !== 'string' || hasReference(wanted)) return {};
   const named = [own['model'], ...((own['fallbackModels'] as readonly JsonValue[] | undefined) ?? [])];
   const [provider = '', ...rest] = wanted.toLowerCase().split('/');
   const isOfProvider =

@@ -52,6 +52,7 @@ const HARMLESS: readonly (readonly string[])[] = [
   ['init', '--yes'],
   ['plugins', 'new', 'words'],
   ['container', 'graph', '-p', 'demo'],
+  ['run', 'go', '-p', 'demo', '--set', 'plugins=[allos-plugin-x]'],
   ['plugins', 'link', 'node_modules/allos-plugin-x'],
   ['replay', 'no-recording.jsonl'],
 ];
@@ -257,14 +258,17 @@ describe('the keys of a user', () => {
   });
 });
 
-describe('a variable that names a plugin', () => {
-  it.concurrent('does not find it in the folder at hand; --set, which is said there, does', async () => {
+describe('a variable or a flag that names a plugin', () => {
+  it.concurrent('does not find it in the folder at hand; a path on the command line does', async () => {
     await using desk = openAskingDesk('{}\n');
     const env = { ...desk.env, ALLOS_PLUGINS: 'canary' };
     const run = await desk.allos(['run', 'go', '-p', 'demo'], { env: { ...env, ALLOS_PLUGINS: '[canary]' } });
     expect(run.stderr).toContain(`canary is not installed where ${join(desk.home, 'allos')} can find it`);
     expect(desk.pluginRan()).toBe(false);
     await desk.allos(['run', 'go', '-p', 'demo', '--set', 'plugins=[canary]'], { env: desk.env });
+    expect(desk.pluginRan()).toBe(false);
+    const path = './node_modules/allos-plugin-canary';
+    await desk.allos(['run', 'go', '-p', 'demo', '--set', `plugins=[${path}]`], { env: desk.env });
     expect(desk.pluginRan()).toBe(true);
   });
 });
