@@ -43,12 +43,12 @@ export class PluginSetups {
     };
   }
 
-  /** The last one first. What one of them throws keeps no other from it. */
+  /** The last one first, each within the limit. What one of them throws keeps no other from it. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     for (const undo of this.#undo.splice(0).reverse()) {
       try {
-        await undo();
+        await withinLimit(async () => await undo(), this.#limitMs);
       } catch {
         // The session is over; nobody is left to mend it.
       }
@@ -59,10 +59,12 @@ export class PluginSetups {
     const { plugin, name } = loaded;
     if (plugin.setup === undefined) return;
     if (typeof plugin.setup !== 'function') throw new AllosError('plugin.invalid', 'its setup is no function');
-    const undo: unknown = await withinLimit(
-      async (signal) => await plugin.setup?.({ settings, logger: logger.child(name), signal }),
-      this.#limitMs,
-    );
+    const undo: unknown = await withinLimit(async (signal) => {
+      const made: unknown = await plugin.setup?.({ settings, logger: logger.child(name), signal });
+      // Too late to be used: what it opened is not to stay open.
+      if (signal.aborted && typeof made === 'function') await (made as () => void | Promise<void>)();
+      return made;
+    }, this.#limitMs);
     if (typeof undo === 'function') this.#undo.push(undo as () => void);
     // The plugin of a model that was to take over, and whose session has ended meanwhile.
     if (this.#isDisposed) await this.dispose();

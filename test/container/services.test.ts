@@ -307,6 +307,25 @@ describe('a plugin that fails', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it('is let go of within the limit, and also when it was set up too late', async () => {
+    const setUp = async (setup: Parameters<typeof withSetup>[0]): Promise<PluginSetups> => {
+      const valid = validate(discover({ inline: [withSetup(setup)], withoutBuiltIns: true }).plugins).plugins;
+      const setups = new PluginSetups(40);
+      await setups.run((await load(valid)).plugins, { settings: new Map(), logger: new RecordingLogger() });
+      return setups;
+    };
+    const hangs = await setUp(() => () => new Promise(() => undefined));
+    await hangs.dispose();
+
+    let isOpen = true;
+    await setUp(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      return () => void (isOpen = false);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(isOpen).toBe(false);
+  });
+
   it('is let go of when another fails after it was set up', async () => {
     let undone = 0;
     const opens = withSetup(() => () => void (undone += 1));
