@@ -78,7 +78,9 @@ async function showTo(
 
 function toCome({ call, tool, input }: OpenCall, { cwd, roots }: PrepareDependencies): ToolCallToCome {
   const { name, effects, permission, subject } = tool.manifest;
-  return { callId: call.id, tool: name, input, effects, permission, subject, plugin: tool.plugin, cwd, roots };
+  // Copies: the policy decides by the originals, also of the calls to come.
+  const shown = { subject: subject && { ...subject }, roots: [...roots] };
+  return { callId: call.id, tool: name, input, effects, permission, plugin: tool.plugin, cwd, ...shown };
 }
 
 function isVerdict(value: unknown): value is HookVerdict {

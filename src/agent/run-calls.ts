@@ -93,7 +93,8 @@ function finishedCall({ call, tool, input }: ReadyCall, completed: ToolCompleted
     status: status === 'denied' ? 'error' : status,
     durationMs,
     text: result.text,
-    files,
+    // A copy: the event with the original may not be on disk yet.
+    files: files.map((file) => ({ ...file })),
   };
 }
 

@@ -81,7 +81,8 @@ export class SessionHooks {
     const { onEvent } = this.#lists;
     if (onEvent.length === 0) return;
     // A copy: what a subscriber is given cannot change what the others, the renderer or the session get.
-    const copy = deepFreeze<AgentEvent>(structuredClone(event));
+    const copy = this.#copyOf(event);
+    if (copy === undefined) return;
     for (const { label, call } of onEvent) {
       const failed = (error: unknown): void =>
         this.#tell(label, 'onEvent', messageOf(error), (warning) => this.#warnings.push(warning));
@@ -91,6 +92,16 @@ export class SessionHooks {
       } catch (error) {
         failed(error);
       }
+    }
+  }
+
+  /** Undefined for what cannot be copied, such as the functions in what a tool says of its changes. */
+  #copyOf(event: AgentEvent): AgentEvent | undefined {
+    try {
+      return deepFreeze<AgentEvent>(structuredClone(event));
+    } catch (error) {
+      this.warn(`copy of ${event.type}`, `subscribers were not told of ${event.type}: ${messageOf(error)}`);
+      return undefined;
     }
   }
 

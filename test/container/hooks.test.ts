@@ -2,7 +2,7 @@ import type { ApprovalRequest } from '../../src/plugin/approver.js';
 import type { AgentEvent } from '../../src/plugin/event.js';
 import type { FinishedToolCall, HookMethods, ModelCallToCome, ToolCallToCome } from '../../src/plugin/hook.js';
 import type { JsonObject } from '../../src/plugin/json.js';
-import type { Policy } from '../../src/plugin/policy.js';
+import type { Policy, PolicyCall } from '../../src/plugin/policy.js';
 import { TOKENS } from '../../src/plugin/tokens.js';
 import { allosWith, clear, eventsOf, hook, model, ofType, put, putCall, service } from './plugin-bench.js';
 
@@ -11,6 +11,35 @@ afterEach(clear);
 const never = (): Promise<never> => new Promise(() => undefined);
 
 describe('a hook', () => {
+  it('is given copies: what it changes in them changes neither events nor later decisions', async () => {
+    const meddles: Pick<HookMethods, 'beforeToolCall' | 'afterToolCall'> = {
+      beforeToolCall: (call: ToolCallToCome) => {
+        (call.roots as string[]).push('/');
+        if (call.subject !== undefined) (call.subject as { property: string }).property = 'other';
+        return undefined;
+      },
+      afterToolCall: ({ files }: FinishedToolCall) => void (files as unknown[]).push({ path: 'made up' }),
+    };
+    const asked: PolicyCall[] = [];
+    const watches = service<Policy>('watch', TOKENS.Policy, () => ({
+      decide: (call) => {
+        asked.push(call);
+        return { effect: 'allow', rule: 'watch' };
+      },
+    }));
+    const allos = await allosWith([
+      model(putCall('a'), putCall('b'), { text: 'ok' }),
+      put(),
+      hook('x', meddles),
+      watches,
+    ]);
+    const events = await eventsOf(allos);
+    expect(ofType(events, 'tool.completed').flatMap(({ files }) => files)).toEqual([]);
+    expect(asked.at(-1)?.input).toEqual({ path: 'b' });
+    expect(asked.at(-1)?.subject).toEqual(asked.at(0)?.subject);
+    expect(asked.at(-1)?.roots).not.toContain('/');
+  });
+
   it('is called at its moments, in order, with what it is for', async () => {
     const seen: unknown[] = [];
     const note = (name: string): HookMethods => ({
