@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { linkPackages } from '../docs/walk-through.js';
@@ -13,6 +16,30 @@ async function run(desk: Desk, folder: string, program: string, ...args: readonl
   const env = { PATH: [bin, process.env['PATH']].join(delimiter), HOME: desk.home, NO_COLOR: '1', NODE_ENV: '' };
   const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: desk.path(folder), env });
   return stdout + stderr;
+}
+
+/** A new provider without its key, and one whose requests nobody can check: both say so, and nothing is sent. */
+async function sendsNothing(desk: Desk, config: string): Promise<void> {
+  let requests = 0;
+  const server = createServer((_request, response) => void (requests++, response.end('{"text":"Hi"}\n{"end":{}}\n')));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { WORD_COUNT_BASE_URL: address };
+  const asked = ['run', 'Hello', '-p', 'word-count', '--config', config];
+  try {
+    const keyless = await desk.allos(asked, { env });
+    expect(keyless).toMatchObject({ code: 3, stdout: '' });
+    expect(keyless.stderr).toMatch(/Error: Word Count needs a key and none is set\. Set WORD_COUNT_API_KEY/);
+    const strict = await desk.allos([...asked, '--strict-wire'], { env: { ...env, WORD_COUNT_API_KEY: 'key' } });
+    expect(strict).toMatchObject({ code: 5, stdout: '' });
+    expect(strict.stderr).toMatch(/of provider word-count was not sent: there are no rules of its API \(word-count\)/);
+    expect(requests).toBe(0);
+    const sound = await desk.allos(asked, { env: { ...env, WORD_COUNT_API_KEY: 'key' } });
+    expect({ ...sound, requests }).toMatchObject({ code: 0, stdout: 'Hi\n', requests: 1 });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
 
 describe('allos plugins new', () => {
@@ -41,6 +68,7 @@ describe('allos plugins new', () => {
       expect((await desk.allos(['plugins', 'list', '--config', config])).stdout).toMatch(
         new RegExp(`^${name} +0\\.1\\.0 +configured +${provides}$`, 'm'),
       );
+      if (kind === 'provider') await sendsNothing(desk, config);
       const texts = readdirSync(desk.path(folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !entry.parentPath.includes('dist'))
         .map((entry) => desk.text(join(entry.parentPath, entry.name).slice(desk.folder.length + 1)));
