@@ -73,7 +73,7 @@ describe('the command lines that documents show', () => {
   });
 
   it('are named in the text only where they are flags of some command', async () => {
-    const known = new Set(['--help', '--version', '--save-dev']);
+    const known = new Set(['--help', '--version', '--no-save']);
     for (const command of Object.keys(COMMANDS)) for (const flag of await flagsOf(command)) known.add(flag);
     const wrong = documents
       .filter((file) => file.startsWith('docs/') || file === 'README.md')
