@@ -131,6 +131,36 @@ describe('allos plugins check', () => {
     });
   });
 
+  it.concurrent(
+    'tells of dependencies on a path of this machine: a failure for users, a warning for authors',
+    async () => {
+      await using desk = openDesk();
+      linkPackages(desk.folder);
+      const folder = 'node_modules/allos-plugin-good';
+      cpSync(join(FIXTURES, 'good'), desk.path(folder), { recursive: true });
+      const json = JSON.parse(desk.text(`${folder}/package.json`));
+      const checked = async (fields: object): Promise<string> => {
+        desk.write(`${folder}/package.json`, JSON.stringify({ ...json, ...fields }));
+        return (await desk.allos(['plugins', 'check', folder])).stdout;
+      };
+      const own = await checked({ devDependencies: { allos: 'file:../allos-0.1.0.tgz', typescript: '~6.0.3' } });
+      expect(own).toMatch(
+        /^warning +package\.development: .*\n +devDependencies\.allos is "file:\.\.\/allos-0\.1\.0\.tgz": .*--no-save PATH$/m,
+      );
+      expect(own).toMatch(/^passed +package\.local: /m);
+      expect(own).toMatch(/ not applicable, 1 warning$/m);
+      const theirs = await checked({
+        dependencies: { a: 'link:../a', b: '^1.0.0', c: 'git+https://x.example/c.git', d: '~1.2.0' },
+        optionalDependencies: { o: './o' },
+        peerDependencies: { allos: 'file:/opt/allos' },
+      });
+      expect(theirs).toMatch(
+        /^failed +package\.local: .*\n +dependencies\.a is "link:\.\.\/a"; optionalDependencies\.o is "\.\/o"; peerDependencies\.allos is "file:\/opt\/allos": .*name a version/m,
+      );
+      expect(theirs).not.toContain('warning');
+    },
+  );
+
   it.concurrent.each([
     ['throws', /^failed +load\.import: .*\n +import did not finish .*broken on purpose/m],
     ['differs', /^failed +manifest\.decorators: .*\n +tools\[0\]\.description: .*allos plugins build/m],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { jsonObjectOf } from '../../plugin/unknown-json.js';
+import { jsonObjectOf, stringOf } from '../../plugin/unknown-json.js';
 import { shellWord } from '../shell-word.js';
 
 /**
@@ -26,7 +26,7 @@ function isFromRegistry(allos: string): boolean {
     const entry = jsonObjectOf(packages?.['node_modules/allos']);
     if (entry === undefined || entry['link'] === true) return false;
     // `omit-lockfile-registry-resolved` leaves the address out.
-    return /^https?:/.test(String(entry['resolved'] ?? 'https:'));
+    return /^https?:/.test(stringOf(entry['resolved']) ?? 'https:');
   } catch {
     return false;
   }
