@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -219,6 +219,51 @@ describe('allos plugins link', () => {
       code: 0,
     });
     expect((await desk.allos(['list-tools'], { env })).stdout).not.toMatch(/^echo_word /m);
+  });
+
+  it.concurrent('takes out what is no longer there, by its folder and by its name', async () => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    const folders = ['a/allos-plugin-one', 'b/two', 'c/allos-plugin-one', 'd/allos-plugin-three'] as const;
+    for (const folder of folders) cpSync(join(FIXTURES, 'good'), desk.path(folder), { recursive: true });
+    desk.write(
+      'b/two/package.json',
+      desk.text('b/two/package.json').replace('allos-plugin-good', '@me/allos-plugin-two'),
+    );
+    desk.write('own/config.yaml', 'plugins:\n  - words # by name\n  - ../d/allos-plugin-three\n');
+    for (const folder of folders) await desk.allos(['plugins', 'link', folder], { env });
+    const listed = (): readonly string[] => desk.text('own/config.yaml').match(/\S+(?=$| #)/gm) ?? [];
+    const [one, two, other] = folders.map(desk.path);
+    expect(listed().slice(1)).toEqual(['words', 'name', '../d/allos-plugin-three', one, two, other]);
+    const remove = async (named: string) => await desk.allos(['plugins', 'link', named, '--remove'], { env });
+
+    rmSync(desk.path('a'), { recursive: true });
+    rmSync(desk.path('c'), { recursive: true });
+    rmSync(desk.path('d'), { recursive: true });
+    const several = await remove('one');
+    expect(several).toMatchObject({ code: 2, stdout: '' });
+    expect(several.stderr).toContain(`several folders of a plugin one: ${one}, ${other}`);
+    const elsewhere = await remove('e/allos-plugin-three');
+    expect(elsewhere).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
+    expect(await remove('words')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
+    expect(await remove('allos-plugin-two')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing to do'),
+    });
+    expect(await remove('a/allos-plugin-one/')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${one}`),
+    });
+    expect(await remove('allos-plugin-one')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${other}`),
+    });
+    expect(await remove('@me/two')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${two}`),
+    });
+    expect(await remove('three')).toMatchObject({ code: 0 });
+    expect(desk.text('own/config.yaml')).toBe('plugins:\n  - words # by name\n');
   });
 
   it.concurrent('refuses what is no built plugin, and a configuration that it cannot read', async () => {
