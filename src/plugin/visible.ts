@@ -30,10 +30,14 @@ function escaped(char: string): string {
   return NAMED[char] ?? `\\u{${(char.codePointAt(0) as number).toString(16)}}`;
 }
 
-/** A joiner between two emoji, or the emoji style after a symbol, is part of the picture. */
+/**
+ * A joiner between two emoji, or the emoji style after a symbol, is part of the picture. Those that Unicode keeps free for
+ * pictures to come are none yet.
+ */
 function joinsEmoji(text: string, at: number, char: string): boolean {
-  const before = /(\p{Extended_Pictographic})[\ufe0f\u{1f3fb}-\u{1f3ff}]?$/u.test(text.slice(Math.max(0, at - 6), at));
+  const start = text.slice(Math.max(0, at - 6), at);
+  const before = /(?!\p{Cn})\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?$/u.test(start);
   const keycap = char === '\ufe0f' && /[\d#*]$/.test(text.slice(0, at)) && text[at + 1] === '\u20e3';
   if (char === '\ufe0f') return keycap || before;
-  return before && /^\p{Extended_Pictographic}/u.test(text.slice(at + 1, at + 3));
+  return before && /^(?!\p{Cn})\p{Extended_Pictographic}/u.test(text.slice(at + 1, at + 3));
 }

@@ -64,6 +64,11 @@ describe('visible', () => {
     expect(visible(text)).toBe(text);
   });
 
+  it('shows the emoji style after a place that Unicode keeps free for a picture', () => {
+    expect(visible('\u{1fc00}\ufe0f')).toBe('\\u{1fc00}\\u{fe0f}');
+    expect(visible('👨\u200d\u{1fc00}')).toBe('👨\\u{200d}\\u{1fc00}');
+  });
+
   it('leaves nothing that deceives, in any text; stripping escape sequences, the broken twin, does', () => {
     const units = fc.array(
       fc.oneof(fc.constantFrom(...HIDDEN, '👨', '❤', '1', '\u20e3', 'a', '\n'), fc.string({ unit: 'binary' })),
