@@ -34,6 +34,8 @@ export interface Seam {
   readonly between: (services: AgentServices) => AgentServices;
   /** A run begins, or a compaction that was asked for; aborting the controller ends it. */
   readonly begin: (work: BegunWork, controller: AbortController) => void;
+  /** The work has come to another event, which may be told later. Undefined where nothing listens. */
+  readonly said?: () => void;
   /** It is over, and its last event is told. */
   readonly end: () => void;
 }

@@ -146,7 +146,7 @@ export class SessionAgent implements Agent {
     try {
       this.#begin({ type: 'compaction' }, controller);
       this.#closeOpenCalls();
-      const outbox = new Outbox();
+      const outbox = new Outbox(this.#seam.said);
       const account = new RunAccount({ ...this.#limits(), maxTurns: Infinity }, this.#dependencies.priceOf, outbox);
       const { recordAll } = this.#recorder(this.#dependencies.ids.next('run'));
       const input = {
@@ -229,7 +229,7 @@ export class SessionAgent implements Agent {
       this.#closeOpenCalls();
 
       const input = this.#loopInput(prepared, system, { options, callBacks });
-      const loop = runLoop(input, this.#dependencies, { outbox: new Outbox(), watch });
+      const loop = runLoop(input, this.#dependencies, { outbox: new Outbox(this.#seam.said), watch });
       let step = await loop.next();
       for (; step.done !== true; step = await loop.next()) yield recorder.recordAll(step.value, record);
       // Free before the end is told: whoever sees the terminal event may start the next run.

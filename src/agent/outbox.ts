@@ -21,9 +21,16 @@ export class Outbox implements Telling {
   #isClosed = false;
   #reader: ((events: readonly AgentEventBody[] | undefined) => void) | undefined;
   #teller: (() => void) | undefined;
+  readonly #said: (() => void) | undefined;
+
+  /** @param said hears that something was pushed, whether or not anybody reads it */
+  constructor(said?: () => void) {
+    this.#said = said;
+  }
 
   push(event: AgentEventBody): void {
     this.#events.push(event);
+    this.#said?.();
   }
 
   told(): Promise<void> {

@@ -107,6 +107,8 @@ async function execute(
   const { outbox, watch } = state;
   group.forEach(({ call }) => outbox.push({ type: 'tool.started', callId: call.id, name: call.name }));
   await outbox.told();
+  // Whoever hears what is about to happen may end the run for it.
+  if (watch.signal.aborted) return;
   const looks: Promise<void>[] = [];
   await new Promise<void>((resolve) => {
     let running = group.length;

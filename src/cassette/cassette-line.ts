@@ -47,7 +47,8 @@ export type LineBody =
   | AnswerLine
   | { readonly type: 'slept'; readonly ms: number; readonly aborted?: true }
   /** The run was ended from outside. */
-  | { readonly type: 'aborted'; readonly reason?: AbortReason }
+  /** `steps` is how far the work had come: what it had said, and the calls that it had begun. */
+  | { readonly type: 'aborted'; readonly steps?: number; readonly reason?: AbortReason }
   /** The tools that are offered from here on. */
   | { readonly type: 'tools'; readonly tools: readonly RecordedTool[] }
   /** The last event of the run, or of the compaction, was told. */

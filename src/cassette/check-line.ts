@@ -39,7 +39,9 @@ const CHECKS: Readonly<Record<LineType, (line: Fields) => boolean>> = {
     return threw === undefined ? ANSWERS[of as ServiceName](value) : isText(threw);
   },
   slept: () => true,
-  aborted: ({ reason }) => reason === undefined || (isFields(reason) && isText(reason['code'])),
+  aborted: ({ reason, steps }) =>
+    (steps === undefined || typeof steps === 'number') &&
+    (reason === undefined || (isFields(reason) && isText(reason['code']))),
   tools: ({ tools }) => isList(tools, isTool),
   ended: () => true,
 };

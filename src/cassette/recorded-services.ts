@@ -138,6 +138,7 @@ function recordedWorld({ execute, ...place }: World, recorder: Recorder): World 
   return {
     ...place,
     execute: (call, watch, tell) => {
+      recorder.step();
       const write = recorder.pen();
       execute(call, watch, (event) => {
         write({ type: 'told', event });

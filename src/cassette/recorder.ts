@@ -37,6 +37,7 @@ export class Recorder {
   #hasBegun = false;
   #isBroken = false;
   #controller: AbortController | undefined;
+  #steps = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -71,14 +72,21 @@ export class Recorder {
   /** What is recorded from here on is this work; aborting the controller ends it. */
   begin(work: BegunWork, controller: AbortController): void {
     this.#controller = controller;
+    this.#steps = 0;
     this.write({ type: 'begun', work });
     const { signal } = controller;
     const aborted = (): void => {
-      if (this.#controller === controller) this.write({ type: 'aborted', ...reasonOf(signal.reason) });
+      if (this.#controller === controller)
+        this.write({ type: 'aborted', steps: this.#steps, ...reasonOf(signal.reason) });
     };
     if (signal.aborted) aborted();
     else signal.addEventListener('abort', aborted, { once: true });
   }
+
+  /** The work has come one step further. An arrow, so that it can be handed on. */
+  readonly step = (): void => {
+    this.#steps++;
+  };
 
   end(): void {
     this.#controller = undefined;

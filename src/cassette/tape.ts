@@ -60,6 +60,8 @@ export class Tape {
   #tools: readonly RecordedTool[];
   #controller: AbortController | undefined;
   #late: NodeJS.Timeout | undefined;
+  /** How far the work has come: what it has said, and the calls that it has begun. */
+  #steps = 0;
 
   constructor({ path, lines, composed }: Cassette) {
     this.#path = path;
@@ -92,12 +94,19 @@ export class Tape {
 
   begin(work: BegunWork, controller: AbortController, compare: (recorded: BegunWork) => Difference | undefined): void {
     this.#controller = controller;
+    this.#steps = 0;
     const line = this.take('begun');
     if (line === undefined) return;
     if (line.work.type !== work.type) this.#fail(`a ${line.work.type} was recorded here, and now it is a ${work.type}`);
     const difference = compare(line.work);
     if (difference !== undefined) this.differs('the task', difference);
   }
+
+  /** The work has come one step further. An arrow, so that it can be handed on. */
+  readonly step = (): void => {
+    this.#steps++;
+    this.#settle();
+  };
 
   /** The work is over; what was recorded of it and not asked for is passed over. */
   end(): void {
@@ -153,6 +162,7 @@ export class Tape {
   /** A call that is going on: it is told what was recorded of it, when its turn comes. */
   play(callId: string, tell: (event: ToolProgress | ToolCompleted) => void): void {
     this.#calls.set(callId, tell);
+    this.step();
     // Those that run beside it begin at the same moment.
     queueMicrotask(() => this.#playCalls());
   }
@@ -195,11 +205,15 @@ export class Tape {
     for (;;) {
       const line = this.#lines[this.#at];
       if (line?.type === 'tools') this.#tools = line.tools;
-      else if (line?.type === 'aborted' && (force || this.#readings.hasReached(this.#at))) this.#abort(line);
+      else if (line?.type === 'aborted' && (force || this.#hasReached(line))) this.#abort(line);
       else break;
       this.#at++;
     }
     if (this.#calls.size > 0) queueMicrotask(() => this.#playCalls());
+  }
+
+  #hasReached({ steps = 0 }: LineOf<'aborted'>): boolean {
+    return this.#steps >= steps && this.#readings.hasReached(this.#at);
   }
 
   #abort({ reason }: LineOf<'aborted'>): void {

@@ -48,6 +48,7 @@ export function openRecording(
           return recordedServices(given, made, agent.options.provider);
         },
         begin: (work, controller) => made.begin(work, controller),
+        said: made.step,
         end: () => made.end(),
       };
     },

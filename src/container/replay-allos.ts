@@ -96,6 +96,7 @@ function replayedSeam(tape: Tape, services: AgentServices, secrets: readonly str
         const isSame = recorded.task === work.task || recorded.task === redactSecrets(work.task, secrets);
         return isSame ? undefined : firstDifference(recorded.task, work.task);
       }),
+    said: tape.step,
     end: () => tape.end(),
   };
 }

@@ -1,3 +1,4 @@
+import type { AgentEvent } from '../../src/plugin/event.js';
 import { unpairedCalls } from '../../src/plugin/projection.js';
 import { agentsOfTest, completed, terminal } from './played-agent.js';
 import { eventsOf, toolOf } from './scripted-agent.js';
@@ -47,6 +48,24 @@ describe('an abort', () => {
       status: 'cancelled',
       result: { text: expect.stringContaining('may or may not') },
     });
+    expect(unpairedCalls(agent.messages)).toEqual([]);
+  });
+
+  it('on hearing that a call is about to run keeps it from running', async () => {
+    const controller = new AbortController();
+    let ran = 0;
+    const { agent } = await agentOf([{ calls: [{ name: 'write' }] }], {
+      tools: [toolOf('write', () => ({ success: ++ran > 0 }), 'write')],
+    });
+    const events: AgentEvent[] = [];
+    for await (const event of agent.run('x', { signal: controller.signal })) {
+      events.push(event);
+      if (event.type === 'tool.started') controller.abort();
+    }
+    expect(ran).toBe(0);
+    expect(completed(events)).toMatchObject([
+      { status: 'cancelled', result: { text: expect.stringContaining('not run') } },
+    ]);
     expect(unpairedCalls(agent.messages)).toEqual([]);
   });
 
