@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { builtInLayer } from './built-in-layer.js';
 import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { addedBy, DOT_ENV_NAMES } from './dot-env.js';
+import { exactOrigin } from './exact-origin.js';
 import { fileLayer } from './file-layer.js';
 import { isUntrusted, mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
 import { environmentLayer, noPluginsLayer, setLayer } from './override-layers.js';
@@ -100,7 +101,7 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
   if (options.configFile !== undefined) {
     add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
   }
-  if (profile !== undefined) add(profileLayer(merged, profile, held));
+  if (profile !== undefined) add(profileLayer({ ...merged, sources: [...sources] }, profile, held));
   add(await environmentLayer(env));
   add(await setLayer(options.set ?? []));
   if (options.noPlugins === true) add(noPluginsLayer());
@@ -158,7 +159,11 @@ function tightening(layer: ConfigLayer, own: JsonObject, profile: string | undef
 }
 
 /** @param held layers whose profiles do not count, since they are not trusted */
-function profileLayer(merged: MergedConfig, profile: string, held: readonly ConfigLayer[]): ConfigLayer {
+function profileLayer(
+  merged: MergedConfig & Pick<LayeredConfig, 'sources'>,
+  profile: string,
+  held: readonly ConfigLayer[],
+): ConfigLayer {
   const data = entryOf(merged.data['profiles'], profile);
   if (data === undefined) {
     const file = held.find((layer) => entryOf(layer.data['profiles'], profile) !== undefined)?.file;
@@ -173,7 +178,7 @@ function profileLayer(merged: MergedConfig, profile: string, held: readonly Conf
     });
   }
   const from = (path: Parameters<ConfigLayer['originOf']>[0]): ConfigOrigin => ({
-    ...(originOf(merged, ['profiles', profile, ...path]) ?? { where: `profile ${profile}` }),
+    ...(exactOrigin(merged, ['profiles', profile, ...path]) ?? { where: `profile ${profile}` }),
     layer: 'profile',
   });
   return { name: 'profile', trusted: true, data, originOf: from, originOfKey: from };

@@ -127,12 +127,31 @@ describe('what is written short', () => {
     );
     const { config } = await fixture.load();
     const from = join(fixture.folder, 'user');
-    const listedAt = `${join(from, 'config.yaml')}:1:10`;
+    const at = (column: number): string => `${join(from, 'config.yaml')}:1:${column}`;
     expect(config.plugins).toEqual([
-      { name: 'one', settings: {}, from, listedAt },
-      { name: './two', settings: { a: 1 }, from, listedAt },
+      { name: 'one', settings: {}, from, listedAt: at(11) },
+      { name: './two', settings: { a: 1 }, from, listedAt: at(16) },
     ]);
     expect(config.providers).toEqual({ openai: { models: [{ id: 'm' }] } });
+  });
+
+  it('says where the very entry of a list stands: in a profile, in an alias, on the command line', async () => {
+    fixture.write(
+      'user/config.yaml',
+      'plugins: [one]\nprofiles:\n  ci:\n    plugins:\n      - two\n      - &three { name: three }\n      - *three\n',
+    );
+    const placesOf = async (options: Parameters<typeof fixture.load>[0]): Promise<readonly unknown[]> =>
+      (await fixture.load(options)).config.plugins.map(({ name, listedAt }) => [
+        name,
+        listedAt?.replace(`${fixture.folder}/user/`, ''),
+      ]);
+    expect(await placesOf({ profile: 'ci' })).toEqual([
+      ['two', 'config.yaml:5:9'],
+      ['three', expect.stringMatching(/^config\.yaml:6:/)],
+      ['three', 'config.yaml:7:9'],
+    ]);
+    expect(await placesOf({ set: ['plugins=[four]'] })).toEqual([['four', '--set plugins']]);
+    expect(await placesOf({ env: { ALLOS_PLUGINS: 'five' } })).toEqual([['five', 'ALLOS_PLUGINS']]);
   });
 
   it('may be empty', async () => {
