@@ -13,6 +13,7 @@ import { findFile } from './project-files.js';
 import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
 import { readProject } from './read-project.js';
 import type { ReferenceSources } from './references.js';
+import { requiredNames } from './required-plugins.js';
 import { HOW_TO_TRUST, untrustedNotice } from './untrusted-notice.js';
 import { untrustedPart } from './untrusted-part.js';
 
@@ -102,9 +103,11 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
     add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
   }
   if (profile !== undefined) add(profileLayer({ ...merged, sources: [...sources] }, profile, held));
+  const required = requiredNames(merged.data['plugins']);
   add(await environmentLayer(env));
   add(await setLayer(options.set ?? []));
   if (options.noPlugins === true) add(noPluginsLayer());
+  notices.push(...leftOutNotice(required, merged));
 
   if (isUntrusted(merged, ['model'])) notices.push(chosenModelNotice(merged));
   const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
@@ -125,6 +128,14 @@ function namesModel({ files }: Project): boolean {
     const profiles = Object.values((data['profiles'] ?? {}) as Readonly<Record<string, JsonObject | null>>);
     return [data, ...profiles].some((each) => each?.['model'] !== undefined);
   });
+}
+
+/** Whoever starts a run may leave out what a file requires, and not without a word. */
+function leftOutNotice(required: readonly string[], merged: MergedConfig): readonly string[] {
+  const left = required.filter((name) => !requiredNames(merged.data['plugins']).includes(name));
+  if (left.length === 0) return [];
+  const by = originOf(merged, ['plugins'])?.where ?? '';
+  return [`${visible(by)} leaves out ${left.map(visible).join(', ')}, listed with required: true`];
 }
 
 /** A provider with a key is the user's as much as one with settings. */

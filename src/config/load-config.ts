@@ -42,6 +42,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
 
 interface PluginEntry {
   readonly name: string;
+  readonly required?: boolean;
   readonly settings?: JsonObject;
 }
 
@@ -59,11 +60,17 @@ function configOf(
   }
   const plugins = ((data['plugins'] ?? []) as readonly (string | PluginEntry)[]).map(
     (entry, index): PluginConfiguration => {
-      const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
+      const { name, settings, required }: PluginEntry = typeof entry === 'string' ? { name: entry } : entry;
       const origin = exactOrigin(written, ['plugins', index]);
       const from = folderOf(name, origin, configDirectory);
       const listedAt = origin === undefined ? {} : { listedAt: originText(origin) };
-      return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }), ...listedAt };
+      return {
+        name,
+        settings: settings ?? {},
+        ...(required === true ? { required } : {}),
+        ...(from === undefined ? {} : { from }),
+        ...listedAt,
+      };
     },
   );
   return { ...data, providers, plugins } as unknown as AllosConfig;

@@ -1,10 +1,9 @@
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
-import { isAllosError } from '../plugin/error.js';
 import { toolManifestOf } from '../plugin/manifest-of.js';
 import type { Tool, ToolSource } from '../plugin/tool.js';
 import type { CatalogTool } from '../plugin/tool-catalog.js';
 import { followSource, type FollowedSource } from './followed-source.js';
-import { crashedError, type Contributed } from './plugin-scope.js';
+import { brokenBy, crashedError, isOfPlugin, type Contributed } from './plugin-scope.js';
 import { SessionToolCatalog } from './session-tool-catalog.js';
 
 /** What one plugin contributed to a session. */
@@ -80,11 +79,7 @@ async function toolsOf(
   } catch (error) {
     // Its failure must not hide the one that is told.
     for (const source of sources) letGo(source).catch(() => undefined);
-    const { message, hint = '' } =
-      isAllosError(error) && error.code === 'plugin.crashed'
-        ? error
-        : crashedError(plugin, 'its tools were made', error);
-    return { name: plugin.name, version: plugin.version, code: 'plugin.crashed', message, hint };
+    return brokenBy(plugin, isOfPlugin(error) ? error : crashedError(plugin, 'its tools were made', error));
   }
 }
 
