@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../plugin/json.js';
+import type { JsonValue } from '../plugin/json.js';
 import { pluginPackageName } from '../plugin/package-name.js';
 import type { ConfigPath, LayerName } from './config-layer.js';
 
@@ -45,22 +45,26 @@ export function requiredNames(list: JsonValue | undefined): readonly string[] {
   return requiredOf(list).map(({ name }) => name);
 }
 
+/** An entry as it is written, after its layer was checked. */
+type ListEntry = string | { readonly name: string; readonly required?: boolean };
+
 function requiredOf(
   list: JsonValue | undefined,
 ): readonly { readonly name: string; readonly entry: JsonValue; readonly index: number }[] {
   if (!Array.isArray(list)) return [];
-  return (list as readonly JsonValue[]).flatMap((entry, index) => {
-    const isRequired = typeof entry === 'object' && (entry as JsonObject | null)?.['required'] === true;
-    return isRequired ? [{ name: nameOf(entry), entry, index }] : [];
-  });
+  return (list as readonly (ListEntry & JsonValue)[]).flatMap((entry, index) =>
+    typeof entry !== 'string' && entry.required === true ? [{ name: nameOf(entry), entry, index }] : [],
+  );
 }
 
 /** The full name of a package; a path as it is. */
 function nameOf(entry: JsonValue): string {
-  const name = String(typeof entry === 'string' ? entry : (entry as JsonObject | null)?.['name']);
+  const written = entry as ListEntry;
+  const name = typeof written === 'string' ? written : written.name;
   return /^[./]/.test(name) ? name : pluginPackageName(name);
 }
 
 function asRequired(entry: JsonValue): JsonValue {
-  return { ...(typeof entry === 'string' ? { name: entry } : (entry as JsonObject)), required: true };
+  const written = entry as ListEntry;
+  return { ...(typeof written === 'string' ? { name: written } : written), required: true };
 }

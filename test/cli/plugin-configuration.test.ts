@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { openDesk, type Desk } from './desk.js';
+
+const SCHEMA = {
+  type: 'object',
+  properties: { times: { type: 'integer' }, url: { type: 'string', pattern: '^https:' } },
+  required: ['times'],
+  additionalProperties: false,
+};
+
+/** A plugin that leaves a trace when it is imported. */
+function install(desk: Desk, name: string, changes: object = {}): void {
+  const lists = { providers: [], tools: [], toolSources: [], services: [] };
+  const allos = { apiVersion: 1, entry: './index.js', ...lists, settings: SCHEMA, ...changes };
+  const folder = `node_modules/allos-plugin-${name}`;
+  desk.write(`${folder}/package.json`, JSON.stringify({ name: `allos-plugin-${name}`, version: '1.2.3', allos }));
+  desk.write(`${folder}/index.js`, `require('node:fs').writeFileSync(${JSON.stringify(desk.path('imported'))}, '');`);
+}
+
+const HOOK = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+
+const LIST = `plugins:
+  - name: words
+    settings:
+      times: often
+      tims: 2
+      url: "\${env:NOT_SET}"
+  - name: lacking
+  - gone
+`;
+
+describe('what is wrong with plugins', () => {
+  it.concurrent('is told of a file by config validate, each with its place, and no plugin is imported', async () => {
+    await using desk = openDesk();
+    install(desk, 'words');
+    install(desk, 'lacking');
+    const file = desk.write('own.yaml', LIST);
+    const [lines, json] = await Promise.all([
+      desk.allos(['config', 'validate', 'own.yaml']),
+      desk.allos(['config', 'validate', 'own.yaml', '-o', 'json']),
+    ]);
+    expect(lines.code).toBe(4);
+    expect(lines.stderr.split('\n')).toEqual([
+      `${file}:5:13: plugins[0].settings.tims of plugin allos-plugin-words@1.2.3: ` +
+        'is not a known property; did you mean "times"?',
+      `${file}:4:14: plugins[0].settings.times of plugin allos-plugin-words@1.2.3: must be integer`,
+      `${file}:7:5: plugins[1].settings.times of plugin allos-plugin-lacking@1.2.3: is required`,
+      expect.stringMatching(
+        /^warning: .*own\.yaml:8:5: plugin gone, listed in .*, is not installed.*npm install allos-plugin-gone/,
+      ),
+      '',
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: false,
+      problems: [
+        { file, line: 5, column: 13 },
+        { file, line: 4, column: 14 },
+        { file, line: 7, column: 5 },
+      ],
+      warnings: [expect.stringContaining('npm install allos-plugin-gone')],
+    });
+    desk.write('own.yaml', 'plugins: [{ name: gone, required: true }, { name: words, settings: { times: 2 } }]');
+    const required = await desk.allos(['config', 'validate', 'own.yaml']);
+    expect(required).toMatchObject({ code: 4, stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone.*\n$/) });
+    expect(existsSync(desk.path('imported'))).toBe(false);
+  });
+
+  it.concurrent(
+    'is told by config validate and doctor of all that applies here, once the folder is trusted',
+    async () => {
+      await using desk = openDesk();
+      install(desk, 'words');
+      install(desk, 'lacking');
+      install(desk, 'guard', { hooks: [HOOK] });
+      const list = LIST.replace('${env:NOT_SET}', 'ftp:x');
+      const file = desk.write('allos.config.yaml', `${list}  - { name: guard, settings: { times: 2, x: 1 } }\n`);
+      const untrusted = await Promise.all([
+        desk.allos(['config', 'validate']),
+        desk.allos(['config', 'validate', 'allos.config.yaml']),
+        desk.allos(['doctor', '-o', 'json']),
+      ]);
+      for (const { stdout, stderr } of untrusted) {
+        expect(stdout + stderr).not.toMatch(/must be integer|did you mean|npm install allos-plugin-gone/);
+      }
+      expect(untrusted.map(({ code }) => code)).toEqual([0, 0, untrusted[2].code]);
+      expect(untrusted[1].stderr).toMatch(
+        /^warning: .*allos\.config\.yaml is not trusted, so its plugins .*allos trust/,
+      );
+
+      const [validated, doctor] = await Promise.all([
+        desk.allos(['config', 'validate', '--trust']),
+        desk.allos(['doctor', '-o', 'json', '--trust']),
+      ]);
+      expect(validated.code).toBe(4);
+      for (const place of [`${file}:4:14: `, `${file}:5:13: `, `${file}:6:12: `, `${file}:7:5: `, `${file}:9:45: `]) {
+        expect(validated.stderr).toContain(place);
+      }
+      const { findings } = JSON.parse(doctor.stdout) as { readonly findings: readonly Record<string, string>[] };
+      const told = findings.filter(({ area, level }) => area === 'plugins' && level !== 'ok');
+      expect(told.map(({ level, message }) => [level, message])).toEqual([
+        ['warning', expect.stringContaining(`${file}:8:5: plugin gone`)],
+        ['warning', expect.stringContaining(`${file}:5:13: plugins[0].settings.tims`)],
+        ['warning', expect.stringContaining(`${file}:4:14: plugins[0].settings.times`)],
+        ['warning', expect.stringContaining(`${file}:6:12: plugins[0].settings.url`)],
+        ['warning', expect.stringContaining(`${file}:7:5: plugins[1].settings.times`)],
+        ['problem', expect.stringContaining(`${file}:9:45: plugins[3].settings.x`)],
+      ]);
+      expect(told.every(({ remedy }) => remedy !== null)).toBe(true);
+      expect(existsSync(desk.path('imported'))).toBe(false);
+    },
+  );
+
+  it.concurrent('is that of tools, too, and plugins list says what is required', async () => {
+    await using desk = openDesk();
+    const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
+    install(desk, 'words', { tools: [{ ...tool, permission: 'ask' }] });
+    const file = desk.write(
+      'own.yaml',
+      'plugins: [{ name: words, required: true }]\ntools:\n  settings:\n    say: { times: x }\n',
+    );
+    const validated = await desk.allos(['config', 'validate', 'own.yaml']);
+    expect(validated.stderr).toBe(
+      `${file}:4:19: tools.settings.say.times of plugin allos-plugin-words@1.2.3: must be integer\n`,
+    );
+    const [text, json] = await Promise.all([
+      desk.allos(['plugins', 'list', '--config', 'own.yaml']),
+      desk.allos(['plugins', 'list', '--config', 'own.yaml', '--json']),
+    ]);
+    expect(text.stdout).toMatch(/^allos-plugin-words +1\.2\.3 +configured, required +say$/m);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      plugins: expect.arrayContaining([expect.objectContaining({ name: 'allos-plugin-words', required: true })]),
+    });
+  });
+});
