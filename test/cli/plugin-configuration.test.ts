@@ -132,3 +132,45 @@ describe('what is wrong with plugins', () => {
     });
   });
 });
+
+describe('a plugin of a list that another list replaces', () => {
+  it.concurrent('is told where it is listed, and where its list is replaced', async () => {
+    await using desk = openDesk();
+    const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
+    install(desk, 'words', {
+      tools: [{ ...tool, permission: 'ask' }],
+      providers: [{ name: 'wordy', description: 'Says words.' }],
+      services: ['allos/Pricing'],
+    });
+    const linked = desk.path('node_modules/allos-plugin-words');
+    const link = await desk.allos(['plugins', 'link', 'node_modules/allos-plugin-words']);
+    expect(link.code).toBe(0);
+    const user = link.stdout.split(' lists ')[0] ?? '';
+    const project = desk.write('allos.config.yaml', 'version: 1\nplugins: []\n');
+    const said = `allos-plugin-words is listed in ${user}:4:5, but the plugins list of ${project}:2:10 replaces that list`;
+    const env = { OPENAI_API_KEY: 'sk-test-0123456789abcdef' };
+    const told = async (...args: readonly string[]): Promise<readonly [number | null, string]> => {
+      const { code, stderr } = await desk.allos(args, { env });
+      return [code, stderr];
+    };
+    const run = ['run', 'go', '--trust'];
+    for (const [args, code, what] of [
+      // Sentences begin with a capital.
+      [[...run, '-p', 'demo', '-t', 'say'], 2, 'here is no tool named "say"'],
+      [[...run, '-p', 'wordy'], 2, 'here is no provider named "wordy"'],
+      // Its model would be taken for one that another provider calls so, and asked for there.
+      [[...run, '-m', 'wordy/large'], 2, 'here is no provider named "wordy"'],
+      [[...run, '-p', 'demo', '--set', 'services.pricing=words'], 9, 'ervices.pricing names "words"'],
+      [['tools', 'show', 'say', '--trust'], 2, 'here is no tool named "say"'],
+    ] as const) {
+      const [ended, text] = await told(...args);
+      expect(text).toContain(`${what}: ${said}`);
+      expect(text).toContain(`Add it there, too: ${linked}`);
+      expect(ended).toBe(code);
+    }
+    desk.write('allos.config.yaml', `plugins: [${JSON.stringify(linked)}]\n`);
+    expect((await told('tools', 'show', 'say', '--trust'))[0]).toBe(0);
+    const left = await told(...run, '-p', 'wordy', '--no-plugins');
+    expect(left[1]).toContain('but --no-plugins replaces that list');
+  });
+});
