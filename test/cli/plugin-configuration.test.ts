@@ -1,5 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { openDesk, type Desk } from './desk.js';
+import { terminalOf } from './events.js';
+import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import type { Finished } from './spawn-allos.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
+const CALL = { calls: [{ name: 'echo_word', input: { word: '日本' } }] };
 
 const SCHEMA = {
   type: 'object',
@@ -172,5 +179,91 @@ describe('a plugin of a list that another list replaces', () => {
     expect((await told('tools', 'show', 'say', '--trust'))[0]).toBe(0);
     const left = await told(...run, '-p', 'wordy', '--no-plugins');
     expect(left[1]).toContain('but --no-plugins replaces that list');
+  });
+});
+
+describe('a plugin of a run', () => {
+  it.concurrent('with wrong settings is told with each place, and the others work', async () => {
+    await using desk = openDesk();
+    await using server = await startChatServer(CALL, { text: 'ok' });
+    const wrong = (more: string): string =>
+      [
+        `plugins:`,
+        `  - ${join(FIXTURES, 'good')}`,
+        `  - name: ${join(FIXTURES, 'settings')}`,
+        ...(more === '' ? [] : [`    ${more}`]),
+        `    settings: { times: often,`,
+        `      tmes: 1 }`,
+      ].join('\n');
+    const config = desk.write('c.yaml', wrong(''));
+    const args = ['--config', config, ...CHAT_FLAGS];
+    const run = await desk.allos(['run', 'go', ...args], { env: chatEnv(server) });
+    expect(run).toMatchObject({ code: 0, stdout: 'ok\n' });
+    expect(JSON.stringify(server.requests[1]?.body)).toContain('日本');
+    const told = /plugin allos-plugin-settings@1\.0\.0 cannot be used, its settings are wrong: (.*)\n/.exec(run.stderr);
+    expect(told?.[1]).toMatch(/c\.yaml:4:24: plugins\[1\]\.settings\.times: must be integer/);
+    expect(told?.[1]).toMatch(/c\.yaml:5:13: plugins\[1\]\.settings\.tmes: is not a known.*did you mean "times"\?/);
+    expect(told?.[1]).toMatch(/Correct these settings, or leave the plugin out\.$/);
+
+    const needed = await desk.allos(['run', 'go', '-t', 'echo_often', '--json', ...args], { env: chatEnv(server) });
+    expect(terminalOf(needed)).toMatchObject({ exitCode: 4, error: { code: 'config.invalid' } });
+    desk.write('c.yaml', wrong('required: true'));
+    const required = await desk.allos(['run', 'go', '--json', ...args], { env: chatEnv(server) });
+    expect(terminalOf(required)).toMatchObject({
+      exitCode: 4,
+      error: {
+        code: 'config.invalid',
+        message: expect.stringMatching(/c\.yaml:5:24: .*; it is listed with required: true in .*c\.yaml:3:5$/),
+      },
+    });
+  });
+
+  it.concurrent('that is a guard ends the run when its settings are wrong', async () => {
+    await using desk = openDesk();
+    mkdirSync(desk.path('node_modules'));
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('node_modules/allos'));
+    const settings = { type: 'object', properties: { times: { type: 'integer' } } };
+    const hook = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+    const lists = { providers: [], tools: [], toolSources: [], services: [] };
+    const allos = { apiVersion: 1, entry: './index.js', ...lists, hooks: [hook], settings };
+    desk.write('guarding/package.json', JSON.stringify({ name: 'guarding', version: '1.0.0', type: 'module', allos }));
+    desk.write(
+      'guarding/index.js',
+      `import { definePlugin, Hook } from 'allos/plugin';
+      import { jsonSchemaInput } from 'allos/plugin/input';
+      class No { beforeToolCall() { return { action: 'deny', reason: 'no' }; } }
+      Hook(${JSON.stringify(hook)})(No);
+      const settings = jsonSchemaInput(${JSON.stringify(settings)});
+      export default definePlugin({ name: 'guarding', apiVersion: 1, contributes: [No], settings });`,
+    );
+    const run = async (times: unknown): Promise<Finished> => {
+      const config = desk.write('c.json', JSON.stringify({ plugins: [{ name: './guarding', settings: { times } }] }));
+      return await desk.allos(['run', 'go', '-p', 'demo', '--json', '--config', config]);
+    };
+    const [wrong, right] = [await run('often'), await run(2)];
+    expect(terminalOf(wrong)).toMatchObject({ exitCode: 4, error: { code: 'config.invalid' } });
+    expect(terminalOf(right)).toMatchObject({ exitCode: 0 });
+  });
+
+  it.concurrent('that is not installed is told with what to do', async () => {
+    await using desk = openDesk();
+    const config = desk.write('c.json', JSON.stringify({ plugins: ['absent', './nowhere'] }));
+    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /absent, listed in .*c\.json:1:13, is not installed.*npm install allos-plugin-absent, or take it out of the list\. .*required: true/,
+      ),
+    });
+    expect(run.stderr).toMatch(/\.\/nowhere, listed in .*c\.json:1:22, is not installed/);
+    desk.write('c.json', JSON.stringify({ plugins: ['absent', { name: './nowhere', required: true }] }));
+    const required = await desk.allos(['run', 'go', '-p', 'demo', '--json', '--config', config]);
+    expect(terminalOf(required)).toMatchObject({
+      exitCode: 9,
+      error: {
+        code: 'plugin.not_found',
+        message: expect.stringMatching(/listed in .*c\.json:1:22, is not installed.*required: true in .*c\.json:1:22/),
+      },
+    });
   });
 });
