@@ -11,6 +11,7 @@ import { COMMAND_INDEX, packCommandIndex, packHelp } from './stage/command-line.
 import { copyDeclarations } from './stage/declarations.mjs';
 import { thirdPartyLicenses } from './stage/licenses.mjs';
 import { stagedPackageJson } from './stage/package-json.mjs';
+import { unlinkWhatIsNotPacked } from './stage/packaged-links.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const next = join(root, '.stage', `next-${process.pid}`);
@@ -76,6 +77,7 @@ function writePackage({ manifest, to, bundles, made = [], needed = [] }) {
     files: [...copiedFiles(manifest), 'dist', ...made],
   });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(staged, null, 2)}\n`);
+  unlinkWhatIsNotPacked(to);
 }
 
 function copiedFiles({ files }) {

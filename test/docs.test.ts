@@ -73,7 +73,7 @@ describe('the command lines that documents show', () => {
   });
 
   it('are named in the text only where they are flags of some command', async () => {
-    const known = new Set(['--help', '--version', '--save-dev']);
+    const known = new Set(['--help', '--version', '--no-save']);
     for (const command of Object.keys(COMMANDS)) for (const flag of await flagsOf(command)) known.add(flag);
     const wrong = documents
       .filter((file) => file.startsWith('docs/') || file === 'README.md')
@@ -135,6 +135,45 @@ describe('the README', () => {
     for (const word of told) expect(stderr).toContain(word);
   });
 });
+
+describe('the plugin that the README shows', () => {
+  it('greets when a model calls it, with nobody to ask', () => {
+    const project = join(scratch, 'greet');
+    mkdirSync(project);
+    linkPackages(project);
+    const [, , plugin] = codeBlocks(read('README.md')).filter(({ language }) => language === 'ts');
+    writeFileSync(join(project, 'greet.ts'), plugin?.text ?? '');
+    writeFileSync(join(project, 'run.ts'), GREETING);
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    const options = ['--experimentalDecorators', '--emitDecoratorMetadata', '--strict', '--skipLibCheck'];
+    const target = ['--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+    const built = spawnSync('npx', ['tsc', ...options, ...target, 'run.ts'], { cwd: project, env, encoding: 'utf8' });
+    expect({ status: built.status, stdout: built.stdout }).toEqual({ status: 0, stdout: '' });
+    const { stdout, stderr } = spawnSync(process.execPath, ['run.js'], { cwd: project, env, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'Hello, Ada!\n', stderr: '' });
+  }, 60_000);
+});
+
+/** A model that calls the tool, in a program that asks nobody. */
+const GREETING = `
+import { createAllos } from 'allos';
+import { API_VERSION, definePlugin, Provider } from 'allos/plugin';
+import { ScriptedProvider } from 'allos/plugin/testing';
+import greet from './greet.js';
+
+@Provider({ name: 'script', description: 'Says what the test wants.', defaultModel: 'script-1' })
+class Script extends ScriptedProvider {
+  constructor() {
+    super([{ calls: [{ name: 'greet', input: { name: 'Ada' } }] }, { text: 'Done.' }]);
+  }
+}
+const script = definePlugin({ name: 'script', apiVersion: API_VERSION, contributes: [Script] });
+const { agent, dispose } = await createAllos({ env: {}, provider: 'script', plugins: [greet, script] });
+for await (const event of agent.run('Greet Ada')) {
+  if (event.type === 'tool.completed') console.log(event.result.text);
+}
+await dispose();
+`;
 
 describe('docs/getting-started.md', () => {
   it('works as it is written, on the staged packages', () => {

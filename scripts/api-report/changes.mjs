@@ -64,17 +64,18 @@ function bodyChanges(name, before, after) {
 
 function memberChanges(name, before, after, reading = {}) {
   const changes = [];
-  const byName = (members) => new Map(members.map((member) => [memberName(member), member]));
   const [old, fresh] = [byName(before), byName(after)];
   for (const [member, was] of old) {
     const is = fresh.get(member);
     const path = `${name}.${member}`;
     if (is === undefined) changes.push(broke(`${path} was removed`));
-    else if (textOf(was) !== textOf(is)) changes.push(...oneMemberChanges(path, was, is, reading));
+    else if (textOf(was) === textOf(is)) continue;
+    else if (was.length > 1 || is.length > 1) changes.push(...overloadChanges(path, was, is));
+    else changes.push(...oneMemberChanges(path, was[0], is[0], reading));
   }
   for (const [member, is] of fresh) {
     if (old.has(member)) continue;
-    const isFree = reading.isOnlyRead === true || is.questionToken !== undefined;
+    const isFree = reading.isOnlyRead === true || is[0].questionToken !== undefined;
     changes.push(isFree ? added(`${name}.${member} is new`) : broke(`${name}.${member} is new and not optional`));
   }
   return changes;
@@ -136,6 +137,16 @@ function unionChanges(name, was, is) {
 
 const broke = (what) => ({ kind: 'break', what });
 const added = (what) => ({ kind: 'addition', what });
+
+/** A method has one declaration for each overload. */
+function byName(members) {
+  const found = new Map();
+  for (const member of members) {
+    const name = memberName(member);
+    found.set(name, [...(found.get(name) ?? []), member]);
+  }
+  return found;
+}
 
 /** Constructors have no name, index signatures only their parameter, and overloads of a method share one. */
 function memberName(member) {

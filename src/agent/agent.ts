@@ -27,7 +27,7 @@ import { AbortWatch } from './abort-watch.js';
 import { AGENT_TOKENS, type AgentOptions, type Conversation } from './agent-options.js';
 import type { BegunWork, Seam } from './agent-services.js';
 import { StartedRun } from './agent-run.js';
-import { callBacksOf } from './call-backs.js';
+import { callBacksOf, type CallBacks } from './call-backs.js';
 import { chosenModel } from './chosen-model.js';
 import { checkRunOptions } from './check-run-options.js';
 import { compactTranscript } from './compact-transcript.js';
@@ -35,7 +35,7 @@ import { ContextAdvice } from './context-advice.js';
 import { ContextKeeper } from './context-keeper.js';
 import { EventRecorder } from './event-recorder.js';
 import { linkAbort } from './link-abort.js';
-import { runLoop, type LoopDependencies, type LoopOutcome } from './loop.js';
+import { runLoop, type LoopDependencies, type LoopInput } from './loop.js';
 import { ModelChain } from './model-chain.js';
 import { Outbox, tellEvents } from './outbox.js';
 import type { PrepareDependencies } from './prepared-call.js';
@@ -211,7 +211,7 @@ export class SessionAgent implements Agent {
     const watch = new AbortWatch(controller.signal);
     const callBacks = callBacksOf(options);
     const recorder = this.#recorder(runId);
-    let notBegun = false;
+    let isBegun = false;
     const record = (body: AgentEventBody): AgentEvent => {
       const event = recorder.record(body);
       if (body.type === 'tool.requested') callBacks.onToolCall(body);
@@ -219,15 +219,8 @@ export class SessionAgent implements Agent {
     };
     try {
       this.#busy = true;
-      let prepared: PreparedTask;
-      try {
-        const { models, cwd } = this.#dependencies;
-        const { provider, model } = models.restart();
-        prepared = await prepareTask(task, options, { provider, model, cwd, signal: controller.signal });
-      } catch (error) {
-        notBegun = true;
-        throw error;
-      }
+      const prepared = await this.#prepare(task, options, controller.signal);
+      isBegun = true;
       this.#begin({ type: 'run', task }, controller);
       yield [record(this.#started())];
       const system = this.#systemText();
@@ -235,35 +228,18 @@ export class SessionAgent implements Agent {
       if (changed !== undefined) yield [record({ type: 'message.completed', message: changed })];
       this.#closeOpenCalls();
 
-      const { maxIterations, ...bounds } = this.#limits();
-      const loop = runLoop(
-        {
-          task: prepared.content,
-          transcript: this.#transcript,
-          context: this.#context,
-          request: this.#request(system),
-          toolChoice: this.#options.toolChoice,
-          ...(prepared.answer === undefined ? {} : { answer: prepared.answer }),
-          limits: { ...bounds, maxTurns: options.maxIterations ?? maxIterations },
-          onIteration: callBacks.onIteration,
-        },
-        this.#dependencies,
-        { outbox: new Outbox(), watch },
-      );
-      let outcome: LoopOutcome | undefined;
-      while (outcome === undefined) {
-        const step = await loop.next();
-        if (step.done === true) outcome = step.value;
-        else yield recorder.recordAll(step.value, record);
-      }
+      const input = this.#loopInput(prepared, system, { options, callBacks });
+      const loop = runLoop(input, this.#dependencies, { outbox: new Outbox(), watch });
+      let step = await loop.next();
+      for (; step.done !== true; step = await loop.next()) yield recorder.recordAll(step.value, record);
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
-      const last = record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }));
+      const last = record(terminalOf(step.value, { signal: controller.signal, durationMs: elapsed(), surface }));
       this.#seam.end();
       yield [last];
     } catch (error) {
       this.#busy = false;
-      if (notBegun) throw error;
+      if (!isBegun) throw error;
       const last = recorder.lastWord(failedTerminal(error, { durationMs: elapsed(), surface }));
       this.#seam.end();
       yield [last];
@@ -272,6 +248,30 @@ export class SessionAgent implements Agent {
       watch.close();
       unlink();
     }
+  }
+
+  async #prepare(task: string, options: RunOptions, signal: AbortSignal): Promise<PreparedTask> {
+    const { models, cwd } = this.#dependencies;
+    const { provider, model } = models.restart();
+    return await prepareTask(task, options, { provider, model, cwd, signal });
+  }
+
+  #loopInput(
+    { content: task, answer }: PreparedTask,
+    system: string,
+    { options, callBacks }: { readonly options: RunOptions; readonly callBacks: CallBacks },
+  ): LoopInput {
+    const { maxIterations, ...bounds } = this.#limits();
+    return {
+      task,
+      transcript: this.#transcript,
+      context: this.#context,
+      request: this.#request(system),
+      toolChoice: this.#options.toolChoice,
+      ...(answer === undefined ? {} : { answer }),
+      limits: { ...bounds, maxTurns: options.maxIterations ?? maxIterations },
+      onIteration: callBacks.onIteration,
+    };
   }
 
   #begin(work: BegunWork, controller: AbortController): void {

@@ -1,33 +1,32 @@
-import { assertNever } from '../plugin/assert-never.js';
 import type { Clock } from '../plugin/clock.js';
 import type { AgentEventBody, CompactionCause, Denial } from '../plugin/event.js';
 import type { JsonValue } from '../plugin/json.js';
-import type { AssistantMessage, StopReason, ToolCallPart, UserPart } from '../plugin/message.js';
+import type { AssistantMessage, ToolCallPart, UserMessage, UserPart } from '../plugin/message.js';
 import { textOf, toolCallsOf } from '../plugin/message.js';
-import type { ProviderFinish, ProviderRequest, ToolSpec } from '../plugin/provider.js';
+import type { ProviderFinish, ProviderRequest } from '../plugin/provider.js';
 import type { ProviderFailure } from '../plugin/provider-failure.js';
 import type { Usage } from '../plugin/usage.js';
 import { assistantMessage, brokenMessage, supersededMessage } from './answer-message.js';
 import { compactTranscript, type CompactionDependencies } from './compact-transcript.js';
 import type { ContextKeeper } from './context-keeper.js';
 import { LoopGuard } from './loop-guard.js';
-import { modelTurn } from './model-turn.js';
+import { ModelMoves } from './model-moves.js';
+import { modelTurn, type AskedModel, type TurnOutcome } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
-import { tellEvents, type Telling } from './outbox.js';
+import { tellEvents } from './outbox.js';
 import { Patience } from './patience.js';
 import type { WantedShape } from './prepare-task.js';
 import { modelName, type ReadyModel } from './ready-model.js';
-import { requestTo, type RequestFrame } from './request-to.js';
+import type { RequestFrame } from './request-to.js';
 import { RunAccount, type PriceOf, type RunLimits } from './run-account.js';
-import { notRun, runCalls, type CallsOutcome } from './run-calls.js';
-import { runErrorOf, type RunFailure } from './run-error.js';
+import { runCalls, skipCalls } from './run-calls.js';
+import { afterTurn, beforeTurn, circling, failed, type RunEnd } from './run-end.js';
+import { runErrorOf } from './run-error.js';
+import { RunRequests } from './run-requests.js';
 import type { RunState } from './run-state.js';
-import { Shapes } from './shapes.js';
 import { stopOf, type Stop } from './stop-of.js';
-import { withInstructions } from './system-prompt.js';
-import { findSuccessor, hop, inspect, isOutage, isRefusal, lateLosses } from './take-over.js';
+import { findSuccessor, inspect, isOutage, isRefusal } from './take-over.js';
 import type { Transcript } from './transcript.js';
-import { TurnWishes } from './turn-wishes.js';
 import type { World } from './world.js';
 
 /** What one run works on and under which limits. */
@@ -52,9 +51,7 @@ export interface LoopDependencies extends CompactionDependencies, PrepareDepende
 }
 
 /** How a run ended, before it is put into words for the terminal event. */
-export interface LoopOutcome {
-  readonly end: 'completed' | 'failed' | 'aborted';
-  readonly error?: RunFailure;
+export interface LoopOutcome extends RunEnd {
   readonly text: string;
   /** The value that the final answer is, where it had to be one. */
   readonly output?: JsonValue;
@@ -76,195 +73,219 @@ export function runLoop(
   dependencies: LoopDependencies,
   state: RunState,
 ): AsyncGenerator<readonly AgentEventBody[], LoopOutcome> {
-  return tellEvents(state.outbox, () => loop(input, dependencies, state));
+  return tellEvents(state.outbox, async () => await new Loop(input, dependencies, state).run());
 }
 
-async function loop(input: LoopInput, dependencies: LoopDependencies, state: RunState): Promise<LoopOutcome> {
-  const { transcript, context } = input;
-  const { ids, models } = dependencies;
-  const { outbox, watch } = state;
-  const account = new RunAccount(input.limits, dependencies.priceOf, outbox);
-  const guard = new LoopGuard();
-  const wishes = new TurnWishes(input.toolChoice);
-  const denials: Denial[] = [];
-  const compact = (cause: CompactionCause): ReturnType<typeof compactTranscript> =>
-    compactTranscript({ ...input, account, cause }, dependencies, state);
-  const shapes = new Shapes(input.answer);
-  const requestOf = (model: ReadyModel): ProviderRequest => {
-    const { messages, lineage } = transcript;
-    const tools = toolSpecsOf(dependencies);
-    const shape = shapes.of(model);
-    const frame = requestTo(model, input.request);
-    const system = withInstructions(frame.system, shape?.instructions ?? '');
-    return { ...frame, system, messages, tools, lineage, ...wishes.of(tools, shape) };
-  };
-  let patience = new Patience();
-  const moveTo = async (model: ReadyModel, from: string, reason: string): Promise<void> => {
-    await inspect(model, watch);
-    const told = hop(from, model, { reason, request: requestOf(model) });
-    transcript.losses.told(told.losses);
-    outbox.push(told);
-    if (model.provider.lossesOf === undefined) untold = model;
-    context.moveTo(model);
-    account.checkPrice();
-  };
-  const takeOver = { ...input, ...dependencies, account };
-  /** A model that was moved to and could not say beforehand what it would not be given. */
-  let untold: ReadyModel | undefined;
-  let overflowed = false;
-  let text = '';
-  let output: JsonValue | undefined;
-  let ended: Ended | undefined;
+/** One run of the loop. Each step gives the end of the run, or undefined where there is another turn. */
+class Loop {
+  readonly #input: LoopInput;
+  readonly #dependencies: LoopDependencies;
+  readonly #state: RunState;
+  readonly #account: RunAccount;
+  readonly #requests: RunRequests;
+  readonly #moves: ModelMoves;
+  readonly #guard = new LoopGuard();
+  readonly #denials: Denial[] = [];
+  #patience = new Patience();
+  /** Whether the last request was found too large, and the transcript compacted for it. */
+  #overflowed = false;
+  #text = '';
+  #output: JsonValue | undefined;
 
-  const say = (content: readonly UserPart[]): void => {
-    const message = { role: 'user', id: ids.next('msg'), content } as const;
-    transcript.append(message);
-    outbox.push({ type: 'message.completed', message });
-  };
-  say(input.task);
-  account.checkPrice();
-  // Told whether or not the provider asks anybody: a replay asks nobody, and tells the same.
-  await outbox.told();
-  await inspect(models.current, watch);
-  if (models.cameFrom !== undefined)
-    await moveTo(models.current, models.cameFrom, 'the run was begun with another model');
+  constructor(input: LoopInput, dependencies: LoopDependencies, state: RunState) {
+    this.#input = input;
+    this.#dependencies = dependencies;
+    this.#state = state;
+    this.#account = new RunAccount(input.limits, dependencies.priceOf, state.outbox);
+    this.#requests = new RunRequests({ ...input, tools: dependencies.tools });
+    this.#moves = new ModelMoves({ ...input, account: this.#account, requests: this.#requests }, state);
+  }
 
-  while (ended === undefined) {
-    ended = beforeTurn(account, watch.signal);
-    if (ended !== undefined) break;
+  async run(): Promise<LoopOutcome> {
+    await this.#begin();
+    let ended: RunEnd | undefined;
+    while (ended === undefined) ended = await this.#turn();
+    const { usage, costUsd, turns } = this.#account;
+    const output = this.#output === undefined ? {} : { output: this.#output };
+    return { ...ended, text: this.#text, ...output, usage, costUsd, turns, denials: this.#denials };
+  }
+
+  async #begin(): Promise<void> {
+    const { models } = this.#dependencies;
+    this.#say(this.#input.task);
+    this.#account.checkPrice();
+    // Told whether or not the provider asks anybody: a replay asks nobody, and tells the same.
+    await this.#state.outbox.told();
+    await inspect(models.current, this.#state.watch);
+    if (models.cameFrom !== undefined)
+      await this.#moves.to(models.current, models.cameFrom, 'the run was begun with another model');
+  }
+
+  async #turn(): Promise<RunEnd | undefined> {
+    const { context, transcript } = this.#input;
+    const { models } = this.#dependencies;
+    const obstacle = beforeTurn(this.#account, this.#state.watch.signal);
+    if (obstacle !== undefined) return obstacle;
     const cause = context.compactionCause(transcript.messages);
     if (cause !== undefined) {
-      await compact(cause);
-      continue;
+      await this.#compact(cause);
+      return undefined;
     }
-    account.begin();
-    await outbox.told();
-    const asked = models.current;
-    const request = requestOf(asked);
-    const outcome = await modelTurn(request, { model: asked, modelsLeft: models.left, patience }, dependencies, state);
-
-    if (outcome.type === 'failure') {
-      const { failure, partialText } = outcome;
-      account.failed(failure, partialText);
-      if (partialText !== '') {
-        const end = failure.kind === 'aborted' ? 'aborted' : 'failed';
-        const message = brokenMessage(partialText, end, { id: ids.next('msg'), ...request });
-        transcript.append(message);
-        outbox.push({ type: 'message.completed', message });
-      }
-      account.end('interrupted');
-      // Once for each refusal: a transcript that is still too large after that will stay so.
-      if (!overflowed && isTooLarge(failure) && partialText === '') {
-        overflowed = true;
-        if (failure.kind === 'context_overflow') context.refused(transcript.messages);
-        if ((await compact('overflow')) !== undefined) continue;
-      }
-      const error = runErrorOf(failure);
-      const successor = isOutage(failure.kind, models) ? await findSuccessor(takeOver, state) : undefined;
-      if (successor !== undefined) {
-        patience.moved();
-        await moveTo(successor, modelName(asked), error.message);
-        continue;
-      }
-      text = partialText;
-      ended = failed(models.explain(error));
-      if (failure.kind === 'aborted' || watch.signal.aborted) ended = { end: 'aborted' };
-      break;
-    }
-
-    overflowed = false;
-    const { finish } = outcome;
-    for (const warning of transcript.refusedWishes.warningsOf(finish.losses)) outbox.push(warning);
-    const untoldBefore = untold === asked ? lateLosses(asked, finish.losses) : [];
-    untold = undefined;
-    for (const warning of [...untoldBefore, ...transcript.losses.warningsOf(finish.losses)]) outbox.push(warning);
-    account.answered(finish);
-    let stop = stopOf(finish);
-    if (stop.type === 'error' && isRefusal(finish.stopReason)) {
-      const successor = await findSuccessor(takeOver, state);
-      if (successor !== undefined) {
-        const message = supersededMessage(finish, ids);
-        transcript.append(message);
-        outbox.push({ type: 'message.completed', message });
-        account.end(finish.stopReason);
-        patience.moved();
-        await moveTo(successor, modelName(asked), stop.error.message);
-        continue;
-      }
-      stop = { ...stop, error: models.explain(stop.error) };
-    }
-    models.answered();
-    patience = new Patience();
-    const message = assistantMessage(finish, transcript, ids);
-    text = textOf(message) || text;
-    transcript.append(message);
-    outbox.push({ type: 'message.completed', message });
-    context.answered(transcript.messages, message, finish.usage);
-    input.onIteration(account.turns, message, finish);
-
-    const calls = toolCallsOf(message);
-    let circles = false;
-    if (calls.length > 0) {
-      const results =
-        stop.type === 'calls'
-          ? await runCalls(calls, dependencies, dependencies.world, state)
-          : skipCalls(calls, finish.stopReason, outbox);
-      denials.push(...results.denials);
-      transcript.append({ role: 'tool', id: `${message.id}:results`, content: results.results });
-      circles = stop.type === 'calls' && guard.isCircling(calls, results.results);
-    }
-    account.end(finish.stopReason);
-    wishes.answered('go on');
-    if (circles) ended = failed(circling(calls));
-    else ended = afterTurn(stop);
-    if (stop.type !== 'answer') continue;
-    if (textOf(message).trim() === '') outbox.push(EMPTY_ANSWER);
-    // An abort is told by the next turn, which is not begun.
-    const judged = input.answer?.expected.judge(textOf(message), { mayAsk: account.limit() === undefined });
-    if (judged?.type === 'right') {
-      output = judged.value;
-      text = JSON.stringify(output);
-    } else if (judged?.type === 'wrong') ended = failed(judged.error);
-    else if (judged?.type === 'again') {
-      say([{ type: 'text', text: judged.correction }]);
-      wishes.answered('again');
-      ended = undefined;
-    }
+    this.#account.begin();
+    await this.#state.outbox.told();
+    const asked: AskedModel = { model: models.current, modelsLeft: models.left, patience: this.#patience };
+    const request = this.#requests.to(asked.model);
+    const outcome = await modelTurn(request, asked, this.#dependencies, this.#state);
+    return outcome.type === 'failure'
+      ? await this.#failed(outcome, asked.model, request)
+      : await this.#answered(outcome.finish, asked.model);
   }
-  const { usage, costUsd, turns } = account;
-  return { ...ended, text, ...(output === undefined ? {} : { output }), usage, costUsd, turns, denials };
-}
 
-type Ended = Pick<LoopOutcome, 'end' | 'error'>;
+  async #failed(
+    { failure, partialText }: Extract<TurnOutcome, { type: 'failure' }>,
+    asked: ReadyModel,
+    request: ProviderRequest,
+  ): Promise<RunEnd | undefined> {
+    const { context, transcript } = this.#input;
+    const { models, ids } = this.#dependencies;
+    this.#account.failed(failure, partialText);
+    if (partialText !== '') {
+      const end = failure.kind === 'aborted' ? 'aborted' : 'failed';
+      this.#keep(brokenMessage(partialText, end, { id: ids.next('msg'), ...request }));
+    }
+    this.#account.end('interrupted');
+    // Once for each refusal: a transcript that is still too large after that will stay so.
+    if (!this.#overflowed && isTooLarge(failure) && partialText === '') {
+      this.#overflowed = true;
+      if (failure.kind === 'context_overflow') context.refused(transcript.messages);
+      if ((await this.#compact('overflow')) !== undefined) return undefined;
+    }
+    const error = runErrorOf(failure);
+    if (isOutage(failure.kind, models) && (await this.#moveOn(asked, error.message))) return undefined;
+    this.#text = partialText;
+    if (failure.kind === 'aborted' || this.#state.watch.signal.aborted) return { end: 'aborted' };
+    return failed(models.explain(error));
+  }
 
-function failed(error: RunFailure): Ended {
-  return { end: 'failed', error };
-}
+  async #answered(finish: ProviderFinish, asked: ReadyModel): Promise<RunEnd | undefined> {
+    this.#overflowed = false;
+    this.#tellLosses(finish, asked);
+    this.#account.answered(finish);
+    const stop = stopOf(finish);
+    if (stop.type === 'error' && isRefusal(finish.stopReason)) return await this.#refused(finish, asked, stop);
+    return await this.#goOn(finish, stop);
+  }
 
-/** Why there is no next turn; undefined when there is one. */
-function beforeTurn(account: RunAccount, signal: AbortSignal): Ended | undefined {
-  if (signal.aborted) return { end: 'aborted' };
-  const limit = account.limit();
-  return limit === undefined ? undefined : failed(limit);
+  #tellLosses({ losses }: ProviderFinish, asked: ReadyModel): void {
+    const { transcript } = this.#input;
+    const { outbox } = this.#state;
+    const warnings = [
+      ...transcript.refusedWishes.warningsOf(losses),
+      ...this.#moves.lateLosses(asked, losses),
+      ...transcript.losses.warningsOf(losses),
+    ];
+    warnings.forEach((warning) => outbox.push(warning));
+  }
+
+  /** A model that would not answer. Another one may. */
+  async #refused(
+    finish: ProviderFinish,
+    asked: ReadyModel,
+    stop: Extract<Stop, { type: 'error' }>,
+  ): Promise<RunEnd | undefined> {
+    const { models, ids } = this.#dependencies;
+    const superseded = (): void => {
+      this.#keep(supersededMessage(finish, ids));
+      this.#account.end(finish.stopReason);
+    };
+    if (await this.#moveOn(asked, stop.error.message, superseded)) return undefined;
+    return await this.#goOn(finish, { ...stop, error: models.explain(stop.error) });
+  }
+
+  /** Keeps the answer, and runs what it calls. */
+  async #goOn(finish: ProviderFinish, stop: Stop): Promise<RunEnd | undefined> {
+    const { transcript, context, onIteration } = this.#input;
+    const { models, ids } = this.#dependencies;
+    models.answered();
+    this.#patience = new Patience();
+    const message = assistantMessage(finish, transcript, ids);
+    this.#text = textOf(message) || this.#text;
+    this.#keep(message);
+    context.answered(transcript.messages, message, finish.usage);
+    onIteration(this.#account.turns, message, finish);
+    const calls = toolCallsOf(message);
+    const circles = calls.length > 0 && (await this.#call(calls, message, stop));
+    this.#account.end(finish.stopReason);
+    this.#requests.wishes.answered('go on');
+    if (circles) return failed(circling(calls));
+    return stop.type === 'answer' ? this.#judge(textOf(message)) : afterTurn(stop);
+  }
+
+  /** Gives each call its result; true when the model goes round in circles. */
+  async #call(calls: readonly ToolCallPart[], message: AssistantMessage, stop: Stop): Promise<boolean> {
+    const { world } = this.#dependencies;
+    const { results, denials } =
+      stop.type === 'calls'
+        ? await runCalls(calls, this.#dependencies, world, this.#state)
+        : skipCalls(calls, message.stopReason, this.#state.outbox);
+    this.#denials.push(...denials);
+    this.#input.transcript.append({ role: 'tool', id: `${message.id}:results`, content: results });
+    return stop.type === 'calls' && this.#guard.isCircling(calls, results);
+  }
+
+  /** The final answer: the end of the run, or another turn where it is not what it had to be. */
+  #judge(text: string): RunEnd | undefined {
+    if (text.trim() === '') this.#state.outbox.push(EMPTY_ANSWER);
+    // An abort is told by the next turn, which is not begun.
+    const mayAsk = this.#account.limit() === undefined;
+    const judged = this.#input.answer?.expected.judge(text, { mayAsk });
+    switch (judged?.type) {
+      case undefined:
+        break;
+      case 'right':
+        this.#output = judged.value;
+        this.#text = JSON.stringify(judged.value);
+        break;
+      case 'wrong':
+        return failed(judged.error);
+      case 'again':
+        this.#say([{ type: 'text', text: judged.correction }]);
+        this.#requests.wishes.answered('again');
+        return undefined;
+    }
+    return { end: 'completed' };
+  }
+
+  /** Another model takes over, where one can. `before` is done when it is known that it will. */
+  async #moveOn(asked: ReadyModel, reason: string, before = (): void => undefined): Promise<boolean> {
+    const successor = await findSuccessor(
+      { ...this.#input, ...this.#dependencies, account: this.#account },
+      this.#state,
+    );
+    if (successor === undefined) return false;
+    before();
+    this.#patience.moved();
+    await this.#moves.to(successor, modelName(asked), reason);
+    return true;
+  }
+
+  #compact(cause: CompactionCause): ReturnType<typeof compactTranscript> {
+    return compactTranscript({ ...this.#input, account: this.#account, cause }, this.#dependencies, this.#state);
+  }
+
+  #say(content: readonly UserPart[]): void {
+    this.#keep({ role: 'user', id: this.#dependencies.ids.next('msg'), content });
+  }
+
+  #keep(message: UserMessage | AssistantMessage): void {
+    this.#input.transcript.append(message);
+    this.#state.outbox.push({ type: 'message.completed', message });
+  }
 }
 
 /** Whether a shorter transcript may be taken where this one was not. */
 function isTooLarge({ kind }: ProviderFailure): boolean {
   return kind === 'context_overflow' || kind === 'too_large';
-}
-
-function afterTurn(stop: Stop): Ended | undefined {
-  switch (stop.type) {
-    case 'answer':
-      return { end: 'completed' };
-    case 'error':
-      return failed(stop.error);
-    case 'calls':
-    case 'pause':
-      return undefined;
-    default:
-      return assertNever(stop);
-  }
 }
 
 /** Else a run that ends in silence would look as if it had done what it was asked for. */
@@ -273,29 +294,3 @@ const EMPTY_ANSWER: AgentEventBody = {
   code: 'answer.empty',
   message: 'The model ended without an answer.',
 };
-
-/** Calls of an answer that was cut are not run: their arguments may be incomplete. */
-function skipCalls(calls: readonly ToolCallPart[], reason: StopReason, outbox: Telling): CallsOutcome {
-  const results = calls.map((call) => {
-    outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
-    const text = `Not run: the answer ended early (${reason}), so the call may be incomplete.`;
-    const completed = notRun(call, 'cancelled', text);
-    outbox.push(completed);
-    return completed.result;
-  });
-  return { results, denials: [] };
-}
-
-function toolSpecsOf({ tools }: LoopDependencies): readonly ToolSpec[] {
-  return tools.list().map(({ manifest }) => manifest);
-}
-
-function circling(calls: readonly ToolCallPart[]): RunFailure {
-  const names = [...new Set(calls.map((call) => call.name))].join(', ');
-  return {
-    code: 'limit.loop',
-    message: `The model repeated the same calls (${names}) without new results.`,
-    hint: 'Say the task differently, or use another model.',
-    retryable: false,
-  };
-}

@@ -45,31 +45,8 @@ export async function modelTurn(
   const { provider, providerName: name, retry } = model;
   if (hooks.looksBeforeModelCalls) await hooks.beforeModelCall(toCome(request, name), { outbox, watch });
   for (let attempt = 1; ; attempt++) {
-    let shown = false;
-    let partialText = '';
-    let end: Extract<ProviderEvent, { type: 'finish' | 'error' }> | undefined;
     patience.asked();
-    const answer = new ProviderAnswer({ provider, name }, request, watch);
-    while (end === undefined) {
-      const event = await answer.next();
-      switch (event.type) {
-        case 'text':
-        case 'reasoning':
-          shown = true;
-          if (event.type === 'text') partialText += event.delta;
-          outbox.push({ type: 'message.delta', channel: event.type, text: event.delta });
-          await outbox.told();
-          break;
-        case 'tool_call':
-          shown = true;
-          break;
-        case 'finish':
-        case 'error':
-          end = event;
-          break;
-      }
-    }
-    await answer.close();
+    const { end, shown, partialText } = await listen(new ProviderAnswer({ provider, name }, request, watch), outbox);
     if (end.type === 'finish') return { type: 'finish', finish: end };
 
     const failure: ProviderFailure = watch.signal.aborted ? { ...end.error, kind: 'aborted' } : end.error;
@@ -82,6 +59,38 @@ export async function modelTurn(
       await clock.sleep(wait, watch.signal);
     } catch {
       return { type: 'failure', failure: { kind: 'aborted', message: 'the call was aborted' }, partialText };
+    }
+  }
+}
+
+/** An answer that was told to its end. */
+interface HeardAnswer {
+  readonly end: Extract<ProviderEvent, { type: 'finish' | 'error' }>;
+  /** Whether anything of it was told before the end. */
+  readonly shown: boolean;
+  readonly partialText: string;
+}
+
+async function listen(answer: ProviderAnswer, outbox: Telling): Promise<HeardAnswer> {
+  let shown = false;
+  let partialText = '';
+  for (;;) {
+    const event = await answer.next();
+    switch (event.type) {
+      case 'text':
+      case 'reasoning':
+        shown = true;
+        if (event.type === 'text') partialText += event.delta;
+        outbox.push({ type: 'message.delta', channel: event.type, text: event.delta });
+        await outbox.told();
+        break;
+      case 'tool_call':
+        shown = true;
+        break;
+      case 'finish':
+      case 'error':
+        await answer.close();
+        return { end: event, shown, partialText };
     }
   }
 }

@@ -1,11 +1,12 @@
-import type { Denial, ToolCompleted } from '../plugin/event.js';
+import type { Denial, ToolCompleted, ToolProgress } from '../plugin/event.js';
 import type { FinishedToolCall } from '../plugin/hook.js';
-import type { ToolCallPart, ToolResultPart } from '../plugin/message.js';
+import type { StopReason, ToolCallPart, ToolResultPart } from '../plugin/message.js';
 import type { ToolCatalog } from '../plugin/tool-catalog.js';
 import { askForCall } from './ask-for-call.js';
 import { decideCall } from './decide-call.js';
 import { guardCall } from './guard-call.js';
-import type { PrepareDependencies, ReadyCall } from './prepared-call.js';
+import type { Telling } from './outbox.js';
+import type { PrepareDependencies, ReadyCall, RefusedCall } from './prepared-call.js';
 import type { RunState } from './run-state.js';
 import type { World } from './world.js';
 
@@ -27,60 +28,103 @@ export async function runCalls(
   state: RunState,
 ): Promise<CallsOutcome> {
   const { outbox, watch } = state;
-  const { hooks } = dependencies;
-  const guarded = hooks.guards.length > 0;
-  const results = new Map<string, ToolResultPart>();
-  const denials: Denial[] = [];
-  const complete = (completed: ToolCompleted): void => {
-    results.set(completed.callId, completed.result);
-    outbox.push(completed);
-  };
-  for (const call of calls)
-    outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
+  const account = new CallsAccount(outbox);
+  calls.forEach(({ id, name, input }) => outbox.push({ type: 'tool.requested', callId: id, name, input }));
+  const groups = groupReads(calls, dependencies.tools);
+  for (let next = 0; next < groups.length && !watch.signal.aborted; next++) {
+    const ready = await prepareGroup(groups[next] ?? [], account, dependencies, state);
+    if (ready.length > 0 && !watch.signal.aborted) await execute(ready, account, { world, ...dependencies }, state);
+  }
+  return account.outcomeOf(calls);
+}
 
-  for (const group of groupReads(calls, dependencies.tools)) {
-    const ready: ReadyCall[] = [];
-    for (const call of group) {
-      if (watch.signal.aborted) break;
-      const decided = await decideCall(call, dependencies, watch);
-      const seen = guarded && decided.type !== 'refused' ? await guardCall(decided, dependencies, state) : decided;
-      const prepared = seen.type === 'ask' ? await askForCall(seen, dependencies, state) : seen;
-      if (prepared.type === 'ready') {
-        ready.push(prepared);
-        continue;
+/** What became of calls so far. */
+class CallsAccount {
+  readonly #results = new Map<string, ToolResultPart>();
+  readonly #denials: Denial[] = [];
+  readonly #outbox: Pick<Telling, 'push'>;
+
+  constructor(outbox: Pick<Telling, 'push'>) {
+    this.#outbox = outbox;
+  }
+
+  complete(completed: ToolCompleted): void {
+    this.#results.set(completed.callId, completed.result);
+    this.#outbox.push(completed);
+  }
+
+  refuse({ call, denial, status, text }: RefusedCall): void {
+    if (denial !== undefined) this.#denials.push(denial);
+    this.complete(notRun(call, status, text));
+  }
+
+  /** Calls that an abort came before have a result as well. */
+  outcomeOf(calls: readonly ToolCallPart[]): CallsOutcome {
+    const results = calls.map((call) => {
+      if (!this.#results.has(call.id)) {
+        this.complete(notRun(call, 'cancelled', 'The run was ended before this call; it was not run.'));
       }
-      if (prepared.denial !== undefined) denials.push(prepared.denial);
-      complete(notRun(call, prepared.status, prepared.text));
-    }
-    if (watch.signal.aborted) break;
-    if (ready.length === 0) continue;
-    for (const { call } of ready) outbox.push({ type: 'tool.started', callId: call.id, name: call.name });
-    await outbox.told();
-    let running = ready.length;
-    const looks: Promise<void>[] = [];
-    await new Promise<void>((resolve) => {
-      for (const call of ready) {
-        world.execute(call, watch, (event) => {
-          if (event.type === 'tool.completed') {
-            running--;
-            complete(event);
-          } else outbox.push(event);
-          // The last one is told with what comes of it, unless a hook is waited for.
-          if (running > 0 || hooks.looksAfterToolCalls) outbox.flush();
-          if (event.type === 'tool.completed' && hooks.looksAfterToolCalls) {
-            looks.push(hooks.afterToolCall(finishedCall(call, event), state));
-          }
-          if (running === 0) resolve();
-        });
-      }
+      return this.#results.get(call.id) as ToolResultPart;
     });
-    if (looks.length > 0) await Promise.all(looks);
+    return { results, denials: this.#denials };
   }
-  for (const call of calls) {
-    if (!results.has(call.id))
-      complete(notRun(call, 'cancelled', 'The run was ended before this call; it was not run.'));
+}
+
+/** Those of a group that may run; the others have their results. */
+async function prepareGroup(
+  group: readonly ToolCallPart[],
+  account: CallsAccount,
+  dependencies: PrepareDependencies,
+  state: RunState,
+): Promise<readonly ReadyCall[]> {
+  const ready: ReadyCall[] = [];
+  for (let next = 0; next < group.length && !state.watch.signal.aborted; next++) {
+    const prepared = await prepare(group[next] as ToolCallPart, dependencies, state);
+    if (prepared.type === 'ready') ready.push(prepared);
+    else account.refuse(prepared);
   }
-  return { results: calls.map((call) => results.get(call.id) as ToolResultPart), denials };
+  return ready;
+}
+
+async function prepare(
+  call: ToolCallPart,
+  dependencies: PrepareDependencies,
+  state: RunState,
+): Promise<ReadyCall | RefusedCall> {
+  const decided = await decideCall(call, dependencies, state.watch);
+  const isGuarded = dependencies.hooks.guards.length > 0 && decided.type !== 'refused';
+  const seen = isGuarded ? await guardCall(decided, dependencies, state) : decided;
+  return seen.type === 'ask' ? await askForCall(seen, dependencies, state) : seen;
+}
+
+/** Runs the calls of a group at once, and waits for all of them and for the hooks that look at them. */
+async function execute(
+  group: readonly ReadyCall[],
+  account: CallsAccount,
+  { world, hooks }: { readonly world: World } & Pick<PrepareDependencies, 'hooks'>,
+  state: RunState,
+): Promise<void> {
+  const { outbox, watch } = state;
+  group.forEach(({ call }) => outbox.push({ type: 'tool.started', callId: call.id, name: call.name }));
+  await outbox.told();
+  const looks: Promise<void>[] = [];
+  await new Promise<void>((resolve) => {
+    let running = group.length;
+    const hear = (call: ReadyCall, event: ToolCompleted | ToolProgress): void => {
+      if (event.type === 'tool.completed') {
+        running--;
+        account.complete(event);
+      } else outbox.push(event);
+      // The last one is told with what comes of it, unless a hook is waited for.
+      if (running > 0 || hooks.looksAfterToolCalls) outbox.flush();
+      if (event.type === 'tool.completed' && hooks.looksAfterToolCalls) {
+        looks.push(hooks.afterToolCall(finishedCall(call, event), state));
+      }
+      if (running === 0) resolve();
+    };
+    group.forEach((call) => world.execute(call, watch, (event) => hear(call, event)));
+  });
+  if (looks.length > 0) await Promise.all(looks);
 }
 
 function finishedCall({ call, tool, input }: ReadyCall, completed: ToolCompleted): FinishedToolCall {
@@ -109,6 +153,22 @@ export function notRun(call: ToolCallPart, status: 'error' | 'denied' | 'cancell
     files: [],
     result: { type: 'tool_result', callId: call.id, name: call.name, status, text },
   };
+}
+
+/** Calls of an answer that was cut are not run: their arguments may be incomplete. */
+export function skipCalls(
+  calls: readonly ToolCallPart[],
+  reason: StopReason,
+  outbox: Pick<Telling, 'push'>,
+): CallsOutcome {
+  const results = calls.map((call) => {
+    outbox.push({ type: 'tool.requested', callId: call.id, name: call.name, input: call.input });
+    const text = `Not run: the answer ended early (${reason}), so the call may be incomplete.`;
+    const completed = notRun(call, 'cancelled', text);
+    outbox.push(completed);
+    return completed.result;
+  });
+  return { results, denials: [] };
 }
 
 function groupReads(calls: readonly ToolCallPart[], tools: ToolCatalog): readonly ToolCallPart[][] {

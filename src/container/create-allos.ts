@@ -31,6 +31,7 @@ import { assertSameAddress, continuedModel } from './continued-model.js';
 import { createPreview } from './call-preview.js';
 import { codeFolders } from './code-folders.js';
 import { chooseServices } from './choose-services.js';
+import { DisposalStack } from './disposal-stack.js';
 import { fallbackModels } from './fallback-models.js';
 import { foundationsOf } from './foundations.js';
 import { knownPlugins, loadSelected, refuseLacking, refuseNeeded } from './load-plugins.js';
@@ -83,16 +84,17 @@ export interface Allos {
 
 /** The composition root; see `createAllos` of the package entry for its contract. */
 export async function createAllos(options: AllosOptions): Promise<Allos> {
-  const setups = new PluginSetups();
+  const disposal = new DisposalStack();
   try {
-    return await compose(options, setups);
+    return await compose(options, disposal);
   } catch (error) {
-    await setups.dispose();
+    // What it throws as well must not hide why there is no agent.
+    await disposal.disposeAsync().catch(() => undefined);
     throw error;
   }
 }
 
-async function compose(options: AllosOptions, setups: PluginSetups): Promise<Allos> {
+async function compose(options: AllosOptions, disposal: DisposalStack): Promise<Allos> {
   checkOptions(options);
   const { cassette } = options;
   if (cassette !== undefined && 'replay' in cassette) {
@@ -145,6 +147,8 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
     ...wanted,
   });
   if (cassette !== undefined) refuseUnrecordable(selection, choices);
+  const setups = new PluginSetups();
+  disposal.defer(() => setups.dispose());
   const imported = await loadSelected(selection, options);
   const settingsOf = imported.settings;
   const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: ownLogger });
@@ -167,6 +171,7 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
       clock,
       allosVersion,
     });
+  disposal.defer(() => recording?.close());
   const keeping = { clock, ids, allosVersion, secrets };
   const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
   const connection = connectionOf(listed, options, env);
@@ -210,14 +215,10 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
   });
 
   const signal = new AbortController().signal;
-  const tools = await sessionTools(scopes, selection.tools, (name) => isOffered(name, wanted));
+  const tools = await sessionTools(scopes, selection.tools, { isOffered: (name) => isOffered(name, wanted), logger });
+  disposal.defer(tools.dispose);
   logPlugins(session, { loaded: [], broken: [...unusable, ...tools.broken] });
-  try {
-    refuseNeeded(tools.broken, selection, options);
-  } catch (error) {
-    await tools.dispose();
-    throw error;
-  }
+  refuseNeeded(tools.broken, selection, options);
   const unknown = unknownNames(options, {
     tools: [
       ...known.catalog.tools.map(({ name }) => name),
@@ -248,10 +249,11 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
     cwd,
     ids,
   );
+  disposal.defer(() => conversation.session?.close());
   logConversation(session, { provider: listed.name, model, why: pick.notice, conversation, warnings });
   const heard = scopes.filter(({ plugin }) => !tools.broken.some(({ name }) => name === plugin.name));
   const abandoned = new AbandonedCalls();
-  const disposal = new AbortController();
+  const disposed = new AbortController();
   const agent = {
     options: agentOptionsOf(options, {
       provider: listed.name,
@@ -266,7 +268,7 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
     conversation: {
       ...conversation,
       save: createSessionSaver({ ...keeping, conversation, cwd }),
-      disposed: disposal.signal,
+      disposed: disposed.signal,
     },
   };
   bindAgent(session, {
@@ -291,16 +293,9 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
     seam: recording?.seam(agent) ?? OPEN_SEAM,
   });
 
-  let disposed: Promise<void> | undefined;
-  const dispose = async (): Promise<void> => {
-    disposal.abort();
-    await abandoned.settled(ABANDONED_WAIT_MS);
-    conversation.session?.close();
-    await settleHooks(session);
-    recording?.close();
-    await tools.dispose();
-    await setups.dispose();
-  };
+  disposal.defer(async () => await settleHooks(session));
+  disposal.defer(async () => await abandoned.settled(ABANDONED_WAIT_MS));
+  disposal.defer(() => disposed.abort());
   return {
     get agent() {
       return session.get(TOKENS.Agent);
@@ -313,6 +308,6 @@ async function compose(options: AllosOptions, setups: PluginSetups): Promise<All
     notices: [...modelNotices(pick, continued, `${listed.name}/${model}`), ...tools.notices, ...warnings, ...unknown],
     warnings: unknown,
     broken: [...known.broken, ...imported.broken, ...unusable, ...tools.broken],
-    dispose: async () => await (disposed ??= dispose()),
+    dispose: async () => await disposal.disposeAsync(),
   };
 }

@@ -148,9 +148,7 @@ async function open(
   }
   const { session } = parts;
   const make = async (): Promise<Provider> => await providerFrom(listed, connection, { options, ...parts });
-  const made = isChosen ? session.get(TOKENS.Provider) : (providers.get(listed.name) ?? make());
-  if (!isChosen) providers.set(listed.name, Promise.resolve(made));
-  const provider = await made;
+  const provider = isChosen ? session.get(TOKENS.Provider) : await once(providers, listed.name, make);
   const { signal } = new AbortController();
   const model = await pickModel(pick, listed, provider, signal);
   const rulesOf = providerRules(listed, { catalogue, configured: options.providers ?? {} });
@@ -171,6 +169,16 @@ async function open(
   } satisfies ReadyModel;
 }
 
+/** What was made, or is being made, under this name. What failed is tried again when it is next asked for. */
+async function once<T>(made: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+  const present = made.get(name);
+  if (present !== undefined) return await present;
+  const making = make();
+  made.set(name, making);
+  making.catch(() => made.delete(name));
+  return await making;
+}
+
 /** Makes the provider in a scope of its own, with its own settings. */
 async function providerFrom(
   listed: ListedProvider,
@@ -184,9 +192,11 @@ async function providerFrom(
     rulesOf: providerRules(listed, { catalogue, configured: options.providers ?? {} }),
     ...(strict === undefined ? {} : { beforeSend: strict.beforeSend }),
   };
-  const inUse = opened.plugins.get(listed.plugin) ?? pluginInUse(listed.plugin, parts);
-  opened.plugins.set(listed.plugin, inUse);
-  const { plugin, settings: own } = await inUse;
+  const { plugin, settings: own } = await once(
+    opened.plugins,
+    listed.plugin,
+    async () => await pluginInUse(listed.plugin, parts),
+  );
   const scope = { settings: own, providerSettings };
   const made = providerOf(pluginScope(session, plugin, scope), listed.servedBy ?? listed.name);
   const provider = strict?.watch(made) ?? made;

@@ -1,8 +1,10 @@
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { toolManifestOf } from '../plugin/manifest-of.js';
+import type { Logger } from '../plugin/logger.js';
 import type { Tool, ToolSource } from '../plugin/tool.js';
 import type { CatalogTool } from '../plugin/tool-catalog.js';
 import { followSource, type FollowedSource } from './followed-source.js';
+import { letGoOfPlugin } from './let-go-of-plugin.js';
 import { brokenBy, crashedError, isOfPlugin, type Contributed } from './plugin-scope.js';
 import { SessionToolCatalog } from './session-tool-catalog.js';
 
@@ -26,15 +28,17 @@ export interface SessionTools {
  * Makes the tools that were selected and asks the sources for theirs, those of all plugins at once. The catalog has
  * the former in the order of the selection, then the latter in the order of the plugins.
  *
- * @param isOffered whether a tool of a source may be offered; those of plugins were selected before
+ * `isOffered` tells whether a tool of a source may be offered; those of plugins were selected before.
  */
 export async function sessionTools(
   plugins: readonly PluginContributions[],
   selected: readonly string[],
-  isOffered: (name: string) => boolean,
+  { isOffered, logger }: { readonly isOffered: (name: string) => boolean; readonly logger: Logger },
 ): Promise<SessionTools> {
   let changed = (): void => undefined;
-  const all = await Promise.all(plugins.map((plugin) => toolsOf(plugin, selected, () => changed())));
+  const all = await Promise.all(
+    plugins.map((plugin) => toolsOf(plugin, selected, { changed: () => changed(), logger })),
+  );
   const usable = all.filter((made) => 'tools' in made);
   const tools = usable.flatMap((made) => made.tools);
   const followed = usable.flatMap((made) => made.followed);
@@ -51,13 +55,14 @@ export async function sessionTools(
     broken: all.filter((made) => 'code' in made),
     notices: followed.flatMap(({ notices }) => notices),
     dispose: async () => {
-      await Promise.all(usable.flatMap(({ sources }) => sources).map(letGo));
+      await Promise.all(usable.map(async (made) => await letGo(made, logger)));
     },
   };
 }
 
 /** What a plugin whose tools can be used adds to a session. */
 interface PluginTools {
+  readonly plugin: string;
   readonly tools: readonly CatalogTool[];
   readonly sources: readonly ToolSource[];
   readonly followed: readonly FollowedSource[];
@@ -66,7 +71,7 @@ interface PluginTools {
 async function toolsOf(
   { plugin, contributed }: PluginContributions,
   selected: readonly string[],
-  changed: () => void,
+  { changed, logger }: { readonly changed: () => void; readonly logger: Logger },
 ): Promise<PluginTools | BrokenPlugin> {
   const sources: ToolSource[] = [];
   try {
@@ -75,10 +80,9 @@ async function toolsOf(
     for (const { contribution, instance } of contributed) {
       if (contribution.kind === 'tool-source') sources.push(instance() as ToolSource);
     }
-    return { tools, sources, followed: await followAll(plugin, contributed, sources, changed) };
+    return { plugin: plugin.name, tools, sources, followed: await followAll(plugin, contributed, sources, changed) };
   } catch (error) {
-    // Its failure must not hide the one that is told.
-    for (const source of sources) letGo(source).catch(() => undefined);
+    void letGo({ plugin: plugin.name, sources }, logger);
     return brokenBy(plugin, isOfPlugin(error) ? error : crashedError(plugin, 'its tools were made', error));
   }
 }
@@ -114,6 +118,8 @@ function catalogTool(
   return [{ manifest: toolManifestOf(options), codec: options.input, tool: instance() as Tool<never>, plugin }];
 }
 
-async function letGo(source: ToolSource): Promise<void> {
-  await source.dispose?.();
+async function letGo({ plugin, sources }: Pick<PluginTools, 'plugin' | 'sources'>, logger: Logger): Promise<void> {
+  await Promise.all(
+    sources.map(async (source) => await letGoOfPlugin(async () => await source.dispose?.(), { plugin, logger })),
+  );
 }

@@ -3,6 +3,7 @@ import { PLUGIN_LIMIT_MS, withinLimit } from '../host/plugin-time-limit.js';
 import type { PluginSetup } from '../plugin/define-plugin.js';
 import { AllosError } from '../plugin/error.js';
 import type { Logger } from '../plugin/logger.js';
+import { letGoOfPlugin, type PluginCleanup } from './let-go-of-plugin.js';
 import { brokenBy, crashedError } from './plugin-scope.js';
 
 /** Plugins that are set up, with their settings, and those that could not be. */
@@ -13,7 +14,7 @@ export interface SetUpResult {
 
 /** Calls `setup` of plugins, and lets go of what came of it. */
 export class PluginSetups {
-  readonly #undo: (() => void | Promise<void>)[] = [];
+  readonly #undo: (PluginCleanup & { readonly cleanup: () => unknown })[] = [];
   readonly #limitMs: number;
   #isDisposed = false;
 
@@ -46,13 +47,7 @@ export class PluginSetups {
   /** The last one first, each within the limit. What one of them throws keeps no other from it. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
-    for (const undo of this.#undo.splice(0).reverse()) {
-      try {
-        await withinLimit(async () => await undo(), this.#limitMs);
-      } catch {
-        // The session is over; nobody is left to mend it.
-      }
-    }
+    for (const { cleanup, ...about } of this.#undo.splice(0).reverse()) await letGoOfPlugin(cleanup, about);
   }
 
   async #setUp(loaded: LoadedPlugin, { settings, logger }: Omit<PluginSetup, 'signal'>): Promise<void> {
@@ -65,7 +60,9 @@ export class PluginSetups {
       if (signal.aborted && typeof made === 'function') await (made as () => void | Promise<void>)();
       return made;
     }, this.#limitMs);
-    if (typeof undo === 'function') this.#undo.push(undo as () => void);
+    if (typeof undo === 'function') {
+      this.#undo.push({ cleanup: undo as () => unknown, plugin: name, logger, limitMs: this.#limitMs });
+    }
     // The plugin of a model that was to take over, and whose session has ended meanwhile.
     if (this.#isDisposed) await this.dispose();
   }

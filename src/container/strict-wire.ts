@@ -49,7 +49,7 @@ export class StrictWire {
   #failureOf({ api, endpoint, model, body, headers = {} }: OutgoingRequest): ProviderFailure | undefined {
     const dialect = wireDialect(api);
     if (dialect === undefined) {
-      const message = `the request was not sent, since there are no rules of the API ${api} to check it by`;
+      const message = `the request of provider ${this.name} was not sent: there are no rules of its API (${api}) to check it by`;
       return { kind: 'invalid_request', message, hint: `Leave the check out: ${WITHOUT}.` };
     }
     const given = new Map(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]));

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { linkPackages } from '../docs/walk-through.js';
@@ -13,6 +16,30 @@ async function run(desk: Desk, folder: string, program: string, ...args: readonl
   const env = { PATH: [bin, process.env['PATH']].join(delimiter), HOME: desk.home, NO_COLOR: '1', NODE_ENV: '' };
   const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: desk.path(folder), env });
   return stdout + stderr;
+}
+
+/** A new provider without its key, and one whose requests nobody can check: both say so, and nothing is sent. */
+async function sendsNothing(desk: Desk, config: string): Promise<void> {
+  let requests = 0;
+  const server = createServer((_request, response) => void (requests++, response.end('{"text":"Hi"}\n{"end":{}}\n')));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { WORD_COUNT_BASE_URL: address };
+  const asked = ['run', 'Hello', '-p', 'word-count', '--config', config];
+  try {
+    const keyless = await desk.allos(asked, { env });
+    expect(keyless).toMatchObject({ code: 3, stdout: '' });
+    expect(keyless.stderr).toMatch(/Error: Word Count needs a key and none is set\. Set WORD_COUNT_API_KEY/);
+    const strict = await desk.allos([...asked, '--strict-wire'], { env: { ...env, WORD_COUNT_API_KEY: 'key' } });
+    expect(strict).toMatchObject({ code: 5, stdout: '' });
+    expect(strict.stderr).toMatch(/of provider word-count was not sent: there are no rules of its API \(word-count\)/);
+    expect(requests).toBe(0);
+    const sound = await desk.allos(asked, { env: { ...env, WORD_COUNT_API_KEY: 'key' } });
+    expect({ ...sound, requests }).toMatchObject({ code: 0, stdout: 'Hi\n', requests: 1 });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
 
 describe('allos plugins new', () => {
@@ -41,6 +68,7 @@ describe('allos plugins new', () => {
       expect((await desk.allos(['plugins', 'list', '--config', config])).stdout).toMatch(
         new RegExp(`^${name} +0\\.1\\.0 +configured +${provides}$`, 'm'),
       );
+      if (kind === 'provider') await sendsNothing(desk, config);
       const texts = readdirSync(desk.path(folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !entry.parentPath.includes('dist'))
         .map((entry) => desk.text(join(entry.parentPath, entry.name).slice(desk.folder.length + 1)));
@@ -103,6 +131,36 @@ describe('allos plugins check', () => {
     });
   });
 
+  it.concurrent(
+    'tells of dependencies on a path of this machine: a failure for users, a warning for authors',
+    async () => {
+      await using desk = openDesk();
+      linkPackages(desk.folder);
+      const folder = 'node_modules/allos-plugin-good';
+      cpSync(join(FIXTURES, 'good'), desk.path(folder), { recursive: true });
+      const json = JSON.parse(desk.text(`${folder}/package.json`));
+      const checked = async (fields: object): Promise<string> => {
+        desk.write(`${folder}/package.json`, JSON.stringify({ ...json, ...fields }));
+        return (await desk.allos(['plugins', 'check', folder])).stdout;
+      };
+      const own = await checked({ devDependencies: { allos: 'file:../allos-0.1.0.tgz', typescript: '~6.0.3' } });
+      expect(own).toMatch(
+        /^warning +package\.development: .*\n +devDependencies\.allos is "file:\.\.\/allos-0\.1\.0\.tgz": .*--no-save PATH$/m,
+      );
+      expect(own).toMatch(/^passed +package\.local: /m);
+      expect(own).toMatch(/ not applicable, 1 warning$/m);
+      const theirs = await checked({
+        dependencies: { a: 'link:../a', b: '^1.0.0', c: 'git+https://x.example/c.git', d: '~1.2.0' },
+        optionalDependencies: { o: './o' },
+        peerDependencies: { allos: 'file:/opt/allos' },
+      });
+      expect(theirs).toMatch(
+        /^failed +package\.local: .*\n +dependencies\.a is "link:\.\.\/a"; optionalDependencies\.o is "\.\/o"; peerDependencies\.allos is "file:\/opt\/allos": .*name a version/m,
+      );
+      expect(theirs).not.toContain('warning');
+    },
+  );
+
   it.concurrent.each([
     ['throws', /^failed +load\.import: .*\n +import did not finish .*broken on purpose/m],
     ['differs', /^failed +manifest\.decorators: .*\n +tools\[0\]\.description: .*allos plugins build/m],
@@ -161,6 +219,51 @@ describe('allos plugins link', () => {
       code: 0,
     });
     expect((await desk.allos(['list-tools'], { env })).stdout).not.toMatch(/^echo_word /m);
+  });
+
+  it.concurrent('takes out what is no longer there, by its folder and by its name', async () => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    const folders = ['a/allos-plugin-one', 'b/two', 'c/allos-plugin-one', 'd/allos-plugin-three'] as const;
+    for (const folder of folders) cpSync(join(FIXTURES, 'good'), desk.path(folder), { recursive: true });
+    desk.write(
+      'b/two/package.json',
+      desk.text('b/two/package.json').replace('allos-plugin-good', '@me/allos-plugin-two'),
+    );
+    desk.write('own/config.yaml', 'plugins:\n  - words # by name\n  - ../d/allos-plugin-three\n');
+    for (const folder of folders) await desk.allos(['plugins', 'link', folder], { env });
+    const listed = (): readonly string[] => desk.text('own/config.yaml').match(/\S+(?=$| #)/gm) ?? [];
+    const [one, two, other] = folders.map(desk.path);
+    expect(listed().slice(1)).toEqual(['words', 'name', '../d/allos-plugin-three', one, two, other]);
+    const remove = async (named: string) => await desk.allos(['plugins', 'link', named, '--remove'], { env });
+
+    rmSync(desk.path('a'), { recursive: true });
+    rmSync(desk.path('c'), { recursive: true });
+    rmSync(desk.path('d'), { recursive: true });
+    const several = await remove('one');
+    expect(several).toMatchObject({ code: 2, stdout: '' });
+    expect(several.stderr).toContain(`several folders of a plugin one: ${one}, ${other}`);
+    const elsewhere = await remove('e/allos-plugin-three');
+    expect(elsewhere).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
+    expect(await remove('words')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
+    expect(await remove('allos-plugin-two')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing to do'),
+    });
+    expect(await remove('a/allos-plugin-one/')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${one}`),
+    });
+    expect(await remove('allos-plugin-one')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${other}`),
+    });
+    expect(await remove('@me/two')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`no longer lists ${two}`),
+    });
+    expect(await remove('three')).toMatchObject({ code: 0 });
+    expect(desk.text('own/config.yaml')).toBe('plugins:\n  - words # by name\n');
   });
 
   it.concurrent('refuses what is no built plugin, and a configuration that it cannot read', async () => {

@@ -86,6 +86,9 @@ async function typed(
   }
 }
 
+/** Ctrl-C, and the prompt after it: keys that come before the prompt meet a terminal that knows no Tab. */
+const AWAY = ['\n> ', '\u0003'] as const;
+
 /** A session of this folder with a name. */
 async function nameSession(desk: Desk, name: string): Promise<string> {
   const run = await desk.allos(['run', 'say hello', '-p', 'demo', '-o', 'json']);
@@ -214,13 +217,13 @@ describe('the completion of bash', () => {
         ['allos sessions ', 'allos sess\t'],
         ['show ', 'sh\t'],
         ['fix\\ login ', 'fi\t'],
-        ['^C', '\u0003'],
+        AWAY,
         ['fix login"', 'allos resume "fi\t'],
-        ['^C', '\u0003'],
+        AWAY,
         ['only-file.yaml ', 'allos config validate only-fi\t'],
-        ['^C', '\u0003'],
+        AWAY,
         ['only-folder/', 'allos run -C on\t'],
-        ['^C', '\u0003'],
+        AWAY,
         ['agent.maxTurns=5', 'allos run --set agent.maxTu\t5'],
       ],
     );

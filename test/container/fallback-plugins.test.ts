@@ -58,6 +58,19 @@ describe('the plugin of a model that takes over', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run.completed', text: 'stand-in-a' });
   });
 
+  it('that could not be set up once is asked again in the next run', async () => {
+    let attempts = 0;
+    const slow = standIn(() => {
+      if (++attempts === 1) throw new Error('not yet');
+    }, 'slow');
+    const allos = await allosWith([model(OVERLOADED, OVERLOADED), slow], {
+      ...QUICK,
+      fallbackModels: ['slow-a', 'slow-b'],
+    });
+    expect((await eventsOf(allos)).at(-1)).toMatchObject({ text: 'slow-b' });
+    expect(attempts).toBe(2);
+  });
+
   it('whose hook could not be made is not used for its models either', async () => {
     const { contributes } = standIn(() => undefined, 'blind');
     class Blind {

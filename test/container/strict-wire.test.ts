@@ -93,7 +93,11 @@ describe('strictWire', () => {
     ],
     ['no JSON', shown('chat', '{"messages":['), /rules of Chat Completions.*it is no JSON/],
     ['many faults', shown('messages', '{}'), /; \d+ more$/],
-    ['an API without rules', shown('parley', '{}'), /no rules of the API parley/],
+    [
+      'an API without rules',
+      shown('parley', '{}'),
+      /the request of provider \S+ was not sent: there are no rules of its API \(parley\)/,
+    ],
   ])('holds back %s', async (_what, request, message) => {
     await expect(
       answerOf(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { anchorsOf, linksOf } from '../docs/markdown.js';
 import { installedSizes, packed, root, stagedPackages, type Packed } from './staged-packages.js';
 
 /** Bytes of each tarball, and of what `npm install allos` puts on the disk beyond the vendors' SDKs. */
@@ -32,6 +33,23 @@ const tarballOf = (name: string): Packed => {
   return found;
 };
 
+/** Links of the documents that are packed to what is not, or to no heading. */
+function deadLinks(files: readonly string[], read: (file: string) => string): readonly string[] {
+  return files
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) =>
+      linksOf(read(file))
+        .filter((link) => !/^[a-z]+:/i.test(link))
+        .filter((link) => {
+          const [path = '', anchor] = link.split('#');
+          const target = path === '' ? file : posix.join(posix.dirname(file), path);
+          if (!files.some((each) => each === target || each.startsWith(`${target}/`))) return true;
+          return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+        })
+        .map((link) => `${file}: ${link}`),
+    );
+}
+
 describe('the packages', () => {
   it('have one version, which allos asks of its plugins exactly', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -39,6 +57,14 @@ describe('the packages', () => {
     const plugins = packages.map(({ name }) => name).filter((name) => name !== 'allos');
     const { dependencies } = packages.find(({ name }) => name === 'allos')?.manifest ?? { dependencies: {} };
     expect(dependencies).toMatchObject(Object.fromEntries(plugins.map((name) => [name, version])));
+  });
+});
+
+describe('links of packed documents', () => {
+  it('are judged by a check that sees those of the repository alone', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const dead = deadLinks(tarballOf('allos').files, (file) => (file === 'README.md' ? readme : ''));
+    expect(dead).toEqual(expect.arrayContaining(['README.md: docs/demo.cast', 'README.md: docs/decisions/README.md']));
   });
 });
 
@@ -51,6 +77,12 @@ describe.each(packages)('the tarball of $name', ({ name, manifest }) => {
     const targets = [...entries, ...Object.values(manifest.bin ?? {}), manifest.allos?.entry ?? './package.json'];
     const wanted = targets.map((target) => target.replace(/^\.\//, ''));
     expect(files).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', ...wanted]));
+  });
+
+  it('holds documents whose links lead to what is in it', () => {
+    const { files } = tarballOf(name);
+    const folder = packages.find((each) => each.name === name)?.folder ?? '';
+    expect(deadLinks(files, (file) => readFileSync(join(folder, file), 'utf8'))).toEqual([]);
   });
 
   it('holds no sources, tests, maps or settings of the developer', () => {

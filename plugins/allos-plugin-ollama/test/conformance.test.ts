@@ -9,6 +9,7 @@ const contracts = providerConformance({
   model: MODEL,
   wire: OLLAMA_WIRE,
   lacks: {
+    keyNeeded: 'A server on one’s own machine asks for none.',
     argumentPieces: 'Arguments are JSON values and come whole (WP-35).',
     sealedReasoning: 'Thinking is plain text (WP-37).',
     cacheReads: 'The server does not tell what it took from its cache (WP-39).',

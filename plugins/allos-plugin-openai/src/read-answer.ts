@@ -18,39 +18,73 @@ export async function* readAnswer(
   reader: AnswerReader,
   signal: AbortSignal,
 ): AsyncGenerator<ProviderEvent> {
-  const chunks = body[Symbol.asyncIterator]();
-  const parser = new EventStreamParser();
-  const head = new BodyHead();
-  let done = false;
+  const arriving = new ArrivingAnswer(body, reader);
   try {
-    while (reader.failure === undefined) {
-      const over = done || reader.settled;
-      const chunk = over ? await nextWithin(chunks, done ? AFTER_DONE_MS : AFTER_WHOLE_MS) : await chunks.next();
-      if (chunk.done === true) break;
-      const seen = head.push(chunk.value);
-      if (seen === 'page') break;
-      if (seen !== 'stream') continue;
-      for (const event of parser.push(head.drain())) done = accept(event, reader, false) || done;
-      done ||= reader.over;
-      for (const event of reader.take()) yield event;
+    while (await arriving.read()) {
+      const events = reader.take();
+      for (let next = 0; next < events.length; next++) yield events[next] as ProviderEvent;
     }
   } finally {
     await body.cancel();
   }
-
   if (signal.aborted) throw new HttpFailure('aborted', 'the call was aborted');
-  if (head.kind === 'page') throw new BadAnswer(`the answer is not JSON and no event stream: ${head.start()}`);
-  if (head.kind === 'json') reader.body(head.json());
-  else for (const event of parser.end()) accept(event, reader, true);
-  for (const event of reader.take()) yield event;
-  if (reader.failure !== undefined) {
-    yield { type: 'error', error: reader.failure };
-  } else if (reader.whole) {
-    yield reader.finish();
-  } else if (head.kind === 'stream' && !reader.begun && !isEventStream(head.start())) {
-    throw new BadAnswer(`the answer is not an event stream of this API: ${head.start()}`);
-  } else {
+  yield* arriving.rest();
+  yield arriving.end();
+}
+
+/** The bytes of an answer on their way to its reader. */
+class ArrivingAnswer {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #reader: AnswerReader;
+  readonly #parser = new EventStreamParser();
+  readonly #head = new BodyHead();
+  /** Whether the stream said that it is over. */
+  #done = false;
+
+  constructor(body: HttpBody, reader: AnswerReader) {
+    this.#chunks = body[Symbol.asyncIterator]();
+    this.#reader = reader;
+  }
+
+  /** Hands the next chunk on; false when no further one is needed. */
+  async read(): Promise<boolean> {
+    if (this.#reader.failure !== undefined) return false;
+    const chunk = await this.#nextChunk();
+    if (chunk.done === true) return false;
+    const seen = this.#head.push(chunk.value);
+    if (seen === 'stream') this.#accept(this.#parser.push(this.#head.drain()), false);
+    return seen !== 'page';
+  }
+
+  /** What is left to show when all was read. */
+  rest(): readonly ProviderEvent[] {
+    const head = this.#head;
+    if (head.kind === 'page') throw new BadAnswer(`the answer is not JSON and no event stream: ${head.start()}`);
+    if (head.kind === 'json') this.#reader.body(head.json());
+    else this.#accept(this.#parser.end(), true);
+    return this.#reader.take();
+  }
+
+  /** How the answer ended. */
+  end(): ProviderEvent {
+    const reader = this.#reader;
+    const head = this.#head;
+    if (reader.failure !== undefined) return { type: 'error', error: reader.failure };
+    if (reader.whole) return reader.finish();
+    if (head.kind === 'stream' && !reader.begun && !isEventStream(head.start())) {
+      throw new BadAnswer(`the answer is not an event stream of this API: ${head.start()}`);
+    }
     throw new HttpFailure('cut', 'the answer ended before the model was done');
+  }
+
+  #nextChunk(): Promise<IteratorResult<Uint8Array, unknown>> {
+    const isOver = this.#done || this.#reader.settled;
+    return isOver ? nextWithin(this.#chunks, this.#done ? AFTER_DONE_MS : AFTER_WHOLE_MS) : this.#chunks.next();
+  }
+
+  #accept(events: readonly ServerSentEvent[], last: boolean): void {
+    for (const event of events) this.#done = accept(event, this.#reader, last) || this.#done;
+    this.#done ||= this.#reader.over;
   }
 }
 

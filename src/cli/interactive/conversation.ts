@@ -1,6 +1,7 @@
 import type { Allos } from '../../container/create-allos.js';
 import { AllosError } from '../../plugin/error.js';
 import { nearest } from '../../plugin/nearest.js';
+import { disposeInTime } from '../run/dispose-in-time.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { ModelChoice } from './reopened-options.js';
 import { Totals } from './totals.js';
@@ -50,7 +51,7 @@ export class Conversation {
     // What nobody spoke in yet is not on the disk: another one begins instead.
     const sessionId = messages.length === 0 ? undefined : this.#allos.agent.sessionId;
     // A session is held by one agent at a time.
-    await this.#allos.dispose();
+    await disposeInTime(this.#allos);
     try {
       this.#allos = await this.#parts.reopen(choice, sessionId);
       this.#choice = presentChoice(this.#allos);
@@ -61,7 +62,7 @@ export class Conversation {
   }
 
   async dispose(): Promise<void> {
-    await this.#allos.dispose();
+    await disposeInTime(this.#allos);
   }
 
   #choiceOf(reference: string): ModelChoice {

@@ -12,10 +12,10 @@ import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { prepareRun, type PreparedRun } from './prepare-run.js';
 import { readWishes } from './read-wishes.js';
 import { renderRun } from './render-run.js';
-import { reportFailure } from './report-failure.js';
 import { RunProgress } from './run-progress.js';
 import type { RunRequest } from './run-request.js';
 import { readBeside, readTask } from './task-input.js';
+import { toExitCode } from './to-exit-code.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** One run, from its flags to its exit code. */
@@ -25,12 +25,13 @@ export async function runTask(request: RunRequest): Promise<void> {
   const stdout = new Output(ownStdout());
   const stderr = new Output(process.stderr);
   const progress = new RunProgress();
+  const outputs = [stdout, stderr];
   const surroundings = { stdout, stderr, env };
   const interactive = isInteractive(request);
   // Its own renderer is loaded for a conversation at a terminal alone.
   const screen = interactive ? await conversationScreen(request, surroundings) : undefined;
   const renderer = progress.watching(screen?.renderer ?? createRenderer(request, surroundings));
-  const endNow = createEndNow({ renderer, progress, outputs: [stdout, stderr] });
+  const endNow = createEndNow({ renderer, progress, outputs });
   let isOver = false;
   // For what no run listens to: between the tasks of a conversation, and after the end. It is never stopped.
   guardProcess((error, breakdown) => {
@@ -40,23 +41,12 @@ export async function runTask(request: RunRequest): Promise<void> {
   });
   const interrupts = listenForInterrupts(renderer.notice, endNow);
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
-  let exitCode: number;
-  try {
-    if (interactive && request.jsonSchema !== undefined) throw schemaWithoutTask();
-    exitCode = await (interactive
-      ? conversation(request, { renderer, interrupts, endNow, screen, stderr })
-      : oneTask(request, { renderer, interrupts }));
-  } catch (error) {
-    exitCode = reportFailure(error, renderer, { verbose: request.verbose });
-  } finally {
-    interrupts.stop();
-    // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
-    process.once('SIGINT', () => endNow());
-    isOver = true;
-  }
-  process.exitCode = exitCode;
-  await stdout.drain();
-  await stderr.drain();
+  const work = async (): Promise<number> => {
+    if (!interactive) return await oneTask(request, { renderer, interrupts });
+    if (request.jsonSchema !== undefined) throw schemaWithoutTask();
+    return await conversation(request, { renderer, interrupts, endNow, screen, stderr });
+  };
+  await toExitCode(work, request, { renderer, interrupts, endNow, outputs, over: () => (isOver = true) });
 }
 
 interface Surroundings {

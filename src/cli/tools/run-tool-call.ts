@@ -11,9 +11,9 @@ import { disposeInTime } from '../run/dispose-in-time.js';
 import { createEndNow } from '../run/end-now.js';
 import { listenForInterrupts, type Interrupts } from '../run/interrupts.js';
 import { prepareRun } from '../run/prepare-run.js';
-import { reportFailure } from '../run/report-failure.js';
 import { RunProgress } from '../run/run-progress.js';
 import type { RunRequest } from '../run/run-request.js';
+import { toExitCode } from '../run/to-exit-code.js';
 import { unlessAborted } from '../run/unless-aborted.js';
 import { toolInput } from './tool-input.js';
 
@@ -32,7 +32,8 @@ export async function runToolCall(request: RunRequest, call: WantedCall): Promis
   const stderr = new Output(process.stderr);
   const progress = new RunProgress();
   const renderer = progress.watching(createRenderer(request, { stdout, stderr, env }));
-  const endNow = createEndNow({ renderer, progress, outputs: [stdout, stderr] });
+  const outputs = [stdout, stderr];
+  const endNow = createEndNow({ renderer, progress, outputs });
   let isOver = false;
   // It is never stopped: what a plugin throws after the end is nobody's business.
   guardProcess((error) => {
@@ -43,19 +44,8 @@ export async function runToolCall(request: RunRequest, call: WantedCall): Promis
     endNow,
   );
   if (request.timeoutSeconds !== undefined) interrupts.endAfter(request.timeoutSeconds);
-  let exitCode: number;
-  try {
-    exitCode = await called(request, call, { renderer, interrupts, env });
-  } catch (error) {
-    exitCode = reportFailure(error, renderer, { verbose: request.verbose });
-  } finally {
-    interrupts.stop();
-    process.once('SIGINT', () => endNow());
-    isOver = true;
-  }
-  process.exitCode = exitCode;
-  await stdout.drain();
-  await stderr.drain();
+  const work = async (): Promise<number> => await called(request, call, { renderer, interrupts, env });
+  await toExitCode(work, request, { renderer, interrupts, endNow, outputs, over: () => (isOver = true) });
 }
 
 async function called(

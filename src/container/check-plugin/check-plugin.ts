@@ -7,6 +7,7 @@ import { contributionOf } from '../../plugin/contribution.js';
 import { isPlugin, type Plugin } from '../../plugin/define-plugin.js';
 import type { JsonObject } from '../../plugin/json.js';
 import type { PluginManifest } from '../../plugin/manifest.js';
+import { developmentCheck } from './development-check.js';
 import { kitCheck } from './kit-check.js';
 import type { PluginCheck } from './plugin-check.js';
 import { sessionCheck } from './session-check.js';
@@ -34,10 +35,12 @@ export async function checkPlugin(folder: string, options: CheckPluginOptions = 
   const kits = await testingKits();
   const checks: PluginCheck[] = [];
   for (const contract of kits.pluginConformance({ folder })) checks.push(checkOf(await contract.run()));
-  const { name = folder, allos } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+  const packageJson = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly name?: string;
     readonly allos?: unknown;
   };
+  const { name = folder, allos } = packageJson;
+  checks.push(developmentCheck(packageJson));
   const reading = readManifest(allos);
   const plugin = reading.ok ? await pluginIn(folder, reading.manifest) : undefined;
   // What cannot be loaded was told, and there is nothing more to see.

@@ -4,7 +4,8 @@ export interface PluginCheck {
   readonly check: string;
   /** One sentence. */
   readonly title: string;
-  readonly verdict: 'passed' | 'failed' | 'not applicable';
+  /** A warning is worth mending, and fails nothing. */
+  readonly verdict: 'passed' | 'failed' | 'not applicable' | 'warning';
   /** What is wrong, or why it does not apply. */
   readonly reason?: string;
 }

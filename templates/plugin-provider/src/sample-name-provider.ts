@@ -14,6 +14,7 @@ import {
 } from 'allos/plugin';
 import {
   createFetch,
+  hasCredentialHeader,
   oneLine,
   providerFailureOf,
   readApiKey,
@@ -59,6 +60,11 @@ export class SampleNameProvider implements Provider {
       const body = JSON.stringify({ ...frameOf(request), talk });
 
       key = await unlessAborted(readApiKey(this.#settings), signal);
+      const unsent = this.#noKey(key) ?? (await this.#held(body));
+      if (unsent !== undefined) {
+        yield this.#failed(unsent, key);
+        return;
+      }
       const response = await this.#post(body, key, signal);
       if (!response.ok) {
         yield this.#failed(await refusalOf(response), key);
@@ -78,6 +84,21 @@ export class SampleNameProvider implements Provider {
     } catch (error) {
       yield this.#failed(thrown(error, signal), key);
     }
+  }
+
+  /** A configured header may bring the credentials instead. */
+  #noKey(key: string | undefined): ProviderFailure | undefined {
+    if (key !== undefined || hasCredentialHeader(this.#settings.headers)) return undefined;
+    return { kind: 'no_key', message: 'Sample Name needs a key and none is set', hint: 'Set SAMPLE_NAME_API_KEY.' };
+  }
+
+  /** Why it may not be sent, where somebody looks at requests first, such as --strict-wire. */
+  async #held(body: string): Promise<ProviderFailure | undefined> {
+    return await this.#settings.beforeSend?.({
+      api: 'sample-name',
+      endpoint: this.#endpoint,
+      body: Buffer.from(body),
+    });
   }
 
   async #post(body: string, key: string | undefined, signal: AbortSignal): Promise<HttpResponse> {

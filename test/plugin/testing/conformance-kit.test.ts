@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Provider, ProviderEvent, ProviderFailure } from 'allos/plugin';
+import type { Provider, ProviderEvent, ProviderFailure, ProviderSettings } from 'allos/plugin';
 import {
   conformanceText,
   providerConformance,
@@ -115,6 +115,36 @@ describe('a provider that breaks the contract of every call', () => {
   ])('fails: it %s', async (_what, stream, reason) => {
     const result = await verdictOf('text.whole', providerOf(stream));
     expect(result).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(reason) });
+  });
+});
+
+describe('a provider that sends a request without a key', () => {
+  const keyless = (settings: ProviderSettings): ProviderSettings => ({
+    ...settings,
+    apiKey: async () => (await settings.apiKey()) ?? 'none',
+  });
+
+  it('is sound where only servers at other addresses get it, or where none needs one', async () => {
+    const gateway = (settings: ProviderSettings): Provider =>
+      new BabelProvider(settings.baseUrl === undefined ? settings : keyless(settings));
+    expect(await verdictOf('request.no-key', { provider: gateway })).toMatchObject({ verdict: 'passed' });
+    const local = (settings: ProviderSettings): Provider => new BabelProvider(keyless(settings));
+    const lacks = { keyNeeded: 'It is on one’s own machine.' };
+    expect(await verdictOf('request.no-key', { provider: local, lacks })).toMatchObject({ verdict: 'not applicable' });
+    expect(await verdictOf('request.key', { provider: local, lacks })).toMatchObject({ verdict: 'passed' });
+  });
+
+  it.each([
+    ['asks before it sends', true, 'it is about to send a request without a key to https://babel.example', true],
+    ['asks nobody', false, 'it sends a request without a key and without asking beforeSend', false],
+  ])('is found, and sends nothing to the API for the test, where it %s', async (_what, asks, reason, tried) => {
+    const addresses: unknown[] = [];
+    const provider = ({ beforeSend, ...settings }: ProviderSettings): Provider => {
+      addresses.push(settings.baseUrl);
+      return new BabelProvider(keyless(asks && beforeSend !== undefined ? { ...settings, beforeSend } : settings));
+    };
+    expect(await verdictOf('request.no-key', { provider })).toMatchObject({ verdict: 'failed', reason });
+    expect(addresses.includes(undefined)).toBe(tried);
   });
 });
 

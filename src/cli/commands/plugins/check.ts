@@ -16,7 +16,7 @@ export default class PluginsCheck extends Command {
   static override summary =
     'Check a plugin package: manifest, names, schemas, settings, loading, and the conformance kits.';
   static override description =
-    "This imports the plugin: it is its author's command. Build the plugin first. One line a check; the exit code is 9 when one failed.";
+    "This imports the plugin: it is its author's command. Build the plugin first. One line a check; the exit code is 9 when one failed, which a warning does not change.";
   static override args = {
     directory: string({ description: 'The folder of the plugin package.', default: '.', ignoreStdin: true }),
   };
@@ -34,9 +34,11 @@ export default class PluginsCheck extends Command {
     const { name, checks } = await checkPlugin(folder, settings === undefined ? {} : { settings });
     const count = (verdict: PluginCheck['verdict']): number => checks.filter((each) => each.verdict === verdict).length;
     const counts = { passed: count('passed'), failed: count('failed'), notApplicable: count('not applicable') };
-    const total = `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.notApplicable} not applicable`;
+    const warnings = count('warning');
+    const warned = warnings === 0 ? '' : `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+    const total = `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.notApplicable} not applicable${warned}`;
     const lines = [...checks.map(lineOf), total];
-    await print(flags.json ? JSON.stringify({ plugin: name, ...counts, checks }, null, 2) : lines.join('\n'));
+    await print(flags.json ? JSON.stringify({ plugin: name, ...counts, warnings, checks }, null, 2) : lines.join('\n'));
     if (counts.failed > 0) process.exitCode = exitCodeOf('plugin.invalid');
   }
 }

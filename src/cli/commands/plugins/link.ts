@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
-import { linkPlugin } from '../../../config/linked-plugins.js';
+import { linkPlugin, unlinkPlugin } from '../../../config/linked-plugins.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../../../config/process-environment.js';
 import { userPaths } from '../../../config/user-paths.js';
 import { AllosError } from '../../../plugin/error.js';
@@ -19,15 +19,20 @@ export default class PluginsLink extends Command {
   static override args = {
     directory: string({ description: 'The folder of the plugin package.', default: '.', ignoreStdin: true }),
   };
-  static override flags = { remove: boolean({ summary: 'Take it out again.', default: false }) };
+  static override flags = {
+    remove: boolean({
+      summary: 'Take it out again, by its folder, which may be gone, or by its name.',
+      default: false,
+    }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsLink);
     const env = processEnvironment();
-    const folder = folderOf(args.directory, processDirectory(), 'DIRECTORY');
-    if (!flags.remove) checkManifest(folder);
     const { configDirectory } = userPaths(env, homeDirectory(env));
-    const { file, changed } = await linkPlugin(configDirectory, folder, { remove: flags.remove });
+    const { file, folder, changed } = flags.remove
+      ? await unlinkPlugin(configDirectory, args.directory, processDirectory())
+      : await linkPlugin(configDirectory, pluginFolder(args.directory));
     const done = flags.remove ? 'no longer lists' : 'lists';
     await print(
       changed
@@ -37,7 +42,9 @@ export default class PluginsLink extends Command {
   }
 }
 
-function checkManifest(folder: string): void {
+/** A folder that holds a built plugin. */
+function pluginFolder(directory: string): string {
+  const folder = folderOf(directory, processDirectory(), 'DIRECTORY');
   let allos: unknown;
   try {
     allos = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly allos?: unknown }).allos;
@@ -51,4 +58,5 @@ function checkManifest(folder: string): void {
       hint: 'Build the plugin first, with: allos plugins build',
     });
   }
+  return folder;
 }

@@ -3,6 +3,7 @@ import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { boolean, string as text } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
+import { installCommand } from '../../authoring/install-command.js';
 import { pluginNames } from '../../authoring/plugin-names.js';
 import { writePlugin, type PluginKind } from '../../authoring/write-plugin.js';
 import { ownPackage } from '../../own-package.js';
@@ -33,7 +34,9 @@ export default class PluginsNew extends Command {
     const here = processDirectory();
     const folder = resolve(here, flags.in ?? names.folder);
     const kind: PluginKind = KINDS.find((each) => flags[each]) ?? 'tool';
-    const files = writePlugin({ kind, names, folder, allos: ownPackage() });
+    const allos = ownPackage();
+    const files = writePlugin({ kind, names, folder, allos });
+    const install = installCommand(folder, allos.directory);
     const shown = shellWord(relative(here, folder) || '.');
     await print(
       [
@@ -42,10 +45,13 @@ export default class PluginsNew extends Command {
         '',
         'Next:',
         ...(shown === '.' ? [] : [`  cd ${shown}`]),
-        '  npm install',
+        `  ${install}`,
         '  npm test',
         '  npx allos plugins check',
         '',
+        ...(install === 'npm install'
+          ? []
+          : ['This links the allos that runs here; where the registry has it, `npm install` alone will do.', '']),
       ].join('\n'),
     );
   }

@@ -1,5 +1,6 @@
 import type { ContractDefinition } from './contract-definition.js';
 import { ABORT_CONTRACTS } from './contracts/aborts.js';
+import { BEFORE_SENDING_CONTRACTS } from './contracts/before-sending.js';
 import { BROKEN_ANSWER_CONTRACTS } from './contracts/broken-answers.js';
 import { CALL_ID_CONTRACTS } from './contracts/call-ids.js';
 import { CALL_CONTRACTS } from './contracts/calls.js';
@@ -33,6 +34,7 @@ export const ALL_CONTRACTS: readonly ContractDefinition[] = [
   ...ABORT_CONTRACTS,
   ...REQUEST_CONTRACTS,
   ...REQUEST_BYTES_CONTRACTS,
+  ...BEFORE_SENDING_CONTRACTS,
   ...TRANSCRIPT_CONTRACTS,
   ...REASONING_CONTRACTS,
   ...HOP_CONTRACTS,

@@ -19,6 +19,7 @@ export const PROVIDER_FEATURES = {
   keepAlives: 'a stream may hold comments or blank events',
   lineEnds: 'a stream is lines, which may end with CRLF',
   key: 'requests carry a key',
+  keyNeeded: 'a request to the API’s own address needs a key',
   maxOutputTokens: 'an answer can be bounded',
   contextOverflow: 'a prompt that is too long is refused as such',
   'stop.length': 'there is a word for an answer that was cut at its bound',

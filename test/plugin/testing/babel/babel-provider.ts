@@ -14,6 +14,7 @@ import {
 import {
   createFetch,
   drainBody,
+  hasCredentialHeader,
   linkAbort,
   oneLine,
   providerFailureOf,
@@ -97,6 +98,11 @@ export class BabelProvider implements Provider {
     const messages = [...request.messages];
     call.key = await this.#key(has('abort.key') ? NEVER : signal);
     const sent = has('concurrent.requests') ? this.#shared.body : body;
+    const unsent = this.#noKey(call.key) ?? (await this.#held(sent, target));
+    if (unsent !== undefined) {
+      yield this.#failed(unsent, call);
+      return;
+    }
     const response = await this.#send(sent, call);
     call.answer = response;
     if (!response.ok) {
@@ -135,10 +141,20 @@ export class BabelProvider implements Provider {
   async #key(signal: AbortSignal): Promise<string | undefined> {
     const has = this.#has;
     if (has('request.key') && this.#shared.key !== undefined) return this.#shared.key;
-    const read = has('failure.key-helper')
-      ? this.#settings.apiKey().catch(() => undefined)
-      : readApiKey(this.#settings);
+    const read = has('failure.key-helper') ? this.#settings.apiKey().catch(() => 'none') : readApiKey(this.#settings);
     return (this.#shared.key = await unlessAborted(read, has('abort.before') ? NEVER : signal));
+  }
+
+  #noKey(key: string | undefined): ProviderFailure | undefined {
+    if (key !== undefined || hasCredentialHeader(this.#settings.headers)) return undefined;
+    return this.#has('request.no-key') ? undefined : { kind: 'no_key', message: 'Babel needs a key and none is set' };
+  }
+
+  /** What speaks against sending it. */
+  async #held(body: string, { api, endpoint }: Origin): Promise<ProviderFailure | undefined> {
+    if (this.#has('request.checked')) return undefined;
+    const held = await this.#settings.beforeSend?.({ api, endpoint, body: Buffer.from(body) });
+    return this.#has('request.held-back') ? undefined : held;
   }
 
   async #send(body: string, { key, signal }: Call): Promise<HttpResponse> {

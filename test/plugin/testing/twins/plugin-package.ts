@@ -16,6 +16,7 @@ const SPOIL: Readonly<Record<string, (parts: Parts) => void>> = {
   'package.identity': (parts) => (parts.plugin = parts.plugin.replace('allos-plugin-words', 'allos-plugin-other')),
   'package.keyword': ({ packageJson }) => (packageJson['keywords'] = ['allos']),
   'package.peer': ({ packageJson }) => (packageJson['dependencies'] = { allos: '^0.1.0' }),
+  'package.local': ({ packageJson }) => (packageJson['dependencies'] = { letters: '../letters' }),
   'package.files': ({ packageJson }) => (packageJson['files'] = ['dist']),
   'manifest.schema': ({ manifest }) => (manifest['tool'] = []),
   'manifest.rules': ({ manifest }) => (manifest['tools'] = [...tools('mcp__words')]),

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { localDependencies } from '../../../local-dependencies.js';
 import { packageNameFault, pluginPackageName } from '../../../package-name.js';
 import { holds, same, shown } from '../../conformance/broken-contract.js';
 import { pluginContract, type PluginContract } from '../plugin-contract.js';
@@ -23,6 +24,11 @@ export const PACKAGE_CONTRACTS: readonly PluginContract[] = [
     const { peerDependencies, dependencies } = plugin.json();
     holds(has(peerDependencies, 'allos'), 'peerDependencies has no "allos"');
     holds(!has(dependencies, 'allos'), 'dependencies has "allos": a second copy would be installed with the plugin');
+  }),
+  pluginContract('package.local', 'What its users install comes from no path of one machine', (plugin) => {
+    const local = localDependencies(plugin.json(), ['dependencies', 'optionalDependencies', 'peerDependencies']);
+    const remedy = 'nobody else has that path; name a version, such as "^1.0.0", of a package that is published';
+    holds(local.length === 0, `${local.join('; ')}: ${remedy}`);
   }),
   pluginContract('package.files', 'Its entry is among the files that are published', (plugin) => {
     const { files } = plugin.json();

@@ -1,0 +1,36 @@
+import type { Output } from '../render/output.js';
+import type { Renderer } from '../render/renderer.js';
+import type { EndNow } from './end-now.js';
+import type { Interrupts } from './interrupts.js';
+import { reportFailure } from './report-failure.js';
+
+/** What is told of a run and listened to during it. */
+export interface RunSurroundings {
+  readonly renderer: Renderer;
+  readonly interrupts: Interrupts;
+  readonly endNow: EndNow;
+  readonly outputs: readonly Output[];
+  /** Called when the work is over, whatever became of it. */
+  readonly over: () => void;
+}
+
+/** Does the work of a run, tells what it throws, and leaves its exit code to the process. */
+export async function toExitCode(
+  work: () => Promise<number>,
+  { verbose }: { readonly verbose: boolean },
+  { renderer, interrupts, endNow, outputs, over }: RunSurroundings,
+): Promise<void> {
+  let exitCode: number;
+  try {
+    exitCode = await work();
+  } catch (error) {
+    exitCode = reportFailure(error, renderer, { verbose });
+  } finally {
+    interrupts.stop();
+    // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
+    process.once('SIGINT', () => endNow());
+    over();
+  }
+  process.exitCode = exitCode;
+  for (const output of outputs) await output.drain();
+}
