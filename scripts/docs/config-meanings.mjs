@@ -61,6 +61,10 @@ export const MEANINGS = {
   'plugins[].name': {
     meaning: 'A package, or a path that begins with a dot; from the folder of this file. A text alone is the name.',
   },
+  'plugins[].required': {
+    meaning:
+      'Whether no run goes without it: where it cannot be used, for whatever reason, the run ends, and no list of another file takes it away.',
+  },
   'plugins[].settings': { meaning: 'For the plugin.' },
 
   profiles: { meaning: 'Named variants, chosen with `--profile`.' },

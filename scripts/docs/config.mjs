@@ -26,8 +26,8 @@ Later wins:
 8. \`--set agent.maxTurns=5\`,
 9. the other flags.
 
-Objects merge and lists replace, but \`permissions.deny\` and \`tools.disabled\` of every layer hold. \`package.json#allos\` is
-the manifest of a plugin and never configuration.
+Objects merge and lists replace, but \`permissions.deny\` and \`tools.disabled\` of every layer hold, and so does a plugin
+that a file requires. \`package.json#allos\` is the manifest of a plugin and never configuration.
 
 \`\${env:NAME}\` in a text stands for a variable of the environment, \`\${file:PATH}\` for the text of a file without the line
 end behind it; a relative path begins at the folder of the configuration file, \`~/\` at the home folder. What is missing
@@ -49,6 +49,13 @@ path that begins with \`.\` or \`/\`. Each is looked for from the folder of the 
 every folder. \`ALLOS_PLUGINS=foo,@me/bar\` takes the place of all lists and is looked for there, too; \`ALLOS_PLUGINS=\` and
 \`--no-plugins\` leave only what came with Allos. A dependency of a project with the keyword \`allos-plugin\` that nobody lists
 is never loaded; \`allos plugins list\` and \`allos doctor\` tell of it.
+
+An entry may say more: \`{ name: foo, required: true, settings: {} }\`. A plugin that cannot be used, for instance since its
+settings are wrong, is left out with a warning, unless the run needs it: its provider, a tool that was asked for by name, a
+service that was chosen, a guard. One with \`required: true\` is always needed: the run ends with exit code 9, or 4 where
+its settings are wrong, and no list of another file takes it away. Whoever starts the run can leave it out with
+\`--no-plugins\`, \`ALLOS_PLUGINS\` or \`--set plugins=…\`, and is told so. \`allos config validate\` checks the settings of
+plugins by their manifests.
 
 ## Trust
 

@@ -110,6 +110,8 @@ export interface PermissionsConfiguration {
 export interface PluginConfiguration {
   readonly name: string;
   readonly settings: JsonObject;
+  /** Whether no run may go without it. */
+  readonly required?: boolean;
   /** The folder of the file that names it, where it is resolved from; undefined for `--set` and the environment. */
   readonly from?: string;
   /** Where it is listed, for messages: `allos.config.yaml:3:5`. */

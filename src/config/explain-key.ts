@@ -8,13 +8,15 @@ import type { LayeredConfig } from './layer-config.js';
 import { layerSecrets } from './layer-secrets.js';
 import { valueAt } from './leaf-paths.js';
 import { sameName, UNIONS } from './merge-layers.js';
+import { isPluginList, requiredNames } from './required-plugins.js';
 import { valueRedactor } from './redacted-value.js';
 
 /**
  * What became of what a layer says: it is in force; it is one part of a list that all layers add to; a stronger layer
- * says something else; or its folder is not trusted.
+ * says something else, and what this one requires counts all the same; a stronger layer says something else; or its
+ * folder is not trusted.
  */
-export type SayingState = 'in force' | 'joined' | 'overridden' | 'not trusted';
+export type SayingState = 'in force' | 'joined' | 'required' | 'overridden' | 'not trusted';
 
 /** What one layer says about a key. */
 export interface Saying {
@@ -42,6 +44,7 @@ export function explainKey(layered: LayeredConfig, asked: ConfigPath): readonly 
     ...held.flatMap(({ data }) => layerSecrets(data)),
   ]);
   const strongestFirst = [...sources].reverse();
+  const inForce = requiredNames(merged.data['plugins']);
 
   /** A list, say, was written as a whole: its entries have no place of their own among the origins. */
   const wins = (layer: ConfigLayer, path: ConfigPath): boolean => {
@@ -56,8 +59,14 @@ export function explainKey(layered: LayeredConfig, asked: ConfigPath): readonly 
     const value = valueAt(layer.data, own) ?? null;
     const addsNothing = UNIONS.has(pathText(path)) && isDeepStrictEqual(value, []);
     if (value === null || addsNothing) return [];
-    const state = UNIONS.has(pathText(path)) ? 'joined' : wins(layer, path) ? 'in force' : 'overridden';
+    const state = stateOf(layer, path, value);
     return [{ layer: layer.name, origin: layer.originOf(own), value: redact(value, path), state }];
+  };
+  const stateOf = (layer: ConfigLayer, path: ConfigPath, value: JsonValue): SayingState => {
+    if (UNIONS.has(pathText(path))) return 'joined';
+    if (wins(layer, path)) return 'in force';
+    const isRequired = isPluginList(path) && requiredNames(value).some((name) => inForce.includes(name));
+    return isRequired ? 'required' : 'overridden';
   };
   const heldOf = (layer: ConfigLayer, path: ConfigPath): readonly Saying[] => {
     const own = spelledIn(layer.data, path);

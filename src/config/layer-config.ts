@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { builtInLayer } from './built-in-layer.js';
 import { visible, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { addedBy, DOT_ENV_NAMES } from './dot-env.js';
+import { exactOrigin } from './exact-origin.js';
 import { fileLayer } from './file-layer.js';
 import { isUntrusted, mergeLayer, NOTHING, originOf, type MergedConfig } from './merge-layers.js';
 import { environmentLayer, noPluginsLayer, setLayer } from './override-layers.js';
@@ -12,6 +13,7 @@ import { findFile } from './project-files.js';
 import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
 import { readProject } from './read-project.js';
 import type { ReferenceSources } from './references.js';
+import { requiredNames } from './required-plugins.js';
 import { HOW_TO_TRUST, untrustedNotice } from './untrusted-notice.js';
 import { untrustedPart } from './untrusted-part.js';
 
@@ -100,10 +102,12 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
   if (options.configFile !== undefined) {
     add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
   }
-  if (profile !== undefined) add(profileLayer(merged, profile, held));
+  if (profile !== undefined) add(profileLayer({ ...merged, sources: [...sources] }, profile, held));
+  const required = requiredNames(merged.data['plugins']);
   add(await environmentLayer(env));
   add(await setLayer(options.set ?? []));
   if (options.noPlugins === true) add(noPluginsLayer());
+  notices.push(...leftOutNotice(required, merged));
 
   if (isUntrusted(merged, ['model'])) notices.push(chosenModelNotice(merged));
   const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
@@ -124,6 +128,14 @@ function namesModel({ files }: Project): boolean {
     const profiles = Object.values((data['profiles'] ?? {}) as Readonly<Record<string, JsonObject | null>>);
     return [data, ...profiles].some((each) => each?.['model'] !== undefined);
   });
+}
+
+/** Whoever starts a run may leave out what a file requires, and not without a word. */
+function leftOutNotice(required: readonly string[], merged: MergedConfig): readonly string[] {
+  const left = required.filter((name) => !requiredNames(merged.data['plugins']).includes(name));
+  if (left.length === 0) return [];
+  const by = originOf(merged, ['plugins'])?.where ?? '';
+  return [`${visible(by)} leaves out ${left.map(visible).join(', ')}, listed with required: true`];
 }
 
 /** A provider with a key is the user's as much as one with settings. */
@@ -158,7 +170,11 @@ function tightening(layer: ConfigLayer, own: JsonObject, profile: string | undef
 }
 
 /** @param held layers whose profiles do not count, since they are not trusted */
-function profileLayer(merged: MergedConfig, profile: string, held: readonly ConfigLayer[]): ConfigLayer {
+function profileLayer(
+  merged: MergedConfig & Pick<LayeredConfig, 'sources'>,
+  profile: string,
+  held: readonly ConfigLayer[],
+): ConfigLayer {
   const data = entryOf(merged.data['profiles'], profile);
   if (data === undefined) {
     const file = held.find((layer) => entryOf(layer.data['profiles'], profile) !== undefined)?.file;
@@ -173,7 +189,7 @@ function profileLayer(merged: MergedConfig, profile: string, held: readonly Conf
     });
   }
   const from = (path: Parameters<ConfigLayer['originOf']>[0]): ConfigOrigin => ({
-    ...(originOf(merged, ['profiles', profile, ...path]) ?? { where: `profile ${profile}` }),
+    ...(exactOrigin(merged, ['profiles', profile, ...path]) ?? { where: `profile ${profile}` }),
     layer: 'profile',
   });
   return { name: 'profile', trusted: true, data, originOf: from, originOfKey: from };

@@ -3,8 +3,8 @@ import type { JsonObject } from '../plugin/json.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
 import { originText, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { configSecrets, referenceSecrets } from './config-secrets.js';
+import { exactOrigin } from './exact-origin.js';
 import { layerConfig, type LoadConfigOptions } from './layer-config.js';
-import { originOf, type MergedConfig } from './merge-layers.js';
 import type { Trust } from './project.js';
 import { resolveReferences } from './references.js';
 
@@ -35,18 +35,23 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { merged, trust, notices, sources, dotEnv, references: found } = await layerConfig(options);
   const { data, references } = resolveReferences(merged, found);
-  const config = configOf(data, merged, options.configDirectory);
+  const config = configOf(data, { origins: merged.origins, sources }, options.configDirectory);
   const secrets = [...new Set([...configSecrets(config, dotEnv), ...referenceSecrets(references)])];
   return { config, trust, notices, sources, origins: merged.origins, dotEnv, secrets };
 }
 
 interface PluginEntry {
   readonly name: string;
+  readonly required?: boolean;
   readonly settings?: JsonObject;
 }
 
 /** The merged and checked data as what the rest of the program reads: shorthands written out, names lower case. */
-function configOf(data: JsonObject, merged: MergedConfig, configDirectory: string): AllosConfig {
+function configOf(
+  data: JsonObject,
+  written: Pick<LoadedConfig, 'origins' | 'sources'>,
+  configDirectory: string,
+): AllosConfig {
   const providers: Record<string, ProviderConfiguration> = {};
   for (const [name, settings] of Object.entries((data['providers'] ?? {}) as AllosConfig['providers'])) {
     const key = name.toLowerCase();
@@ -55,11 +60,17 @@ function configOf(data: JsonObject, merged: MergedConfig, configDirectory: strin
   }
   const plugins = ((data['plugins'] ?? []) as readonly (string | PluginEntry)[]).map(
     (entry, index): PluginConfiguration => {
-      const { name, settings }: PluginEntry = typeof entry === 'string' ? { name: entry, settings: {} } : entry;
-      const origin = originOf(merged, ['plugins', index]);
+      const { name, settings, required }: PluginEntry = typeof entry === 'string' ? { name: entry } : entry;
+      const origin = exactOrigin(written, ['plugins', index]);
       const from = folderOf(name, origin, configDirectory);
-      const listedAt = origin?.line === undefined ? {} : { listedAt: originText(origin) };
-      return { name, settings: settings ?? {}, ...(from === undefined ? {} : { from }), ...listedAt };
+      const listedAt = origin === undefined ? {} : { listedAt: originText(origin) };
+      return {
+        name,
+        settings: settings ?? {},
+        ...(required === true ? { required } : {}),
+        ...(from === undefined ? {} : { from }),
+        ...listedAt,
+      };
     },
   );
   return { ...data, providers, plugins } as unknown as AllosConfig;

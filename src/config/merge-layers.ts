@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { pathText, type ConfigLayer, type ConfigOrigin, type ConfigPath } from './config-layer.js';
+import { isPluginList, mergedPlugins } from './required-plugins.js';
 
 /** Layers merged into one, and where each value came from. */
 export interface MergedConfig {
@@ -17,7 +18,7 @@ export const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.d
 
 /**
  * Lays a layer over what is there. Objects merge, lists and other values replace; lists that deny are joined, and a
- * tool's `never` stays. `null` says nothing. Pure.
+ * tool's `never` stays, and so does a plugin that a file requires. `null` says nothing. Pure.
  */
 export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig {
   const origins = new Map(base.origins);
@@ -59,6 +60,7 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
       return result;
     }
     if (UNIONS.has(pathText(path))) return join(below, over, path);
+    if (isPluginList(path) && Array.isArray(over)) return plugins(below, over, path, source);
     if (below === 'never' && path.length === 3 && pathText(path).startsWith('permissions.tools.')) return below;
     forget(path);
     note(path, source);
@@ -72,6 +74,24 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
       result.push(item);
     });
     return result;
+  };
+
+  const plugins = (
+    below: JsonValue | undefined,
+    over: readonly JsonValue[],
+    path: ConfigPath,
+    source: ConfigPath,
+  ): JsonValue => {
+    const entries = mergedPlugins(below, over, layer.name);
+    const before = new Map(origins);
+    forget(path);
+    note(path, source);
+    entries.forEach(({ from, index }, at) => {
+      const origin = before.get(pathText([...path, index]));
+      if (from === 'layer') note([...path, at], [...source, index]);
+      else if (origin !== undefined) origins.set(pathText([...path, at]), origin);
+    });
+    return entries.map(({ entry }) => entry);
   };
 
   return { data: merge(base.data, layer.data, []) as JsonObject, origins, untrusted };

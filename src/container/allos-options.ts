@@ -120,8 +120,11 @@ export interface AllosOptions extends AgentConfig {
   readonly session?: SessionChoice;
   /** Default: files in the user's state folder. */
   readonly sessionStore?: SessionStore;
-  /** Where an entry of an option was written, for messages about it. Default: the option's name. */
-  readonly placeOf?: (option: keyof AllosOptions, key: string | number) => string | undefined;
+  /**
+   * Where an entry of an option was written, or what stands at a path in it, such as `settings.url` of a plugin; for
+   * messages. Default: the option's name.
+   */
+  readonly placeOf?: (option: keyof AllosOptions, key: string | number, path?: string) => string | undefined;
   /**
    * Records the runs of the agent to a file, or replays them from one. A replay does what was recorded: nothing is sent,
    * no tool runs, nobody is asked and nothing is kept. What it is asked for must be the same.

@@ -112,9 +112,13 @@ export function checkOptions(options: AllosOptions): void {
     `${PERMISSIONS.join(', ')} for each tool`,
   );
   expectThat(
-    (options.plugins ?? []).every((plugin) => isPlugin(plugin) || typeof plugin.from === 'string'),
+    (options.plugins ?? []).every(
+      (plugin) =>
+        isPlugin(plugin) ||
+        (typeof plugin.from === 'string' && (plugin.required === undefined || typeof plugin.required === 'boolean')),
+    ),
     'plugins',
-    'plugins made by definePlugin, or { name, from } with the folder to resolve from',
+    'plugins made by definePlugin, or { name, from } with the folder to resolve from, and required: true where no run goes without it',
   );
   const { cassette } = options;
   expectThat(

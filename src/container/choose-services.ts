@@ -2,6 +2,7 @@ import type { BrokenPlugin, ValidPlugin } from '../host/plugin-source.js';
 import { neededPluginError } from '../host/select.js';
 import { SINGLE_SERVICES, type SingleService } from '../plugin/contributed-services.js';
 import { AllosError } from '../plugin/error.js';
+import { pluginPackageName } from '../plugin/package-name.js';
 
 /** By the service: the plugin whose implementation is used. The others are Allos' own. */
 export type ServiceChoices = Readonly<Partial<Record<SingleService, ValidPlugin>>>;
@@ -18,7 +19,7 @@ export const SERVICE_NAMES = Object.keys(SINGLE_SERVICES) as readonly SingleServ
  * Which plugin implements which service, from manifests alone: nothing of a plugin has run.
  *
  * @throws AllosError `plugin.conflict` where two contribute one service and nobody chose, `usage.invalid` where the
- *   chosen one contributes none
+ *   chosen one contributes none, `plugin.not_found` where it is not there
  */
 export function chooseServices(
   { plugins, broken }: { readonly plugins: readonly ValidPlugin[]; readonly broken: readonly BrokenPlugin[] },
@@ -28,7 +29,7 @@ export function chooseServices(
     const candidates = contributorsOf(service, plugins);
     const wish = wishes[service];
     if (wish === BUILT_IN) return [];
-    const [first, second] = wish === undefined ? candidates : [wanted(service, wish, candidates, broken)];
+    const [first, second] = wish === undefined ? candidates : [wanted(service, wish, { candidates, plugins, broken })];
     if (first === undefined) return [];
     if (second !== undefined) throw conflict(service, first, second);
     return [[service, first]];
@@ -45,19 +46,40 @@ export function contributorsOf(service: SingleService, plugins: readonly ValidPl
 function wanted(
   service: SingleService,
   wish: string,
-  candidates: readonly ValidPlugin[],
-  broken: readonly BrokenPlugin[],
+  {
+    candidates,
+    plugins,
+    broken,
+  }: {
+    readonly candidates: readonly ValidPlugin[];
+    readonly plugins: readonly ValidPlugin[];
+    readonly broken: readonly BrokenPlugin[];
+  },
 ): ValidPlugin {
-  const isMeant = ({ name }: { readonly name: string }): boolean => name === wish || name === `allos-plugin-${wish}`;
+  const isMeant = (plugin: { readonly name: string }): boolean => isNamed(wish, plugin);
   const [found, twice] = candidates.filter(isMeant);
   if (found !== undefined && twice !== undefined) throw conflict(service, found, twice);
   if (found !== undefined) return found;
   const culprit = broken.find(isMeant);
   if (culprit !== undefined) throw neededPluginError(culprit);
   const names = [BUILT_IN, ...candidates.map(({ name }) => name)].join(', ');
-  throw new AllosError('usage.invalid', `services.${service} names ${JSON.stringify(wish)}, which contributes none`, {
-    hint: `It can be: ${names}.`,
-  });
+  const named = `services.${service} names ${JSON.stringify(wish)}`;
+  if (plugins.some(isMeant)) {
+    throw new AllosError('usage.invalid', `${named}, which contributes none`, { hint: `It can be: ${names}.` });
+  }
+  const unread = broken.find(({ provides }) => provides === undefined);
+  throw new AllosError(
+    'plugin.not_found',
+    `${named}, and no plugin of that name is listed${unread === undefined ? '' : `; ${unread.message}`}`,
+    {
+      hint: `Install and list it, or choose another: ${names}.`,
+    },
+  );
+}
+
+/** Whether a text of the configuration names a plugin: by its name, or by the short form of it. */
+export function isNamed(text: string, { name }: { readonly name: string }): boolean {
+  return name === text || pluginPackageName(name) === pluginPackageName(text);
 }
 
 function conflict(service: SingleService, first: ValidPlugin, second: ValidPlugin): AllosError {

@@ -6,10 +6,10 @@ import { lazyCatalogue } from '../catalogue/read-catalogue.js';
 import { providerSecrets } from '../config/config-secrets.js';
 import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
 import { ownFolders, userPaths } from '../config/user-paths.js';
-import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
+import type { BrokenPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import { quietLogger } from '../log/quiet-logger.js';
-import { isOffered, neededPluginError, select } from '../host/select.js';
+import { isOffered, select } from '../host/select.js';
 import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
@@ -34,12 +34,11 @@ import { chooseServices } from './choose-services.js';
 import { DisposalStack } from './disposal-stack.js';
 import { fallbackModels } from './fallback-models.js';
 import { foundationsOf } from './foundations.js';
-import { knownPlugins, loadSelected, refuseNeeded } from './load-plugins.js';
+import { knownPlugins, loadSelected, refuseLacking, refuseNeeded } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
 import { openStrictWire } from './open-strict-wire.js';
-import { pluginSettings } from './plugin-settings.js';
 import { pluginScope, providerOf } from './plugin-scope.js';
 import { connectionOf } from './provider-connection.js';
 import { providerRules } from './provider-rules.js';
@@ -124,8 +123,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
     builtIns: options.builtInPlugins ?? true,
     ...(options.providers === undefined ? {} : { providers: options.providers }),
   });
-  const guard = known.broken.find(({ contributesServices }) => contributesServices === true);
-  if (guard !== undefined) throw neededPluginError(guard);
+  refuseLacking(known);
   const choices = chooseServices(known, options.services);
   const ownSessions = userPaths(env, homeDirectory(env)).sessions;
   const continued = continuedModel(options, {
@@ -151,9 +149,8 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   if (cassette !== undefined) refuseUnrecordable(selection, choices);
   const setups = new PluginSetups();
   disposal.defer(() => setups.dispose());
-  const imported = await loadSelected(selection, options.tools ?? []);
-  const settingsOf = new Map<LoadedPlugin, object>();
-  for (const plugin of imported.plugins) settingsOf.set(plugin, await pluginSettings(plugin, options));
+  const imported = await loadSelected(selection, options);
+  const settingsOf = imported.settings;
   const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: ownLogger });
   const own = { clock: ownClock, ids: options.ids ?? createTimeOrderedIds(ownClock), logger: ownLogger };
   const foundations = foundationsOf(own, { loaded: setUp.plugins, choices, settings: settingsOf, secrets });
@@ -200,7 +197,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   });
   const { usable: scopes, broken: blind } = usableScopes(all);
   const unusable = [...setUp.broken, ...foundations.broken, ...blind];
-  refuseNeeded(unusable, selection, options.tools ?? []);
+  refuseNeeded(unusable, selection, options);
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
     policy: sessionPolicy(
@@ -221,7 +218,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   const tools = await sessionTools(scopes, selection.tools, { isOffered: (name) => isOffered(name, wanted), logger });
   disposal.defer(tools.dispose);
   logPlugins(session, { loaded: [], broken: [...unusable, ...tools.broken] });
-  refuseNeeded(tools.broken, selection, options.tools ?? []);
+  refuseNeeded(tools.broken, selection, options);
   const unknown = unknownNames(options, {
     tools: [
       ...known.catalog.tools.map(({ name }) => name),

@@ -20,7 +20,7 @@ import type { KnownPlugins } from './load-plugins.js';
 import { missingKey } from './missing-key.js';
 import { openStrictWire } from './open-strict-wire.js';
 import { pluginScope, providerOf } from './plugin-scope.js';
-import { pluginSettings } from './plugin-settings.js';
+import { readSettings } from './plugin-settings.js';
 import { connectionOf, staysHere, type ProviderConnection } from './provider-connection.js';
 import { providerRules } from './provider-rules.js';
 import type { PluginSetups } from './set-up-plugins.js';
@@ -215,10 +215,11 @@ async function pluginInUse(
   refuseBroken(broken);
   const [plugin] = plugins;
   if (plugin === undefined) throw new AllosError('internal.unexpected', `plugin ${name} was lost`);
-  const settings = await pluginSettings(plugin, options);
+  const read = await readSettings(plugins, options);
+  refuseBroken(read.broken);
   const logger = session.get(TOKENS.Logger);
-  refuseBroken((await setups.run(plugins, { settings: new Map([[plugin, settings]]), logger })).broken);
-  return { plugin, settings };
+  refuseBroken((await setups.run(plugins, { settings: read.settings, logger })).broken);
+  return { plugin, settings: read.settings.get(plugin) ?? {} };
 }
 
 function refuseBroken([culprit]: readonly BrokenPlugin[]): void {

@@ -2,10 +2,9 @@ import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
 import { adoptLogger } from '../log/adopt-logger.js';
 import type { Clock } from '../plugin/clock.js';
 import { SINGLE_SERVICES } from '../plugin/contributed-services.js';
-import { isAllosError } from '../plugin/error.js';
 import type { Logger } from '../plugin/logger.js';
 import type { ServiceChoices } from './choose-services.js';
-import { brokenBy, crashedError, pluginScope } from './plugin-scope.js';
+import { brokenBy, crashedError, isOfPlugin, pluginScope } from './plugin-scope.js';
 import { createRoot, type RootServices } from './root.js';
 
 /** What the root is made of, and the plugins whose part of it could not be made. */
@@ -38,7 +37,7 @@ export function foundationsOf(
     // Secrets are gone before a plugin sees a line.
     if (own !== undefined) logger = adoptLogger(own, secrets);
   } catch (error) {
-    if (!isAllosError(error) || error.code !== 'plugin.crashed') throw error;
+    if (!isOfPlugin(error)) throw error;
     broken.push(...loaded.filter(({ name }) => name === choices.logger?.name).map((plugin) => brokenBy(plugin, error)));
   }
   return { clock, logger, broken };

@@ -3,11 +3,14 @@ import type { ProviderConfiguration } from '../config/config.js';
 import { discover, type PluginReference } from '../host/discover.js';
 import { load } from '../host/load.js';
 import { withNamedProviders, type NamedProvider } from '../host/named-providers.js';
-import { isRunAnother } from '../host/needed-parts.js';
-import type { BrokenPlugin, LoadedPlugin, ValidPlugin } from '../host/plugin-source.js';
+import { isRunAnother, listingOf } from '../host/needed-parts.js';
+import type { BrokenPlugin, ValidPlugin } from '../host/plugin-source.js';
 import { neededPluginError, type Selection } from '../host/select.js';
 import { validate } from '../host/validate.js';
 import { isPlugin, type Plugin } from '../plugin/define-plugin.js';
+import type { AllosOptions } from './allos-options.js';
+import { isNamed } from './choose-services.js';
+import { readSettings, type ReadSettings } from './plugin-settings.js';
 
 /** The plugins that can be used and those that cannot, before anything of them runs. */
 export interface KnownPlugins {
@@ -43,33 +46,50 @@ function namedProviders(providers: Readonly<Record<string, ProviderConfiguration
 }
 
 /**
- * Step 4 of the host: loads what was selected.
+ * Refuses a run that lacks a guard, a service that others depend on, or what its list requires.
  *
- * @param needed names of tools that the user asked for: a plugin that provides one of them may not be missing
- * @throws AllosError of a broken plugin that the run cannot do without
+ * @throws AllosError of the first such plugin that cannot be used
  */
-export async function loadSelected(
-  selection: Selection,
-  needed: readonly string[],
-): Promise<{ readonly plugins: readonly LoadedPlugin[]; readonly broken: readonly BrokenPlugin[] }> {
-  const { plugins, broken } = await load(selection.plugins);
-  refuseNeeded(broken, selection, needed);
-  return { plugins, broken };
+export function refuseLacking({ broken }: Pick<KnownPlugins, 'broken'>): void {
+  const culprit = broken.find(({ contributesServices, required }) => contributesServices === true || required === true);
+  if (culprit !== undefined) throw neededPluginError(culprit);
 }
 
 /**
- * Lets a broken plugin pass unless the run has its provider, asked for one of its tools, or loses a guard or a service
- * with it.
+ * Step 4 of the host: loads what was selected, and reads its settings.
+ *
+ * @throws AllosError of a broken plugin that the run cannot do without
+ */
+export async function loadSelected(selection: Selection, options: AllosOptions): Promise<ReadSettings> {
+  const loaded = await load(selection.plugins);
+  const read = await readSettings(loaded.plugins, options);
+  const broken = [...loaded.broken, ...read.broken];
+  refuseNeeded(broken, selection, options);
+  return { ...read, broken };
+}
+
+/**
+ * Lets a broken plugin pass unless the run has its provider, asked for one of its tools, chose it for a service, or
+ * loses a guard or a service with it, or its list says that no run goes without it.
  *
  * @throws AllosError of the first that the run cannot do without
  */
-export function refuseNeeded(broken: readonly BrokenPlugin[], selection: Selection, needed: readonly string[]): void {
+export function refuseNeeded(
+  broken: readonly BrokenPlugin[],
+  selection: Selection,
+  { tools = [], services = {} }: Pick<AllosOptions, 'tools' | 'services'>,
+): void {
   for (const culprit of broken) {
-    const manifest = selection.plugins.find(({ name }) => name === culprit.name)?.manifest;
+    const same = selection.plugins.filter(({ name }) => name === culprit.name);
+    const listing = same.map(({ source }) => listingOf(source)).find(({ required }) => required === true);
     const isNeeded =
-      manifest?.providers.some(({ name }) => name === selection.provider) === true ||
-      manifest?.tools.some(({ name }) => needed.includes(name)) === true ||
-      isRunAnother(manifest);
-    if (isNeeded) throw neededPluginError(culprit);
+      Object.values(services).some((wish) => isNamed(wish, culprit)) ||
+      same.some(
+        ({ manifest }) =>
+          manifest.providers.some(({ name }) => name === selection.provider) ||
+          manifest.tools.some(({ name }) => tools.includes(name)) ||
+          isRunAnother(manifest),
+      );
+    if (isNeeded || listing !== undefined) throw neededPluginError({ ...culprit, ...listing });
   }
 }

@@ -70,9 +70,15 @@ export function crashedError({ name, version }: LoadedPlugin, meanwhile: string,
   });
 }
 
-/** A plugin that an error of its own put out of use. */
-export function brokenBy({ name, version }: LoadedPlugin, { message, hint = '' }: AllosError): BrokenPlugin {
-  return { name, version, code: 'plugin.crashed', message, hint };
+/** A plugin that an error of its own, or what it lacks in the configuration, put out of use. */
+export function brokenBy({ name, version }: LoadedPlugin, { code, message, hint = '' }: AllosError): BrokenPlugin {
+  if (code !== 'config.invalid') return { name, version, code: 'plugin.crashed', message, hint };
+  return { name, version, code, message: `plugin ${name}@${version} cannot be used: ${message}`, hint };
+}
+
+/** Whether an error puts a plugin out of use, and is no fault of Allos. */
+export function isOfPlugin(error: unknown): error is AllosError {
+  return isAllosError(error) && (error.code === 'plugin.crashed' || error.code === 'config.invalid');
 }
 
 /** The contract says nothing of a class's parameters; the container knows how to fill them. */

@@ -1,12 +1,11 @@
 import type { BrokenPlugin, LoadedPlugin } from '../host/plugin-source.js';
-import { isAllosError } from '../plugin/error.js';
 import { toolManifestOf } from '../plugin/manifest-of.js';
 import type { Logger } from '../plugin/logger.js';
 import type { Tool, ToolSource } from '../plugin/tool.js';
 import type { CatalogTool } from '../plugin/tool-catalog.js';
 import { followSource, type FollowedSource } from './followed-source.js';
 import { letGoOfPlugin } from './let-go-of-plugin.js';
-import { crashedError, type Contributed } from './plugin-scope.js';
+import { brokenBy, crashedError, isOfPlugin, type Contributed } from './plugin-scope.js';
 import { SessionToolCatalog } from './session-tool-catalog.js';
 
 /** What one plugin contributed to a session. */
@@ -84,11 +83,7 @@ async function toolsOf(
     return { plugin: plugin.name, tools, sources, followed: await followAll(plugin, contributed, sources, changed) };
   } catch (error) {
     void letGo({ plugin: plugin.name, sources }, logger);
-    const { message, hint = '' } =
-      isAllosError(error) && error.code === 'plugin.crashed'
-        ? error
-        : crashedError(plugin, 'its tools were made', error);
-    return { name: plugin.name, version: plugin.version, code: 'plugin.crashed', message, hint };
+    return brokenBy(plugin, isOfPlugin(error) ? error : crashedError(plugin, 'its tools were made', error));
   }
 }
 

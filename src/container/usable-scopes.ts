@@ -1,7 +1,6 @@
 import type { BrokenPlugin } from '../host/plugin-source.js';
-import { isAllosError } from '../plugin/error.js';
 import { TOKENS } from '../plugin/tokens.js';
-import { brokenBy, type Contributed } from './plugin-scope.js';
+import { brokenBy, isOfPlugin, type Contributed } from './plugin-scope.js';
 import type { PluginContributions } from './session-tools.js';
 
 /** Makes what looks on: hooks and subscribers. A plugin that cannot make its own is not used at all. */
@@ -15,7 +14,7 @@ export function usableScopes(scopes: readonly PluginContributions[]): {
       for (const each of contributed) if (looksOn(each)) each.instance();
       return true;
     } catch (error) {
-      if (!isAllosError(error) || error.code !== 'plugin.crashed') throw error;
+      if (!isOfPlugin(error)) throw error;
       broken.push(brokenBy(plugin, error));
       return false;
     }

@@ -3,6 +3,7 @@ import { messageOf } from '../plugin/error.js';
 import { pluginPackageName } from '../plugin/package-name.js';
 import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
 import { isPath, pluginFolder } from './plugin-folder.js';
+import { listingOf } from './needed-parts.js';
 import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
 
 /** A plugin that a configuration file lists. */
@@ -13,6 +14,8 @@ export interface PluginReference {
   readonly from: string;
   /** Where it is listed, for messages: `allos.config.yaml:3:5`. */
   readonly listedAt?: string;
+  /** Whether no run goes without it: one that cannot be used ends the run, whatever it contributes. Default false. */
+  readonly required?: boolean;
 }
 
 export interface DiscoverOptions {
@@ -39,19 +42,20 @@ export function discover({
     name: string,
     origin: 'built-in' | 'configured',
     find: () => FoundPackage | undefined,
-    place: { readonly from: string; readonly listedAt?: string | undefined },
+    place: Place,
     asked?: string,
   ): void => {
     try {
       const found = find();
-      if (found !== undefined) plugins.push(sourceOf(name, origin, found, asked));
+      if (found !== undefined) plugins.push({ ...sourceOf(name, origin, found, asked), ...listingOf(place) });
       else broken.push(notInstalled(name, place));
     } catch (error) {
       broken.push({
         name,
         code: 'plugin.invalid',
-        message: `the package.json of plugin ${name} cannot be read: ${messageOf(error)}`,
-        hint: `Install it again: npm install ${name}`,
+        message: `the package.json of plugin ${name}${listedText(place)} cannot be read: ${messageOf(error)}`,
+        hint: `${isPath(name) ? 'Mend it' : `Install it again: npm install ${pluginPackageName(name)}`}${orLeaveOut(place)}`,
+        ...listingOf(place),
       });
     }
   };
@@ -61,9 +65,9 @@ export function discover({
       add(name, 'built-in', () => findPackage(name, own.directory), { from: own.directory }, version);
     }
   }
-  for (const { name, from, listedAt } of configured) {
-    const folder = pluginFolder(name, from);
-    add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), { from, listedAt });
+  for (const { name, ...place } of configured) {
+    const folder = pluginFolder(name, place.from);
+    add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), place);
   }
   for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
   return { plugins, broken };
@@ -80,7 +84,7 @@ function sourceOf(
   origin: 'built-in' | 'configured',
   { directory, packageJson }: FoundPackage,
   asked: string | undefined,
-): PluginSource {
+): Extract<PluginSource, { readonly kind: 'package' }> {
   const version = typeof packageJson.version === 'string' ? packageJson.version : '0.0.0';
   return {
     kind: 'package',
@@ -94,17 +98,31 @@ function sourceOf(
   };
 }
 
-function notInstalled(
-  name: string,
-  { from, listedAt }: { readonly from: string; readonly listedAt?: string | undefined },
-): BrokenPlugin {
-  const listed = listedAt === undefined ? '' : `, listed in ${listedAt},`;
+function notInstalled(name: string, place: Place): BrokenPlugin {
   // The bare word may be anybody's package; what is meant has the prefix.
-  const install = `Run: npm install ${pluginPackageName(name)}`;
+  const remedy = isPath(name)
+    ? 'Check the path, which must hold a package.json'
+    : `Run: npm install ${pluginPackageName(name)}`;
   return {
     name,
     code: 'plugin.not_found',
-    message: `plugin ${name}${listed} is not installed where ${from} can find it`,
-    hint: isPath(name) ? 'Check the path; it must hold a package.json.' : `${install}, or take it out of the list`,
+    message: `plugin ${name}${listedText(place)} is not installed where ${place.from} can find it`,
+    hint: `${remedy}${orLeaveOut(place)}`,
+    ...listingOf(place),
   };
+}
+
+/** Where a plugin is looked for, and what its list says of it. */
+type Place = Omit<PluginReference, 'name'>;
+
+function listedText({ listedAt }: Place): string {
+  return listedAt === undefined ? '' : `, listed in ${listedAt},`;
+}
+
+/** Nobody knows what it contributes: it may be the guard that a run relies on. */
+function orLeaveOut({ required }: Place): string {
+  const leaveOut = ', or take it out of the list';
+  return required === true
+    ? leaveOut
+    : `${leaveOut}. A plugin that a run must not go without is listed with required: true`;
 }

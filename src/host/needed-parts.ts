@@ -1,6 +1,7 @@
 import { contributionOf } from '../plugin/contribution.js';
 import type { Plugin } from '../plugin/define-plugin.js';
 import { TOKENS } from '../plugin/tokens.js';
+import type { BrokenPlugin } from './plugin-source.js';
 
 /** Services that only look: a run without them does the same. */
 const LOOKING: readonly unknown[] = [TOKENS.EventSubscriber, TOKENS.Logger].map((token) => Symbol.keyFor(token));
@@ -15,6 +16,13 @@ export function isRunAnother(manifest: unknown): boolean {
     (Array.isArray(services) && services.some((service: unknown) => !LOOKING.includes(service))) ||
     (Array.isArray(hooks) && hooks.some(isGuard))
   );
+}
+
+type Listing = Pick<BrokenPlugin, 'listedAt' | 'required'>;
+
+/** What the list says of a plugin, for messages about it. */
+export function listingOf({ listedAt, required }: Listing): Listing {
+  return { ...(listedAt === undefined ? {} : { listedAt }), ...(required === true ? { required } : {}) };
 }
 
 /** The services and hooks of a plugin whose decorators may be wrong elsewhere. */

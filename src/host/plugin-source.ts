@@ -16,9 +16,20 @@ export type PluginSource =
       readonly isOriginal: boolean;
       /** `package.json#allos`, unread. */
       readonly manifest: unknown;
+      /** Where it is listed, for messages; undefined for one that nobody listed. */
+      readonly listedAt?: string;
+      /** Whether no run goes without it. */
+      readonly required?: boolean;
     }
   /** A value that an embedding program handed over. */
-  | { readonly kind: 'inline'; readonly origin: 'inline'; readonly name: string; readonly plugin: Plugin };
+  | {
+      readonly kind: 'inline';
+      readonly origin: 'inline';
+      readonly name: string;
+      readonly plugin: Plugin;
+      readonly listedAt?: never;
+      readonly required?: never;
+    };
 
 /** A plugin whose manifest was read and found right. Nothing of it has run. */
 export interface ValidPlugin {
@@ -39,7 +50,8 @@ export interface BrokenPlugin {
   readonly name: string;
   /** Undefined where it was not even read. */
   readonly version?: string;
-  readonly code: Extract<ErrorCode, `plugin.${string}`>;
+  /** `config.invalid` where its settings are wrong. */
+  readonly code: Extract<ErrorCode, `plugin.${string}` | 'config.invalid'>;
   /** What is wrong, and where. */
   readonly message: string;
   /** What to do. */
@@ -48,6 +60,10 @@ export interface BrokenPlugin {
   readonly provides?: readonly string[];
   /** Whether it would have contributed a guard or a service, such as a policy: a run without it is another run. */
   readonly contributesServices?: boolean;
+  /** Where it is listed, for messages. */
+  readonly listedAt?: string;
+  /** Whether whoever listed it said that no run goes without it. */
+  readonly required?: boolean;
 }
 
 /** What a step of the host gives: what is right, and what is not. */

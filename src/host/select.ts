@@ -24,8 +24,8 @@ export interface SelectOptions {
 }
 
 /**
- * Step 3: what this run needs: the provider's plugin, the plugins of the tools it offers, and those that contribute
- * services, hooks or tool sources. A provider that is not used is never loaded.
+ * Step 3: what this run needs: the provider's plugin, the plugins of the tools it offers, those that contribute
+ * services, hooks or tool sources, and those that are listed as required. A provider that is not used is never loaded.
  *
  * @throws AllosError `usage.unknown_provider`, `usage.unknown_tool`, or the code of a broken plugin that is needed
  */
@@ -47,8 +47,9 @@ export function select(
   for (const name of tools ?? []) if (!names.includes(name)) throw unknown('tool', name, names, broken);
   const offered = (tools ?? names).filter((name) => isOffered(name, { disabledTools }));
   const needed = plugins.filter(
-    ({ name, manifest }) =>
+    ({ name, manifest, source }) =>
       name === chosen.plugin ||
+      source.required === true ||
       manifest.tools.some((tool) => offered.includes(tool.name)) ||
       manifest.services.length > 0 ||
       (manifest.hooks?.length ?? 0) > 0 ||
@@ -71,8 +72,11 @@ function matches(pattern: string, name: string): boolean {
 }
 
 /** The error for a broken plugin that a run cannot do without. */
-export function neededPluginError({ code, message, hint }: BrokenPlugin): AllosError {
-  return new AllosError(code, message, { hint });
+export function neededPluginError({ code, message, hint, required, listedAt }: BrokenPlugin): AllosError {
+  const place = listedAt === undefined ? '' : ` in ${listedAt}`;
+  return new AllosError(code, required === true ? `${message}; it is listed with required: true${place}` : message, {
+    hint,
+  });
 }
 
 function unknown(

@@ -4,7 +4,7 @@ import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
 import { entryLabel } from './entry-label.js';
 import type { BrokenPlugin, HostStep, PluginSource, ValidPlugin } from './plugin-source.js';
-import { isRunAnother, recordedParts } from './needed-parts.js';
+import { isRunAnother, listingOf, recordedParts } from './needed-parts.js';
 import { readManifest } from './read-manifest.js';
 
 /**
@@ -18,7 +18,12 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
   for (const source of sources) {
     const read = manifestOfSource(source);
     if ('code' in read) {
-      broken.push({ ...read, ...listedBy(source), contributesServices: namesServices(source) });
+      broken.push({
+        ...read,
+        ...listedBy(source),
+        ...listingOf(source),
+        contributesServices: namesServices(source),
+      });
       continue;
     }
     const plugin: ValidPlugin = {
@@ -37,6 +42,7 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
         message: `plugins ${owners.get(taken)} and ${source.name}${fileOf(source)} both provide the ${taken}`,
         hint: 'Rename it in one of the two, or leave one of the plugins out.',
         ...listedBy(source),
+        ...listingOf(source),
         contributesServices: isRunAnother(read),
       });
       continue;

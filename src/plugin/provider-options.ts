@@ -7,7 +7,10 @@ export interface ProviderOptions {
   readonly keyEnv?: readonly string[];
   /** Environment names that hold its base URL, best first. */
   readonly baseUrlEnv?: readonly string[];
-  /** Works without a key, on the user's own machine. */
+  /**
+   * Works without a key, on the user's own machine: what it is sent stays there, unless a configuration gives it an
+   * address elsewhere.
+   */
   readonly local?: boolean;
   /** The model when the user named none; without it `Provider.defaultModel` is asked. */
   readonly defaultModel?: string;

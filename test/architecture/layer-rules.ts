@@ -33,7 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Answers are checked as inputs of tools are.
   answer: ['plugin', 'plugin/input'],
   host: ['plugin', 'config'],
-  container: [...BELOW_CONTAINER, 'plugin/dialects', 'plugin/testing'],
+  // Settings are checked as inputs of tools are.
+  container: [...BELOW_CONTAINER, 'plugin/input', 'plugin/dialects', 'plugin/testing'],
   cli: ['container', 'config', 'plugin', 'index.ts'],
   'index.ts': ['container', 'config', 'plugin'],
 };

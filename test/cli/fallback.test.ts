@@ -259,7 +259,7 @@ describe('a fallback model', () => {
     at.desk.write('mine.yaml', 'agent: { maxTurns: 3 }\nfallbackModels:\n  - openai/test-model\n  - opneai/gpt\n');
     const run = await at.desk.allos(['run', 'Go', ...ANTHROPIC_FLAGS, '--config', 'mine.yaml'], { env: at.env });
     expect(run).toMatchObject({ code: 2, stdout: '' });
-    expect(run.stderr).toMatch(/mine\.yaml:3:\d+: fallbackModels\[1\]: there is no provider named "opneai"/);
+    expect(run.stderr).toMatch(/mine\.yaml:4:5: fallbackModels\[1\]: there is no provider named "opneai"/);
     expect(run.stderr).toContain('Did you mean openai/gpt?');
     expect(at.first.requests).toHaveLength(0);
     expect(existsSync(at.desk.path('s.jsonl'))).toBe(false);

@@ -263,7 +263,9 @@ describe('a variable or a flag that names a plugin', () => {
     await using desk = openAskingDesk('{}\n');
     const env = { ...desk.env, ALLOS_PLUGINS: 'canary' };
     const run = await desk.allos(['run', 'go', '-p', 'demo'], { env: { ...env, ALLOS_PLUGINS: '[canary]' } });
-    expect(run.stderr).toContain(`canary is not installed where ${join(desk.home, 'allos')} can find it`);
+    expect(run.stderr).toContain(
+      `canary, listed in ALLOS_PLUGINS, is not installed where ${join(desk.home, 'allos')} can find it`,
+    );
     expect(desk.pluginRan()).toBe(false);
     await desk.allos(['run', 'go', '-p', 'demo', '--set', 'plugins=[canary]'], { env: desk.env });
     expect(desk.pluginRan()).toBe(false);

@@ -88,30 +88,6 @@ describe('a broken plugin', () => {
     const run = await desk.allos(['run', 'go', '-p', 'demo', '-t', tool, '--json', ...config]);
     expect(terminalOf(run)).toMatchObject({ exitCode: 9, error: { code } });
   });
-
-  it.concurrent('with wrong settings is told with the place of its entry and each setting', async () => {
-    await using desk = openDesk();
-    const plugins = [{ name: join(FIXTURES, 'settings'), settings: { times: 'often', tmes: 1 } }];
-    const config = desk.write('c.json', JSON.stringify({ version: 1, plugins }));
-    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
-    expect(run).toMatchObject({ code: 4, stdout: '' });
-    expect(run.stderr).toMatch(
-      /settings of plugin allos-plugin-settings, in .*c\.json:1:\d+, are wrong: (?=.*times: must be integer)(?=.*tmes).* plugins of the configuration/,
-    );
-  });
-
-  it.concurrent('that is not installed is told with what to do', async () => {
-    await using desk = openDesk();
-    const config = desk.write('c.json', JSON.stringify({ plugins: ['absent', './nowhere'] }));
-    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
-    expect(run).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(
-        /absent, listed in .*c\.json:1:\d+, is not installed.*npm install allos-plugin-absent, or take it out of the list/,
-      ),
-    });
-    expect(run.stderr).toMatch(/\.\/nowhere, listed in .*c\.json:1:\d+, is not installed/);
-  });
 });
 
 describe('a plugin in another form', () => {

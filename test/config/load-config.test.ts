@@ -127,10 +127,10 @@ describe('what is written short', () => {
     );
     const { config } = await fixture.load();
     const from = join(fixture.folder, 'user');
-    const listedAt = `${join(from, 'config.yaml')}:1:10`;
+    const at = (column: number): string => `${join(from, 'config.yaml')}:1:${column}`;
     expect(config.plugins).toEqual([
-      { name: 'one', settings: {}, from, listedAt },
-      { name: './two', settings: { a: 1 }, from, listedAt },
+      { name: 'one', settings: {}, from, listedAt: at(11) },
+      { name: './two', settings: { a: 1 }, from, listedAt: at(16) },
     ]);
     expect(config.providers).toEqual({ openai: { models: [{ id: 'm' }] } });
   });

@@ -71,6 +71,14 @@ describe('fallback models', () => {
     expect(await opened(options, 'ollama', 'here:8b')).toEqual(['openai/gpt:undefined']);
   });
 
+  it('go to a provider whose manifest says that it works here: the demo asks nobody', async () => {
+    const options = { configuredFallbackModels: ['demo', 'openai/gpt'] };
+    expect(await opened(options, 'ollama', 'here:8b')).toEqual([
+      'demo/scripted-demo:undefined',
+      'openai/gpt: the conversation would leave this machine',
+    ]);
+  });
+
   it('must be texts', async () => {
     await expect(createAllos({ provider: 'demo', fallbackModels: 'openai/gpt' as never })).rejects.toMatchObject({
       code: 'usage.invalid',

@@ -1,4 +1,5 @@
-import { pluginSettings } from '../../src/container/plugin-settings.js';
+import type { SettingsOptions } from '../../src/container/given-settings.js';
+import { readSettings } from '../../src/container/plugin-settings.js';
 import type { LoadedPlugin } from '../../src/host/plugin-source.js';
 import { API_VERSION, definePlugin } from '../../src/plugin/define-plugin.js';
 import { Default, inputOf, IsInt, IsString } from '../../src/plugin/input/index.js';
@@ -35,6 +36,11 @@ function loaded(reference: string, settings = true): LoadedPlugin {
   };
 }
 
+async function pluginSettings(plugin: LoadedPlugin, options: SettingsOptions): Promise<object | undefined> {
+  const { settings, broken } = await readSettings([plugin], options);
+  return settings.get(plugin) ?? broken[0];
+}
+
 describe('the settings of a plugin', () => {
   it.each(['allos-plugin-words', 'words', './mine'])(
     'arrive, parsed and with defaults, when it is listed as %s',
@@ -54,11 +60,33 @@ describe('the settings of a plugin', () => {
     expect(settings).toEqual({ greeting: 'hi', times: 5 });
   });
 
-  it('of wrong types are an error that names plugin and setting', async () => {
-    const given = { plugins: [{ name: 'words', from: '/', settings: { greeting: 7, tims: 1 } }] };
-    await expect(pluginSettings(loaded('words'), given)).rejects.toMatchObject({
+  it.each([
+    [
+      'its entry',
+      { plugins: [{ name: 'words', from: '/', settings: { greeting: 7 } }] },
+      'plugins[0].settings.greeting',
+    ],
+    ['those of a tool', { toolSettings: { say: { greeting: 7 } } }, 'toolSettings.say.greeting'],
+    ['an entry that lacks it', { plugins: [{ name: 'words', from: '/' }] }, 'plugins[0].settings.greeting'],
+    ['nowhere', {}, 'greeting'],
+  ])('of wrong types put it out of use, and are told with name, version and place: %s', async (_what, given, place) => {
+    expect(await pluginSettings(loaded('words'), given)).toMatchObject({
+      name: 'allos-plugin-words',
+      version: '1.0.0',
       code: 'config.invalid',
-      message: expect.stringMatching(/allos-plugin-words.*greeting/),
+      message: expect.stringContaining(
+        `plugin allos-plugin-words@1.0.0 cannot be used, its settings are wrong: ${place}: `,
+      ),
+    });
+  });
+
+  it('whose codec throws put it out of use', async () => {
+    const plugin = loaded('words');
+    const parse = (): Promise<never> => Promise.reject(new Error('no mood'));
+    const strange = { ...plugin, plugin: { ...plugin.plugin, settings: { schema: {}, parse } } };
+    expect(await pluginSettings(strange, {})).toMatchObject({
+      code: 'plugin.crashed',
+      message: expect.stringMatching(/allos-plugin-words@1\.0\.0 failed while its settings were read: no mood/),
     });
   });
 

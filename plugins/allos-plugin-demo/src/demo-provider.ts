@@ -14,6 +14,7 @@ const CONTEXT_WINDOW = 128_000;
 @Provider({
   name: 'demo',
   description: 'A scripted model that needs no key; it fixes the sample project and nothing else.',
+  local: true,
   defaultModel: 'scripted-demo',
   explicitOnly: true,
 })

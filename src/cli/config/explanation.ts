@@ -10,6 +10,7 @@ const SHOWN = 60;
 const STATES: Readonly<Record<SayingState, string>> = {
   'in force': 'wins',
   joined: 'counts, with all others',
+  required: 'overridden, but for what it requires',
   overridden: 'overridden',
   'not trusted': 'does not count: the folder is not trusted',
 };

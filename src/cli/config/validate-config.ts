@@ -1,22 +1,26 @@
 import { dirname, resolve } from 'node:path';
 import { builtInLayer } from '../../config/built-in-layer.js';
 import type { AllosConfig, PluginConfiguration } from '../../config/config.js';
-import { faultsOf, type ConfigFault } from '../../config/config-fault.js';
-import type { ConfigLayer } from '../../config/config-layer.js';
+import { faultsOf, faultText, type ConfigFault } from '../../config/config-fault.js';
+import { originText, visible, type ConfigLayer } from '../../config/config-layer.js';
+import { exactOrigin } from '../../config/exact-origin.js';
 import { fileLayer } from '../../config/file-layer.js';
 import { userConfigFile } from '../../config/layer-config.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import { mergeLayer, NOTHING } from '../../config/merge-layers.js';
 import { homeDirectory } from '../../config/process-environment.js';
 import { projectConfigFiles } from '../../config/read-project.js';
+import { HOW_TO_TRUST } from '../../config/untrusted-notice.js';
 import { userPaths } from '../../config/user-paths.js';
+import type { ConfiguredPlugin } from '../../container/allos-options.js';
 import { ruleFaults, unusedNames } from '../../container/configured-faults.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import type { TrustedConfig } from '../../container/trusted-config.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
-import { loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
+import { layerCommandConfig, loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
 import { optionPlace } from '../run/option-place.js';
 import { folderOf } from '../folder-of.js';
+import { pluginFaults, type PluginFault } from './plugin-faults.js';
 
 /** What came of looking at a configuration. */
 export interface Validation {
@@ -26,22 +30,69 @@ export interface Validation {
   readonly faults: readonly ConfigFault[];
   /** What has no effect, one line each. */
   readonly warnings: readonly string[];
+  /** What keeps listed plugins from being used. */
+  readonly plugins: readonly PluginFault[];
+}
+
+/** All that is wrong, that of plugins too. */
+export function problemsOf({ faults, plugins }: Validation): readonly ConfigFault[] {
+  return [...faults, ...plugins.filter(({ isWrong }) => isWrong)];
+}
+
+/** All that is worth a warning, that of plugins too. */
+export function warningsOf({ warnings, plugins }: Validation): readonly string[] {
+  return [
+    ...warnings,
+    ...plugins.filter(({ isWrong }) => !isWrong).map((fault) => `${faultText(fault)}. ${fault.remedy}`),
+  ];
 }
 
 type Merged = Pick<LoadedConfig, 'config' | 'sources' | 'origins'>;
 
-/** Looks at one file alone: its syntax, its keys and values, its rules. Variables and files it refers to are not asked. */
-export async function validateFile(file: string): Promise<Validation> {
+/**
+ * Looks at one file alone: its syntax, its keys and values, its rules, and the plugins that it lists, unless it is part
+ * of a folder that is not trusted. Variables and files it refers to are not asked.
+ */
+export async function validateFile(
+  file: string,
+  flags: Pick<ConfigFlags, 'trust'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Validation> {
   const read = await readLayer(file);
-  if ('faults' in read) return { files: [file], faults: read.faults, warnings: [] };
+  if ('faults' in read) return { ...NOTHING_ELSE, files: [file], faults: read.faults };
   const layers = [builtInLayer(), read.layer];
   const { data, origins } = layers.reduce(mergeLayer, NOTHING);
-  const config = data as unknown as AllosConfig;
-  const plugins = (config.plugins as readonly (string | PluginConfiguration)[]).map((entry) => ({
-    name: typeof entry === 'string' ? entry : entry.name,
-    from: dirname(file),
-  }));
-  return { files: [file], ...lookedThrough({ config, sources: layers, origins }, plugins) };
+  const merged = { config: data as unknown as AllosConfig, sources: layers, origins };
+  const plugins = (merged.config.plugins as readonly (string | PluginConfiguration)[]).map((entry, index) => {
+    const origin = exactOrigin(merged, ['plugins', index]);
+    const listed = typeof entry === 'string' ? { name: entry } : entry;
+    return { ...listed, from: dirname(file), ...(origin === undefined ? {} : { listedAt: originText(origin) }) };
+  });
+  if (plugins.length === 0 || !(await isUntrusted(file, flags, env))) {
+    return { files: [file], ...(await lookedThrough(merged, plugins)) };
+  }
+  // Names of tools may be those of its plugins, so none is told of.
+  const { faults } = await lookedThrough(merged, []);
+  const warning = `${visible(file)} is not trusted, so its plugins and their settings are not looked at. ${HOW_TO_TRUST}`;
+  return { ...NOTHING_ELSE, files: [file], faults, warnings: [warning] };
+}
+
+const NOTHING_ELSE = { faults: [], warnings: [], plugins: [] } as const;
+
+/** Whether a file counts where it lies, and its user does not trust that folder. */
+async function isUntrusted(
+  file: string,
+  { trust }: Pick<ConfigFlags, 'trust'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
+  const cwd = dirname(file);
+  if (!projectConfigFiles(cwd).includes(file)) return false;
+  try {
+    return (await layerCommandConfig({ trust }, env, cwd)).layered.trust === 'none';
+  } catch (error) {
+    if (!isAllosError(error)) throw error;
+    return true; // Another file is wrong, so nobody can tell.
+  }
 }
 
 /** Looks at all that a run here would take, references included. `loaded` is absent where it cannot be. */
@@ -59,14 +110,14 @@ export async function validateAll(
   ];
   const read = await Promise.all(files.map(readLayer));
   const faults = read.flatMap((each) => ('faults' in each ? each.faults : []));
-  if (faults.length > 0) return { files, faults, warnings: [], notices: [] };
+  if (faults.length > 0) return { ...NOTHING_ELSE, files, faults, notices: [] };
   try {
     const loaded = await loadCommandConfig(flags, env, processCwd);
     const { config } = loaded;
-    const plugins = config.config.plugins.map(({ name, from }) => ({ name, from: from ?? cwd }));
-    return { files, notices: config.notices, loaded, ...lookedThrough(config, plugins) };
+    const plugins = config.config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
+    return { files, notices: config.notices, loaded, ...(await lookedThrough(config, plugins)) };
   } catch (error) {
-    return { files, faults: told(error), warnings: [], notices: [] };
+    return { ...NOTHING_ELSE, files, faults: told(error), notices: [] };
   }
 }
 
@@ -88,10 +139,10 @@ function told(error: unknown): readonly ConfigFault[] {
   return [{ origin: undefined, what: messageOf(error) }];
 }
 
-function lookedThrough(
+async function lookedThrough(
   merged: Merged,
-  listed: readonly { readonly name: string; readonly from: string }[],
-): Pick<Validation, 'faults' | 'warnings'> {
+  listed: readonly ConfiguredPlugin[],
+): Promise<Pick<Validation, 'faults' | 'warnings' | 'plugins'>> {
   const known = knownPlugins(listed, { builtIns: true, providers: merged.config.providers });
   const place = optionPlace(merged);
   const faults = ruleFaults(merged.config, known).map(({ path, message }) => {
@@ -100,6 +151,7 @@ function lookedThrough(
     const origin = merged.origins.get(`${section}.${list}[${index}]`) ?? holder?.originOf(path);
     return { origin, what: `${section}.${list}[${index}]: ${message}` };
   });
-  if (faults.length > 0) return { faults, warnings: [] };
-  return { faults, warnings: unusedNames(merged.config, known, place) };
+  const toolSettings = merged.config.tools.settings;
+  const plugins = await pluginFaults(merged, known, { plugins: listed, toolSettings });
+  return { faults, plugins, warnings: faults.length > 0 ? [] : unusedNames(merged.config, known, place) };
 }

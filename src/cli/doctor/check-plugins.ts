@@ -1,12 +1,14 @@
+import { faultText } from '../../config/config-fault.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import type { KnownPlugins } from '../../container/load-plugins.js';
 import type { PluginSuggestion } from '../../container/plugin-suggestions.js';
 import { timedLoads } from '../../container/timed-loads.js';
+import type { PluginFault } from '../config/plugin-faults.js';
 import type { Finding } from './finding.js';
 
 /** The plugins as their manifests tell them; with `load` they are imported as well, and timed. */
 export async function checkPlugins(
-  { plugins, broken }: Pick<KnownPlugins, 'plugins' | 'broken'>,
+  { plugins, faults }: Pick<KnownPlugins, 'plugins'> & { readonly faults: readonly PluginFault[] },
   { config }: Pick<LoadedConfig, 'config'>,
   { load, suggested }: { readonly load: boolean; readonly suggested: readonly PluginSuggestion[] },
 ): Promise<readonly Finding[]> {
@@ -26,13 +28,23 @@ export async function checkPlugins(
       const time = timed?.ms === undefined ? '' : `, loaded in ${Math.round(timed.ms)} ms`;
       return { area: 'plugins', level: 'ok', message: `${what}: ${provided.join(', ') || 'nothing'}${time}` };
     }),
-    ...[...broken, ...plugins.flatMap((plugin) => loads?.get(plugin)?.broken ?? [])].map(
-      ({ message, hint, contributesServices }): Finding => ({
+    ...faults.map((fault): Finding => {
+      // A policy that is left out would make another run of it: such a run is refused.
+      return {
         area: 'plugins',
-        // A policy that is left out would make another run of it: such a run is refused.
-        level: contributesServices === true ? 'problem' : 'warning',
-        message,
-        remedy: hint,
+        level: fault.endsRun ? 'problem' : 'warning',
+        message: faultText(fault),
+        remedy: fault.remedy,
+      };
+    }),
+    ...plugins.flatMap((plugin) =>
+      (loads?.get(plugin)?.broken ?? []).map(({ message, hint }): Finding => {
+        return {
+          area: 'plugins',
+          level: plugin.source.required === true ? 'problem' : 'warning',
+          message,
+          remedy: hint,
+        };
       }),
     ),
     ...twice(config.plugins.map(({ name }) => name)).map((name): Finding => ({

@@ -6,6 +6,7 @@ import { pluginSuggestions } from '../../container/plugin-suggestions.js';
 import { textRedactor } from '../../container/text-redactor.js';
 import type { TrustedConfig } from '../../container/trusted-config.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
+import { pluginFaults } from '../config/plugin-faults.js';
 import { validateAll, type Validation } from '../config/validate-config.js';
 import { folderOf } from '../folder-of.js';
 import type { ConfigFlags } from '../load-command-config.js';
@@ -36,10 +37,10 @@ export async function examine(
   const config = loaded?.config ?? (builtInLayer().data as unknown as AllosConfig);
   const fullEnv = { ...env, ...loaded?.dotEnv };
   const surroundings = { cwd, env: fullEnv };
-  const known = knownPlugins(
-    config.plugins.map(({ name, from }) => ({ name, from: from ?? cwd })),
-    { builtIns: true, providers: config.providers },
-  );
+  const plugins = config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
+  const known = knownPlugins(plugins, { builtIns: true, providers: config.providers });
+  const written = { sources: loaded?.sources ?? [], origins: loaded?.origins ?? new Map() };
+  const faults = await pluginFaults(written, known, { plugins, toolSettings: config.tools.settings });
   const [models, sandbox] = await Promise.all([
     checkModels(surroundings, known, { config, unset: unsetKeys(loaded?.sources ?? [], fullEnv) }),
     checkSandbox(surroundings, config),
@@ -50,7 +51,7 @@ export async function examine(
     ...checkTrust(trusted, { byFlag: flags.trust }),
     ...models,
     ...(await checkPlugins(
-      known,
+      { plugins: known.plugins, faults },
       { config },
       {
         load: flags.load,
@@ -83,6 +84,6 @@ async function configuration(
   } catch (error) {
     if (!isAllosError(error)) throw error;
     const faults = [{ origin: undefined, what: messageOf(error) }];
-    return { validation: { files: [], faults, warnings: [] }, trusted: undefined };
+    return { validation: { files: [], faults, warnings: [], plugins: [] }, trusted: undefined };
   }
 }

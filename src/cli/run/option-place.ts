@@ -1,4 +1,6 @@
-import { originText, pathText, type ConfigPath } from '../../config/config-layer.js';
+import { originText, pathText, type ConfigOrigin, type ConfigPath } from '../../config/config-layer.js';
+import { exactOrigin } from '../../config/exact-origin.js';
+import { keyPath } from '../../config/key-path.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import type { AllosOptions } from '../../container/allos-options.js';
 import type { JsonValue } from '../../plugin/json.js';
@@ -12,28 +14,49 @@ const PATHS: Partial<Record<keyof AllosOptions, ConfigPath>> = {
   configuredFallbackModels: ['fallbackModels'],
   toolSettings: ['tools', 'settings'],
   providers: ['providers'],
+  plugins: ['plugins'],
 };
 
+type Written = Pick<LoadedConfig, 'sources' | 'origins'>;
+
 /** Tells where an option was written: `allos.config.yaml:3:5: permissions.deny[0]`. */
-export function optionPlace({
-  sources,
-  origins,
-}: Pick<LoadedConfig, 'sources' | 'origins'>): NonNullable<AllosOptions['placeOf']> {
-  return (option, key) => {
-    const parent = PATHS[option];
-    if (parent === undefined) return undefined;
-    const path = [...parent, key];
-    const origin =
-      typeof key === 'number'
-        ? (origins.get(pathText(path)) ?? origins.get(pathText(parent)))
-        : sources
-            .flatMap(({ data, originOfKey }) => {
-              const written = keyIn(data, parent, key);
-              return written === undefined ? [] : [originOfKey([...parent, written])];
-            })
-            .at(-1);
+export function optionPlace(written: Written): NonNullable<AllosOptions['placeOf']> {
+  return (option, key, inner) => {
+    const found = optionOrigin(written, option, key, inner);
+    if (found === undefined) return undefined;
+    const { path, origin } = found;
     return origin === undefined ? pathText(path) : `${originText(origin)}: ${pathText(path)}`;
   };
+}
+
+/** The key of the configuration that an entry of an option is, and where it was written. */
+export function optionOrigin(
+  { sources, origins }: Written,
+  option: keyof AllosOptions,
+  key: string | number,
+  inner?: string,
+): { readonly path: ConfigPath; readonly origin: ConfigOrigin | undefined } | undefined {
+  const parent = PATHS[option];
+  if (parent === undefined) return undefined;
+  const path = [...parent, key, ...pathOf(inner)];
+  const ofKey = (): ConfigOrigin | undefined =>
+    sources
+      .flatMap(({ data, originOfKey }) => {
+        const spelled = keyIn(data, parent, String(key));
+        return spelled === undefined ? [] : [originOfKey([...parent, spelled])];
+      })
+      .at(-1);
+  const isEntry = typeof key === 'number' || path.length > parent.length + 1;
+  return { path, origin: isEntry ? (exactOrigin({ sources, origins }, path) ?? ofKey()) : ofKey() };
+}
+
+/** What a plugin says of a place may be no path. */
+function pathOf(text: string | undefined): ConfigPath {
+  try {
+    return text === undefined || text === '' ? [] : keyPath(text);
+  } catch {
+    return [];
+  }
 }
 
 /** The key as a layer spells it: the names of providers ignore case. */

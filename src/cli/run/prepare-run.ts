@@ -94,12 +94,21 @@ export async function prepareRun(
   const unset = unsetKeys(config.sources, fullEnv);
   let allos: Allos;
   try {
+    const { provider, model = provider === undefined ? config.config.model : undefined, tools } = request;
     if (config.trust === 'none' && workspace !== undefined) {
       const { refuseUntrustedNames } = await import('./untrusted-error.js');
-      const { provider, model = provider === undefined ? config.config.model : undefined, tools } = request;
       refuseUntrustedNames(
         workspace,
         { provider, model, tools },
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+      );
+    }
+    // One list alone replaces that of the defaults, which is empty.
+    if (config.sources.filter(({ data }) => data['plugins'] !== undefined).length > 2) {
+      const { refuseReplacedNames } = await import('./replaced-names.js');
+      refuseReplacedNames(
+        config,
+        { provider, model, tools: options.tools },
         knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
       );
     }

@@ -7,6 +7,11 @@ export class PluginSection {
   @IsNotEmpty()
   name!: string;
 
+  /** No run goes without it. */
+  @IsOptional()
+  @IsBoolean()
+  required?: boolean;
+
   /** The plugin checks its own. */
   @IsOptional()
   @IsObject()

@@ -3,7 +3,7 @@ import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { processDirectory, processEnvironment } from '../../../config/process-environment.js';
 import { exitCodeOf } from '../../../plugin/error-table.js';
-import { validateAll, validateFile } from '../../config/validate-config.js';
+import { problemsOf, validateAll, validateFile } from '../../config/validate-config.js';
 import { validationDocument, validationLines } from '../../config/validation-report.js';
 import { configFlags, documentFlags } from '../../flags.js';
 import { wantsJson } from '../../listing/wants-json.js';
@@ -14,7 +14,7 @@ export default class ConfigValidate extends Command {
   static override id = 'config:validate';
   static override summary = 'Check a configuration file, or all that a run here would take.';
   static override description =
-    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for. Names that nothing has, which have no effect, are warnings.';
+    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for. Settings of plugins are checked by the schemas in their manifests, and no plugin is imported. Names that nothing has and plugins that are not installed are warnings; a plugin that is required is not.';
   static override examples = [
     '<%= config.bin %> config validate',
     '<%= config.bin %> config validate allos.config.yaml -o json',
@@ -25,11 +25,12 @@ export default class ConfigValidate extends Command {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigValidate);
     const cwd = processDirectory();
+    const env = processEnvironment();
     const validation =
       args.file === undefined
-        ? await validateAll(flags, processEnvironment(), cwd)
-        : { ...(await validateFile(resolve(cwd, args.file))), notices: [] };
-    if (validation.faults.length > 0) process.exitCode = exitCodeOf('config.invalid');
+        ? await validateAll(flags, env, cwd)
+        : { ...(await validateFile(resolve(cwd, args.file), flags, env)), notices: [] };
+    if (problemsOf(validation).length > 0) process.exitCode = exitCodeOf('config.invalid');
     printNotices(validation.notices);
     if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation), null, 2));
     const { wrong, right } = validationLines(validation);

@@ -25,6 +25,7 @@ export default class PluginsList extends Command {
       name,
       version,
       origin,
+      ...(source.required === true ? { required: true } : {}),
       ...(source.kind === 'package' ? { directory: source.directory } : {}),
       providers: manifest.providers.map((provider) => provider.name),
       tools: manifest.tools.map((tool) => tool.name),
@@ -42,13 +43,17 @@ export default class PluginsList extends Command {
     await print(
       flags.json
         ? JSON.stringify({ plugins: rows, broken, suggested: suggested.map(({ name }) => name) }, null, 2)
-        : columns(rows.map((row) => [row.name, row.version, row.origin, provides(row)])) +
+        : columns(rows.map((row) => [row.name, row.version, standing(row), provides(row)])) +
             broken.map(({ message, hint }) => `broken: ${message}. ${hint}\n`).join(''),
     );
     if (flags.json) return;
     printNotices(suggested.map(({ message, remedy }) => `${message}. ${remedy}`));
     process.stderr.write(untried(plugins));
   }
+}
+
+function standing({ origin, required }: { readonly origin: string; readonly required?: boolean }): string {
+  return required === true ? `${origin}, required` : origin;
 }
 
 /** A manifest that is right says nothing of the code; the built-in plugins are tried with each release. */

@@ -26,6 +26,8 @@ export default class ToolsShow extends Command {
     const tools = listedTools(known, flags.mode);
     const tool = tools.find(({ name }) => name === args.tool);
     if (tool === undefined) {
+      const { refuseReplacedNames } = await import('../../run/replaced-names.js');
+      refuseReplacedNames(known.config, { tools: [args.tool] }, known);
       const names = tools.map(({ name }) => name);
       const meant = nearest(args.tool, names);
       throw new AllosError('usage.unknown_tool', `there is no tool named ${JSON.stringify(args.tool)}`, {

@@ -1,0 +1,269 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, type Desk } from './desk.js';
+import { terminalOf } from './events.js';
+import { CHAT_FLAGS, chatEnv, startChatServer } from './model-servers/chat-server.js';
+import type { Finished } from './spawn-allos.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/plugins');
+const CALL = { calls: [{ name: 'echo_word', input: { word: '日本' } }] };
+
+const SCHEMA = {
+  type: 'object',
+  properties: { times: { type: 'integer' }, url: { type: 'string', pattern: '^https:' } },
+  required: ['times'],
+  additionalProperties: false,
+};
+
+/** A plugin that leaves a trace when it is imported. */
+function install(desk: Desk, name: string, changes: object = {}): void {
+  const lists = { providers: [], tools: [], toolSources: [], services: [] };
+  const allos = { apiVersion: 1, entry: './index.js', ...lists, settings: SCHEMA, ...changes };
+  const folder = `node_modules/allos-plugin-${name}`;
+  desk.write(`${folder}/package.json`, JSON.stringify({ name: `allos-plugin-${name}`, version: '1.2.3', allos }));
+  desk.write(`${folder}/index.js`, `require('node:fs').writeFileSync(${JSON.stringify(desk.path('imported'))}, '');`);
+}
+
+const HOOK = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+
+const LIST = `plugins:
+  - name: words
+    settings:
+      times: often
+      tims: 2
+      url: "\${env:NOT_SET}"
+  - name: lacking
+  - gone
+`;
+
+describe('what is wrong with plugins', () => {
+  it.concurrent('is told of a file by config validate, each with its place, and no plugin is imported', async () => {
+    await using desk = openDesk();
+    install(desk, 'words');
+    install(desk, 'lacking');
+    const file = desk.write('own.yaml', LIST);
+    const [lines, json] = await Promise.all([
+      desk.allos(['config', 'validate', 'own.yaml']),
+      desk.allos(['config', 'validate', 'own.yaml', '-o', 'json']),
+    ]);
+    expect(lines.code).toBe(4);
+    expect(lines.stderr.split('\n')).toEqual([
+      `${file}:5:13: plugins[0].settings.tims of plugin allos-plugin-words@1.2.3: ` +
+        'is not a known property; did you mean "times"?',
+      `${file}:4:14: plugins[0].settings.times of plugin allos-plugin-words@1.2.3: must be integer`,
+      `${file}:7:5: plugins[1].settings.times of plugin allos-plugin-lacking@1.2.3: is required`,
+      expect.stringMatching(
+        /^warning: .*own\.yaml:8:5: plugin gone, listed in .*, is not installed.*npm install allos-plugin-gone/,
+      ),
+      '',
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: false,
+      problems: [
+        { file, line: 5, column: 13 },
+        { file, line: 4, column: 14 },
+        { file, line: 7, column: 5 },
+      ],
+      warnings: [expect.stringContaining('npm install allos-plugin-gone')],
+    });
+    desk.write('own.yaml', 'plugins: [{ name: gone, required: true }, { name: words, settings: { times: 2 } }]');
+    const required = await desk.allos(['config', 'validate', 'own.yaml']);
+    expect(required).toMatchObject({ code: 4, stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone.*\n$/) });
+    expect(existsSync(desk.path('imported'))).toBe(false);
+  });
+
+  it.concurrent(
+    'is told by config validate and doctor of all that applies here, once the folder is trusted',
+    async () => {
+      await using desk = openDesk();
+      install(desk, 'words');
+      install(desk, 'lacking');
+      install(desk, 'guard', { hooks: [HOOK] });
+      const list = LIST.replace('${env:NOT_SET}', 'ftp:x');
+      const file = desk.write('allos.config.yaml', `${list}  - { name: guard, settings: { times: 2, x: 1 } }\n`);
+      const untrusted = await Promise.all([
+        desk.allos(['config', 'validate']),
+        desk.allos(['config', 'validate', 'allos.config.yaml']),
+        desk.allos(['doctor', '-o', 'json']),
+      ]);
+      for (const { stdout, stderr } of untrusted) {
+        expect(stdout + stderr).not.toMatch(/must be integer|did you mean|npm install allos-plugin-gone/);
+      }
+      expect(untrusted.map(({ code }) => code)).toEqual([0, 0, untrusted[2].code]);
+      expect(untrusted[1].stderr).toMatch(
+        /^warning: .*allos\.config\.yaml is not trusted, so its plugins .*allos trust/,
+      );
+
+      const [validated, doctor] = await Promise.all([
+        desk.allos(['config', 'validate', '--trust']),
+        desk.allos(['doctor', '-o', 'json', '--trust']),
+      ]);
+      expect(validated.code).toBe(4);
+      for (const place of [`${file}:4:14: `, `${file}:5:13: `, `${file}:6:12: `, `${file}:7:5: `, `${file}:9:45: `]) {
+        expect(validated.stderr).toContain(place);
+      }
+      const { findings } = JSON.parse(doctor.stdout) as { readonly findings: readonly Record<string, string>[] };
+      const told = findings.filter(({ area, level }) => area === 'plugins' && level !== 'ok');
+      expect(told.map(({ level, message }) => [level, message])).toEqual([
+        ['warning', expect.stringContaining(`${file}:8:5: plugin gone`)],
+        ['warning', expect.stringContaining(`${file}:5:13: plugins[0].settings.tims`)],
+        ['warning', expect.stringContaining(`${file}:4:14: plugins[0].settings.times`)],
+        ['warning', expect.stringContaining(`${file}:6:12: plugins[0].settings.url`)],
+        ['warning', expect.stringContaining(`${file}:7:5: plugins[1].settings.times`)],
+        ['problem', expect.stringContaining(`${file}:9:45: plugins[3].settings.x`)],
+      ]);
+      expect(told.every(({ remedy }) => remedy !== null)).toBe(true);
+      expect(existsSync(desk.path('imported'))).toBe(false);
+    },
+  );
+
+  it.concurrent('is that of tools, too, and plugins list says what is required', async () => {
+    await using desk = openDesk();
+    const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
+    install(desk, 'words', { tools: [{ ...tool, permission: 'ask' }] });
+    const file = desk.write(
+      'own.yaml',
+      'plugins: [{ name: words, required: true }]\ntools:\n  settings:\n    say: { times: x }\n',
+    );
+    const validated = await desk.allos(['config', 'validate', 'own.yaml']);
+    expect(validated.stderr).toBe(
+      `${file}:4:19: tools.settings.say.times of plugin allos-plugin-words@1.2.3: must be integer\n`,
+    );
+    const [text, json] = await Promise.all([
+      desk.allos(['plugins', 'list', '--config', 'own.yaml']),
+      desk.allos(['plugins', 'list', '--config', 'own.yaml', '--json']),
+    ]);
+    expect(text.stdout).toMatch(/^allos-plugin-words +1\.2\.3 +configured, required +say$/m);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      plugins: expect.arrayContaining([expect.objectContaining({ name: 'allos-plugin-words', required: true })]),
+    });
+  });
+});
+
+describe('a plugin of a list that another list replaces', () => {
+  it.concurrent('is told where it is listed, and where its list is replaced', async () => {
+    await using desk = openDesk();
+    const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
+    install(desk, 'words', {
+      tools: [{ ...tool, permission: 'ask' }],
+      providers: [{ name: 'wordy', description: 'Says words.' }],
+      services: ['allos/Pricing'],
+    });
+    const linked = desk.path('node_modules/allos-plugin-words');
+    const link = await desk.allos(['plugins', 'link', 'node_modules/allos-plugin-words']);
+    expect(link.code).toBe(0);
+    const user = link.stdout.split(' lists ')[0] ?? '';
+    const project = desk.write('allos.config.yaml', 'version: 1\nplugins: []\n');
+    const said = `allos-plugin-words is listed in ${user}:4:5, but the plugins list of ${project}:2:10 replaces that list`;
+    const env = { OPENAI_API_KEY: 'sk-test-0123456789abcdef' };
+    const told = async (...args: readonly string[]): Promise<readonly [number | null, string]> => {
+      const { code, stderr } = await desk.allos(args, { env });
+      return [code, stderr];
+    };
+    const run = ['run', 'go', '--trust'];
+    for (const [args, code, what] of [
+      // Sentences begin with a capital.
+      [[...run, '-p', 'demo', '-t', 'say'], 2, 'here is no tool named "say"'],
+      [[...run, '-p', 'wordy'], 2, 'here is no provider named "wordy"'],
+      // Its model would be taken for one that another provider calls so, and asked for there.
+      [[...run, '-m', 'wordy/large'], 2, 'here is no provider named "wordy"'],
+      [[...run, '-p', 'demo', '--set', 'services.pricing=words'], 9, 'ervices.pricing names "words"'],
+      [['tools', 'show', 'say', '--trust'], 2, 'here is no tool named "say"'],
+    ] as const) {
+      const [ended, text] = await told(...args);
+      expect(text).toContain(`${what}: ${said}`);
+      expect(text).toContain(`Add it there, too: ${linked}`);
+      expect(ended).toBe(code);
+    }
+    desk.write('allos.config.yaml', `plugins: [${JSON.stringify(linked)}]\n`);
+    expect((await told('tools', 'show', 'say', '--trust'))[0]).toBe(0);
+    const left = await told(...run, '-p', 'wordy', '--no-plugins');
+    expect(left[1]).toContain('but --no-plugins replaces that list');
+  });
+});
+
+describe('a plugin of a run', () => {
+  it.concurrent('with wrong settings is told with each place, and the others work', async () => {
+    await using desk = openDesk();
+    await using server = await startChatServer(CALL, { text: 'ok' });
+    const wrong = (more: string): string =>
+      [
+        `plugins:`,
+        `  - ${join(FIXTURES, 'good')}`,
+        `  - name: ${join(FIXTURES, 'settings')}`,
+        ...(more === '' ? [] : [`    ${more}`]),
+        `    settings: { times: often,`,
+        `      tmes: 1 }`,
+      ].join('\n');
+    const config = desk.write('c.yaml', wrong(''));
+    const args = ['--config', config, ...CHAT_FLAGS];
+    const run = await desk.allos(['run', 'go', ...args], { env: chatEnv(server) });
+    expect(run).toMatchObject({ code: 0, stdout: 'ok\n' });
+    expect(JSON.stringify(server.requests[1]?.body)).toContain('日本');
+    const told = /plugin allos-plugin-settings@1\.0\.0 cannot be used, its settings are wrong: (.*)\n/.exec(run.stderr);
+    expect(told?.[1]).toMatch(/c\.yaml:4:24: plugins\[1\]\.settings\.times: must be integer/);
+    expect(told?.[1]).toMatch(/c\.yaml:5:13: plugins\[1\]\.settings\.tmes: is not a known.*did you mean "times"\?/);
+    expect(told?.[1]).toMatch(/Correct these settings, or leave the plugin out\.$/);
+
+    const needed = await desk.allos(['run', 'go', '-t', 'echo_often', '--json', ...args], { env: chatEnv(server) });
+    expect(terminalOf(needed)).toMatchObject({ exitCode: 4, error: { code: 'config.invalid' } });
+    desk.write('c.yaml', wrong('required: true'));
+    const required = await desk.allos(['run', 'go', '--json', ...args], { env: chatEnv(server) });
+    expect(terminalOf(required)).toMatchObject({
+      exitCode: 4,
+      error: {
+        code: 'config.invalid',
+        message: expect.stringMatching(/c\.yaml:5:24: .*; it is listed with required: true in .*c\.yaml:3:5$/),
+      },
+    });
+  });
+
+  it.concurrent('that is a guard ends the run when its settings are wrong', async () => {
+    await using desk = openDesk();
+    mkdirSync(desk.path('node_modules'));
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('node_modules/allos'));
+    const settings = { type: 'object', properties: { times: { type: 'integer' } } };
+    const hook = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+    const lists = { providers: [], tools: [], toolSources: [], services: [] };
+    const allos = { apiVersion: 1, entry: './index.js', ...lists, hooks: [hook], settings };
+    desk.write('guarding/package.json', JSON.stringify({ name: 'guarding', version: '1.0.0', type: 'module', allos }));
+    desk.write(
+      'guarding/index.js',
+      `import { definePlugin, Hook } from 'allos/plugin';
+      import { jsonSchemaInput } from 'allos/plugin/input';
+      class No { beforeToolCall() { return { action: 'deny', reason: 'no' }; } }
+      Hook(${JSON.stringify(hook)})(No);
+      const settings = jsonSchemaInput(${JSON.stringify(settings)});
+      export default definePlugin({ name: 'guarding', apiVersion: 1, contributes: [No], settings });`,
+    );
+    const run = async (times: unknown): Promise<Finished> => {
+      const config = desk.write('c.json', JSON.stringify({ plugins: [{ name: './guarding', settings: { times } }] }));
+      return await desk.allos(['run', 'go', '-p', 'demo', '--json', '--config', config]);
+    };
+    const [wrong, right] = [await run('often'), await run(2)];
+    expect(terminalOf(wrong)).toMatchObject({ exitCode: 4, error: { code: 'config.invalid' } });
+    expect(terminalOf(right)).toMatchObject({ exitCode: 0 });
+  });
+
+  it.concurrent('that is not installed is told with what to do', async () => {
+    await using desk = openDesk();
+    const config = desk.write('c.json', JSON.stringify({ plugins: ['absent', './nowhere'] }));
+    const run = await desk.allos(['run', 'go', '-p', 'demo', '--config', config]);
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /absent, listed in .*c\.json:1:13, is not installed.*npm install allos-plugin-absent, or take it out of the list\. .*required: true/,
+      ),
+    });
+    expect(run.stderr).toMatch(/\.\/nowhere, listed in .*c\.json:1:22, is not installed/);
+    desk.write('c.json', JSON.stringify({ plugins: ['absent', { name: './nowhere', required: true }] }));
+    const required = await desk.allos(['run', 'go', '-p', 'demo', '--json', '--config', config]);
+    expect(terminalOf(required)).toMatchObject({
+      exitCode: 9,
+      error: {
+        code: 'plugin.not_found',
+        message: expect.stringMatching(/listed in .*c\.json:1:22, is not installed.*required: true in .*c\.json:1:22/),
+      },
+    });
+  });
+});
