@@ -3,38 +3,29 @@ import { AbandonedCalls } from '../agent/abandoned-calls.js';
 import { OPEN_SEAM } from '../agent/agent-services.js';
 import { createWorld } from '../agent/world.js';
 import { lazyCatalogue } from '../catalogue/read-catalogue.js';
-import { providerSecrets } from '../config/config-secrets.js';
-import { homeDirectory, processDirectory, processEnvironment } from '../config/process-environment.js';
-import { ownFolders, userPaths } from '../config/user-paths.js';
+import { ownFolders } from '../config/user-paths.js';
 import type { BrokenPlugin } from '../host/plugin-source.js';
-import { adoptLogger } from '../log/adopt-logger.js';
-import { quietLogger } from '../log/quiet-logger.js';
-import { isOffered, select } from '../host/select.js';
-import { ownPackage } from '../host/package-directory.js';
 import type { Agent } from '../plugin/agent.js';
 import { AllosError } from '../plugin/error.js';
 import type { ToolManifest } from '../plugin/manifest.js';
-import { PROGRAM } from '../plugin/surface.js';
 import { TOKENS } from '../plugin/tokens.js';
 import { gitEnvironment } from '../policy/git-environment.js';
 import { createSpawn } from '../process/create-spawn.js';
-import { redactableValuesOf } from '../process/redactable-values.js';
 import { createFileSessionStore } from '../session/file-session-store.js';
 import { createWorkspaceFs } from '../workspace/workspace-fs.js';
-import { openWorkspace } from '../workspace/workspace.js';
 import { agentOptionsOf } from './agent-options-of.js';
 import type { AllosOptions } from './allos-options.js';
 import { checkEffort } from './check-effort.js';
 import { checkOptions } from './check-options.js';
-import { modelNotices, pickContinued, pickModel, pickProvider } from './choose-model.js';
-import { assertSameAddress, continuedModel } from './continued-model.js';
+import { modelNotices, pickModel } from './choose-model.js';
+import { assertSameAddress } from './continued-model.js';
+import { chooseParts } from './choose-parts.js';
 import { createPreview } from './call-preview.js';
 import { codeFolders } from './code-folders.js';
-import { chooseServices } from './choose-services.js';
 import { DisposalStack } from './disposal-stack.js';
 import { fallbackModels } from './fallback-models.js';
 import { foundationsOf } from './foundations.js';
-import { knownPlugins, loadSelected, refuseLacking, refuseNeeded } from './load-plugins.js';
+import { loadSelected, refuseNeeded } from './load-plugins.js';
 import { logConversation, logPlugins } from './log-composition.js';
 import { logSession } from './log-session.js';
 import { openConversation } from './open-conversation.js';
@@ -53,8 +44,8 @@ import { chosenService, contextStrategyOf, hookListsOf, subscribersOf } from './
 import { bindAgent, bindServices, createSession } from './session.js';
 import { PluginSetups } from './set-up-plugins.js';
 import { settleHooks } from './settle-hooks.js';
-import { systemClock } from './system-clock.js';
 import { createTimeOrderedIds } from './time-ordered-ids.js';
+import { surroundingsOf } from './surroundings.js';
 import { unknownNames } from './unknown-names.js';
 import { usableScopes } from './usable-scopes.js';
 import { unattendedApprover } from './unattended-approver.js';
@@ -106,64 +97,26 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
       hint: 'Set sandbox: off to run commands without it.',
     });
   }
-  const env = options.env ?? processEnvironment();
-  const surface = options.surface ?? PROGRAM;
-  const secrets = [
-    ...redactableValuesOf(env),
-    ...redactableValuesOf({ baseUrl: options.baseUrl }),
-    ...providerSecrets(options.providers ?? {}),
-    ...(options.secrets ?? []),
-  ];
-  const ownClock = options.clock ?? systemClock;
-  const ownLogger = options.logger === undefined ? quietLogger : adoptLogger(options.logger, secrets);
-  const folders = [options.cwd ?? processDirectory(), ...(options.directories ?? [])];
-  const { cwd, roots } = openWorkspace({ roots: folders });
-
-  const known = knownPlugins(options.plugins ?? [], {
-    builtIns: options.builtInPlugins ?? true,
-    ...(options.providers === undefined ? {} : { providers: options.providers }),
-  });
-  refuseLacking(known);
-  const choices = chooseServices(known, options.services);
-  const ownSessions = userPaths(env, homeDirectory(env)).sessions;
-  const continued = continuedModel(options, {
-    // A plugin that keeps sessions keeps them elsewhere.
-    directory: options.sessionStore === undefined && choices.sessionStore === undefined ? ownSessions : undefined,
-    cwd,
-    catalog: known.catalog,
-    env,
-  });
-  const pick =
-    continued !== undefined && continued.obstacle === undefined
-      ? pickContinued(continued, options)
-      : pickProvider({ surface, ...options }, known.catalog, env);
-  const wanted = {
-    ...(options.tools === undefined ? {} : { tools: options.tools }),
-    ...(options.disabledTools === undefined ? {} : { disabledTools: options.disabledTools }),
-  };
-  const selection = select(known.plugins, known.broken, {
-    provider: pick.provider,
-    catalog: known.catalog,
-    ...wanted,
-  });
+  const surroundings = surroundingsOf(options);
+  const { env, surface, secrets, folders, cwd, roots, user, allosVersion } = surroundings;
+  const chosen = chooseParts(options, surroundings);
+  const { known, choices, continued, pick, selection, listed } = chosen;
   if (cassette !== undefined) refuseUnrecordable(selection, choices);
   const setups = new PluginSetups();
   disposal.defer(() => setups.dispose());
   const imported = await loadSelected(selection, options);
   const settingsOf = imported.settings;
-  const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: ownLogger });
-  const own = { clock: ownClock, ids: options.ids ?? createTimeOrderedIds(ownClock), logger: ownLogger };
+  const setUp = await setups.run(imported.plugins, { settings: settingsOf, logger: surroundings.logger });
+  const ownIds = options.ids ?? createTimeOrderedIds(surroundings.clock);
+  const own = { clock: surroundings.clock, logger: surroundings.logger, ids: ownIds };
   const foundations = foundationsOf(own, { loaded: setUp.plugins, choices, settings: settingsOf, secrets });
   const { clock, logger } = foundations;
-  const ids = options.ids ?? (clock === ownClock ? own.ids : createTimeOrderedIds(clock));
-  const listed = known.catalog.providers.find(({ name }) => name === selection.provider);
-  if (listed === undefined) throw new AllosError('internal.unexpected', `provider ${selection.provider} was lost`);
+  const ids = options.ids ?? (clock === own.clock ? own.ids : createTimeOrderedIds(clock));
 
   const root = createRoot({ clock, ids, logger });
   const session = createSession(root);
   logSession(session);
   logPlugins(session, { loaded: setUp.plugins, broken: [...known.broken, ...imported.broken] });
-  const allosVersion = String(ownPackage().packageJson.version);
   const recording =
     cassette &&
     (await import('./recording.js')).openRecording(cassette.record, options, {
@@ -173,7 +126,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
     });
   disposal.defer(() => recording?.close());
   const keeping = { clock, ids, allosVersion, secrets };
-  const store = options.sessionStore ?? createFileSessionStore({ directory: ownSessions, ...keeping });
+  const store = options.sessionStore ?? createFileSessionStore({ directory: user.sessions, ...keeping });
   const connection = connectionOf(listed, options, env);
   const { configured, address } = connection;
   const strict = options.strictWire === true ? await openStrictWire(listed.name) : undefined;
@@ -200,12 +153,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   refuseNeeded(unusable, selection, options);
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
-    policy: sessionPolicy(
-      options,
-      known.catalog.tools,
-      contributed,
-      ownFolders(userPaths(env, homeDirectory(env)), cwd, codeFolders(known)),
-    ),
+    policy: sessionPolicy(options, known.catalog.tools, contributed, ownFolders(user, cwd, codeFolders(known))),
     approver: rememberAnswers(
       chosenService('approver', choices, scopes) ?? options.approver ?? unattendedApprover(surface),
     ),
@@ -215,7 +163,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   });
 
   const signal = new AbortController().signal;
-  const tools = await sessionTools(scopes, selection.tools, { isOffered: (name) => isOffered(name, wanted), logger });
+  const tools = await sessionTools(scopes, selection.tools, { isOffered: chosen.isOffered, logger });
   disposal.defer(tools.dispose);
   logPlugins(session, { loaded: [], broken: [...unusable, ...tools.broken] });
   refuseNeeded(tools.broken, selection, options);
