@@ -1,4 +1,5 @@
 import type { Command, ParsedScript, PipelineNode, Redirection, SyntaxNode } from 'unbash';
+import { mayBeCommands } from './arithmetic-text.js';
 import { literalWord, shellWord, UNKNOWN_WORD } from './shell-word.js';
 import type { ShellWord } from './shell-word.js';
 
@@ -73,6 +74,9 @@ export function seeCommands(source: string, parser: ShellParser): SeenScript {
   const visit = (node: SyntaxNode, pipedFrom: readonly SeenCommand[]): void => {
     if (node.type === 'Script' && node.errors !== undefined && node.errors.length > 0) {
       problem ??= `syntax error: ${node.errors[0]?.message ?? 'unknown'}`;
+    }
+    if (node.type === 'ArithmeticExpansion' && mayBeCommands(node.text)) {
+      problem ??= 'an arithmetic expansion may be read as commands';
     }
     // A shell other than bash runs these as commands: `((…))` as subshells, `[[` as a program.
     if (node.type === 'ArithmeticCommand') texts.push(node.body);

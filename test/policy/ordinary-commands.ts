@@ -163,6 +163,8 @@ export const ORDINARY = [
   'case "$x" in a) echo a;; esac',
   '[[ -f a && -n $b ]] && echo y',
   '(( x > 3 )) && echo y',
+  'echo $(( (1 + 2) * $(wc -l < f) ))',
+  'for i in 1 2; do echo $((i * 2)); done',
   'arr=(a b); echo "${arr[@]}"',
   'echo {a,b}',
   'test -f a || echo no',
