@@ -18,6 +18,8 @@ export interface LoadedConfig {
   readonly notices: readonly string[];
   /** Every layer that took part, weakest first. Their data is unresolved: it holds `${env:NAME}` as written. */
   readonly sources: readonly ConfigLayer[];
+  /** The layers of a project that is not trusted, whole, weakest first. */
+  readonly held: readonly ConfigLayer[];
   /** Where each value in force was written, by path: `agent.maxTurns`, `permissions.deny[0]`. */
   readonly origins: ReadonlyMap<string, ConfigOrigin>;
   /** What a trusted `.env` adds to the environment. */
@@ -33,11 +35,11 @@ export interface LoadedConfig {
  * @throws AllosError `config.invalid` with file, line and column; `config.unreadable`; `usage.invalid`
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { merged, trust, notices, sources, dotEnv, references: found } = await layerConfig(options);
+  const { merged, trust, notices, sources, held, dotEnv, references: found } = await layerConfig(options);
   const { data, references } = resolveReferences(merged, found);
   const config = configOf(data, { origins: merged.origins, sources }, options.configDirectory);
   const secrets = [...new Set([...configSecrets(config, dotEnv), ...referenceSecrets(references)])];
-  return { config, trust, notices, sources, origins: merged.origins, dotEnv, secrets };
+  return { config, trust, notices, sources, held, origins: merged.origins, dotEnv, secrets };
 }
 
 interface PluginEntry {

@@ -44,7 +44,7 @@ export function pickProvider(
   const named = options.provider ?? reference?.provider;
   if (named !== undefined) return { provider: named, ...rest };
 
-  refuseMisspelt(options.model, names);
+  refuseUnknown(options.model, names);
   const configured = Object.entries(options.providers ?? {}).filter(([, { apiKey }]) => apiKey !== undefined);
   const choice = chooseProvider(catalog.providers, env, {
     withConfiguredKey: new Set(configured.map(([name]) => name)),
@@ -95,14 +95,29 @@ export async function pickModel(
   });
 }
 
-/** A model's name may hold a slash; one that begins nearly like a provider is rather a slip, and would be paid for. */
+/**
+ * A model's name may hold a slash; one that begins nearly like a provider is rather a slip, and would be paid for.
+ *
+ * @throws AllosError `usage.unknown_provider`
+ */
 export function refuseMisspelt(model: string | undefined, names: readonly string[]): void {
   const [before = '', ...rest] = (model ?? '').split('/');
-  const meant = rest.length === 0 ? undefined : nearest(before, names);
-  if (meant === undefined || names.some((name) => same(name, before))) return;
-  throw new AllosError('usage.unknown_provider', `there is no provider named ${JSON.stringify(before)}`, {
-    hint: ({ option }) =>
-      `Did you mean ${meant}/${rest.join('/')}? For a model of this very name, name its provider with ${option('provider')}.`,
+  if (rest.length === 0 || names.some((name) => same(name, before))) return;
+  const meant = nearest(before, names);
+  if (meant !== undefined) throw unknownProvider(before, `Did you mean ${meant}/${rest.join('/')}?`);
+}
+
+/** Where nothing names a provider, whoever has a key would be given what is meant for somebody else. */
+function refuseUnknown(model: string | undefined, names: readonly string[]): void {
+  refuseMisspelt(model, names);
+  const [before = '', ...rest] = (model ?? '').split('/');
+  if (rest.length === 0 || names.some((name) => same(name, before))) return;
+  throw unknownProvider(before, `The providers are: ${names.join(', ')}.`);
+}
+
+function unknownProvider(name: string, remedy: string): AllosError {
+  return new AllosError('usage.unknown_provider', `there is no provider named ${JSON.stringify(name)}`, {
+    hint: ({ option }) => `${remedy} For a model of this very name, name its provider with ${option('provider')}.`,
   });
 }
 

@@ -112,6 +112,35 @@ describe('a plugin that waits for what never comes', () => {
   });
 });
 
+describe('a plugin that ends the process', () => {
+  it.concurrent.each(['json', 'stream-json', 'text'])('ends the run with 1 and a word (%s)', async (format) => {
+    await using desk = openDesk();
+    await using server = await startChatServer(CALL, OK);
+    const flags = withTool(desk, 'process.exit(0);');
+    const run = await desk.allos(['run', 'go', '-o', format, ...flags], { env: chatEnv(server) });
+    expect(run.code).toBe(1);
+    if (format === 'text') expect(run.stderr).toMatch(/Error: Something ended the process before .*process\.exit/s);
+    else
+      expect(terminalOf(run)).toMatchObject({
+        type: 'run.failed',
+        exitCode: 1,
+        error: { code: 'internal.unexpected' },
+      });
+  });
+
+  it.concurrent('while it is imported does so too, also in a call by hand', async () => {
+    await using desk = openDesk();
+    const flags = withPlugin(desk, "class Odd {}\nToolSource({ name: 'odd' })(Odd);\nprocess.exit(0);", {
+      toolSources: [{ name: 'odd' }],
+    });
+    const env = { OPENAI_API_KEY: 'sk-test-0123456789abcdef' };
+    const run = await desk.allos(['run', 'go', '--json', ...flags], { env });
+    expect(terminalOf(run)).toMatchObject({ exitCode: 1, error: { code: 'internal.unexpected' } });
+    const call = await desk.allos(['tools', 'call', 'read_file', '--input', '{}', ...flags.slice(0, 2)]);
+    expect(call).toMatchObject({ code: 1, stderr: expect.stringContaining('ended the process') });
+  });
+});
+
 describe('an error of a plugin that nobody catches', () => {
   const WAIT = 'await new Promise((resolve) => setTimeout(resolve, 500)); return { success: true };';
   const BODIES = [

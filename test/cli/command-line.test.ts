@@ -70,6 +70,7 @@ describe('what the command line is asked', () => {
     [['list-tools', '--jsn'], /Did you mean --json\? See allos list-tools --help/],
     [['run', 'x', '-p', 'opnai'], /no provider named "opnai".*Did you mean openai\?/],
     [['run', 'x', '-m', 'opnai/gpt'], /Did you mean openai\/gpt\?/],
+    [['run', 'x', '-m', 'acme/model-1'], /no provider named "acme".*For a model of this very name.*--provider/],
     [['run', 'x', '-p', 'demo', '-t', 'read_fil'], /no tool named "read_fil".*Did you mean read_file\?/],
     [['run', 'x', '-p', 'demo', '-t', 'read_file,nothing'], /no tool named "nothing"/],
     [['run', 'x', '-p', 'demo', '--mode', 'wild'], /--mode=wild.*ask, edits, plan, auto/],

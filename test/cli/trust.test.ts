@@ -243,6 +243,15 @@ describe('a provider that only a plugin of the folder has', () => {
       exitCode: 4,
       error: { message: expect.stringContaining('acme comes from canary') },
     });
+    // A folder that names it as its model is no reason to ask another vendor, who has a key.
+    await using server = await startChatServer({ text: 'Hello.' });
+    desk.write('allos.config.yaml', 'plugins: [canary]\nmodel: acme/one\n');
+    const env = { ...desk.env, OPENAI_API_KEY: 'sk-own', OPENAI_BASE_URL: `${server.url}/v1` };
+    expect(terminalOf(await desk.allos(['run', 'go', '--json'], { env }))).toMatchObject({
+      exitCode: 4,
+      error: { message: expect.stringContaining('acme comes from canary') },
+    });
+    expect(server.requests).toEqual([]);
     await desk.allos(['trust', '--yes']);
     expect((await desk.allos(['list-providers'])).stdout).toMatch(/^acme /m);
   });

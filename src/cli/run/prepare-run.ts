@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { unsetKeys } from '../../config/unset-keys.js';
+import type { LoadedConfig } from '../../config/load-config.js';
 import type { AllosOptions, SessionChoice } from '../../container/allos-options.js';
 import { createAllos, type Allos } from '../../container/create-allos.js';
 import { knownPlugins } from '../../container/load-plugins.js';
@@ -99,7 +100,7 @@ export async function prepareRun(
       const { refuseUntrustedNames } = await import('./untrusted-error.js');
       refuseUntrustedNames(
         workspace,
-        { provider, model, tools },
+        { provider, model: model ?? (provider === undefined ? heldModel(config) : undefined), tools },
         knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
       );
     }
@@ -203,4 +204,10 @@ async function terminalApprover(
 
 function failureOf(error: unknown): LogFields {
   return { ...(isAllosError(error) ? { code: error.code } : {}), reason: messageOf(error) };
+}
+
+/** The model that a project names without being trusted: without it whoever has a key would be asked instead. */
+function heldModel({ held }: LoadedConfig): string | undefined {
+  const model = held.map(({ data }) => data['model']).findLast((named) => named !== undefined && named !== null);
+  return typeof model === 'string' ? model : undefined;
 }

@@ -1,3 +1,4 @@
+import { AllosError } from '../../plugin/error.js';
 import type { Output } from '../render/output.js';
 import type { Renderer } from '../render/renderer.js';
 import type { EndNow } from './end-now.js';
@@ -14,18 +15,24 @@ export interface RunSurroundings {
   readonly over: () => void;
 }
 
-/** Does the work of a run, tells what it throws, and leaves its exit code to the process. */
+/**
+ * Does the work of a run, tells what it throws, and leaves its exit code to the process. A plugin that ends the process
+ * under it would else end it with 0 and without a word.
+ */
 export async function toExitCode(
   work: () => Promise<number>,
   { verbose }: { readonly verbose: boolean },
   { renderer, interrupts, endNow, outputs, over }: RunSurroundings,
 ): Promise<void> {
   let exitCode: number;
+  const exited = (): void => endNow(exitedError());
+  process.on('exit', exited);
   try {
     exitCode = await work();
   } catch (error) {
     exitCode = reportFailure(error, renderer, { verbose });
   } finally {
+    process.off('exit', exited);
     interrupts.stop();
     // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
     process.once('SIGINT', () => endNow());
@@ -33,4 +40,10 @@ export async function toExitCode(
   }
   process.exitCode = exitCode;
   for (const output of outputs) await output.drain();
+}
+
+function exitedError(): AllosError {
+  return new AllosError('internal.unexpected', 'something ended the process before the work was over', {
+    hint: 'It may be a plugin that calls process.exit; leave out what was added last, or see which with --no-plugins.',
+  });
 }
