@@ -1,3 +1,4 @@
+import { visible } from '../plugin/visible.js';
 import { Output } from './render/output.js';
 import { ownStdout } from './render/own-stdout.js';
 
@@ -8,13 +9,14 @@ export async function print(text: string): Promise<void> {
   await stdout.drain();
 }
 
-/** Lines for the user on stderr. */
+/** Lines for the user on stderr. What a stranger wrote in them may not act on the terminal. */
 export function printNotices(lines: readonly string[]): void {
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  process.stderr.write(lines.map((line) => `${visible(line)}\n`).join(''));
 }
 
-/** Rows as columns that are as wide as their widest cell. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as columns that are as wide as their widest cell; cells may be what a stranger wrote. */
+export function columns(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => visible(cell.replaceAll(/\s*\n\s*/g, ' '))));
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
     [],

@@ -11,7 +11,7 @@ import type { AllosOptions } from './allos-options.js';
 import { BUILT_IN_PARTS, type BuiltInPart, type Scope } from './built-in-parts.js';
 import { pickProvider } from './choose-model.js';
 import { BUILT_IN, chooseServices, SERVICE_NAMES, type ServiceWishes } from './choose-services.js';
-import type { KnownPlugins } from './load-plugins.js';
+import { refuseLacking, type KnownPlugins } from './load-plugins.js';
 
 /** What a container of a run would hold. */
 export interface ContainerGraph {
@@ -62,6 +62,7 @@ export async function containerGraph(known: KnownPlugins, options: GraphOptions)
       return undefined;
     }
   };
+  attempt(() => refuseLacking(known));
   const listed = attempt(() => chosenProvider(known, options));
   const standing = known.plugins.filter(
     ({ name, manifest }) =>

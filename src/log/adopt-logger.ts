@@ -17,8 +17,21 @@ export function adoptLogger(given: GivenLogger, secrets: readonly string[]): Log
 }
 
 function adopted(given: GivenLogger, component: string | undefined, secrets: readonly string[]): Logger {
-  const isEnabled = (level: LogLevel): boolean =>
-    given.isEnabled?.(level) ?? (level !== 'trace' || given.trace !== undefined);
+  const isEnabled = (level: LogLevel): boolean => {
+    try {
+      return given.isEnabled?.(level) ?? (level !== 'trace' || given.trace !== undefined);
+    } catch {
+      return true;
+    }
+  };
+  const child = (name: string): Logger => {
+    try {
+      if (given.child !== undefined) return adopted(given.child(name), undefined, secrets);
+    } catch {
+      // It logs as one that has no children.
+    }
+    return adopted(given, name, secrets);
+  };
   const say =
     (level: LogLevel) =>
     (message: string, fields?: LogFields): void => {
@@ -40,8 +53,7 @@ function adopted(given: GivenLogger, component: string | undefined, secrets: rea
     warn: say('warn'),
     error: say('error'),
     isEnabled,
-    child: (name) =>
-      given.child === undefined ? adopted(given, name, secrets) : adopted(given.child(name), undefined, secrets),
+    child,
   };
 }
 

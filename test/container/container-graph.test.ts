@@ -55,6 +55,13 @@ describe('the graph of the container', () => {
     ]);
   });
 
+  it('counts a required plugin that is missing among the problems', async () => {
+    const missing = { name: 'allos-plugin-guard', from: import.meta.dirname, required: true };
+    const known = knownPlugins([model(), missing], { builtIns: false });
+    const { problems } = await containerGraph(known, { surface: PROGRAM, env: {}, provider: 'scripted' });
+    expect(problems).toMatchObject([{ message: expect.stringContaining('allos-plugin-guard') }]);
+  });
+
   it('shows a conflict as a run would tell it, and what was not chosen', async () => {
     const plugins = [model(), prices('a'), prices('b')];
     const open = await graphOf(plugins);

@@ -60,6 +60,18 @@ describe('an adopted logger', () => {
     expect(() => logger.error('x', { a: 1 })).not.toThrow();
   });
 
+  it('makes do with one that throws when it is asked for a child, or whether it listens', () => {
+    const told: string[] = [];
+    const say = (text: string): void => void told.push(text);
+    const fail = (): never => {
+      throw new Error('no child');
+    };
+    const logger = adoptLogger({ debug: say, info: say, warn: say, error: say, child: fail, isEnabled: fail }, []);
+    expect(logger.isEnabled('warn')).toBe(true);
+    logger.child('host').warn('x');
+    expect(told).toEqual(['x']);
+  });
+
   it('builds nothing for a level that goes nowhere', () => {
     const logger = adoptLogger(quietLogger, []);
     const fields = {

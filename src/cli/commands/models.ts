@@ -2,7 +2,7 @@ import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import { configFlags } from '../flags.js';
-import { print } from '../print.js';
+import { print, printNotices } from '../print.js';
 
 /** `allos models`: from the catalogue, without importing a plugin or asking anyone. */
 export default class Models extends Command {
@@ -18,7 +18,7 @@ export default class Models extends Command {
     const { args, flags } = await this.parse(Models);
     const { knownModels } = await import('../listing/known-models.js');
     const { models, notices } = await knownModels(flags, args.provider);
-    process.stderr.write(notices.map((notice) => `${notice}\n`).join(''));
+    printNotices(notices);
     if (flags.json) return await print(JSON.stringify(models, null, 2));
     const { modelTable } = await import('../render/model-table.js');
     await print(modelTable(models));

@@ -1,6 +1,7 @@
 import { processDirectory, processEnvironment } from '../../config/process-environment.js';
 import type { LoadedConfig } from '../../config/load-config.js';
 import { knownPlugins, type KnownPlugins } from '../../container/load-plugins.js';
+import { visible } from '../../plugin/visible.js';
 import { loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
 
 /** The plugins that a run in this folder would know, from manifests alone: nothing of a plugin is imported. */
@@ -28,6 +29,6 @@ export function listingNotices({
   broken,
 }: Pick<KnownPlugins, 'broken'> & { readonly config: LoadedConfig }): string {
   return [...config.notices, ...broken.map(({ message, hint }) => `${message}. ${hint}`)]
-    .map((line) => `${line}\n`)
+    .map((line) => `${visible(line)}\n`)
     .join('');
 }

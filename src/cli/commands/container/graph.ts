@@ -1,10 +1,11 @@
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import { containerGraph, type ContainerGraph } from '../../../container/container-graph.js';
+import { visible } from '../../../plugin/visible.js';
 import { COMMAND_LINE } from '../../command-line-surface.js';
 import { configFlags, runFlags } from '../../flags.js';
 import { configuredPlugins } from '../../listing/configured-plugins.js';
-import { columns, print } from '../../print.js';
+import { columns, print, printNotices } from '../../print.js';
 import { keepStdout } from '../../render/own-stdout.js';
 
 /** `allos container graph`: what a run would be made of. */
@@ -23,7 +24,7 @@ export default class ContainerGraphCommand extends Command {
   async run(): Promise<void> {
     const { flags } = await this.parse(ContainerGraphCommand);
     const known = await configuredPlugins(flags);
-    process.stderr.write(known.config.notices.map((notice) => `${notice}\n`).join(''));
+    printNotices(known.config.notices);
     keepStdout();
     const { config } = known.config;
     const graph = await containerGraph(known, {
@@ -56,7 +57,7 @@ function textOf({ bindings, hooks, unused, problems, broken }: ContainerGraph): 
     called.length === 0 ? '' : `\nHooks, in the order in which they run:\n${columns(called)}`,
     left.length === 0 ? '' : `\nNot used:\n${columns(left)}`,
     problems.length + broken.length === 0 ? '' : '\n',
-    ...problems.map(({ message, hint }) => `problem: ${message}. ${hint}\n`),
-    ...broken.map(({ message, hint }) => `broken: ${message}. ${hint}\n`),
+    ...problems.map(({ message, hint }) => `problem: ${visible(`${message}. ${hint}`)}\n`),
+    ...broken.map(({ message, hint }) => `broken: ${visible(`${message}. ${hint}`)}\n`),
   ].join('');
 }

@@ -5,6 +5,7 @@ import { processDirectory } from '../../../config/process-environment.js';
 import { checkPlugin } from '../../../container/check-plugin/check-plugin.js';
 import type { PluginCheck } from '../../../container/check-plugin/plugin-check.js';
 import { exitCodeOf } from '../../../plugin/error-table.js';
+import { visible } from '../../../plugin/visible.js';
 import { jsonFlag } from '../../authoring/json-flag.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
@@ -38,7 +39,9 @@ export default class PluginsCheck extends Command {
     const warned = warnings === 0 ? '' : `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
     const total = `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.notApplicable} not applicable${warned}`;
     const lines = [...checks.map(lineOf), total];
-    await print(flags.json ? JSON.stringify({ plugin: name, ...counts, warnings, checks }, null, 2) : lines.join('\n'));
+    await print(
+      flags.json ? JSON.stringify({ plugin: name, ...counts, warnings, checks }, null, 2) : visible(lines.join('\n')),
+    );
     if (counts.failed > 0) process.exitCode = exitCodeOf('plugin.invalid');
   }
 }

@@ -4,6 +4,7 @@ import { boolean } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
 import type { KnownPlugins } from '../../../container/load-plugins.js';
 import { pluginSuggestions } from '../../../container/plugin-suggestions.js';
+import { visible } from '../../../plugin/visible.js';
 import { configFlags } from '../../flags.js';
 import { configuredPlugins } from '../../listing/configured-plugins.js';
 import { columns, print, printNotices } from '../../print.js';
@@ -20,7 +21,7 @@ export default class PluginsList extends Command {
   async run(): Promise<void> {
     const { flags } = await this.parse(PluginsList);
     const { plugins, broken, config, cwd } = await configuredPlugins(flags);
-    process.stderr.write(config.notices.map((notice) => `${notice}\n`).join(''));
+    printNotices(config.notices);
     const rows = plugins.map(({ name, version, origin, manifest, source }) => ({
       name,
       version,
@@ -44,7 +45,7 @@ export default class PluginsList extends Command {
       flags.json
         ? JSON.stringify({ plugins: rows, broken, suggested: suggested.map(({ name }) => name) }, null, 2)
         : columns(rows.map((row) => [row.name, row.version, standing(row), provides(row)])) +
-            broken.map(({ message, hint }) => `broken: ${message}. ${hint}\n`).join(''),
+            broken.map(({ message, hint }) => `broken: ${visible(`${message}. ${hint}`)}\n`).join(''),
     );
     if (flags.json) return;
     printNotices(suggested.map(({ message, remedy }) => `${message}. ${remedy}`));
