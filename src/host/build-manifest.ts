@@ -9,6 +9,7 @@ import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
 import { entryLabel } from './entry-label.js';
 import { defaultExport, type ImportModule, importModule } from './import-plugin.js';
+import { withinLimit } from './plugin-time-limit.js';
 import { readManifest } from './read-manifest.js';
 import { shownValue } from './shown-value.js';
 
@@ -39,7 +40,8 @@ export async function buildManifest(
   }
   let exported: unknown;
   try {
-    exported = defaultExport(await (options.importPlugin ?? importModule)(pathToFileURL(join(directory, entry)).href));
+    const url = pathToFileURL(join(directory, entry)).href;
+    exported = defaultExport(await withinLimit(async () => await (options.importPlugin ?? importModule)(url)));
   } catch (error) {
     const code = isAllosError(error) ? error.code : 'plugin.crashed';
     throw new AllosError(code, `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {

@@ -174,6 +174,29 @@ describe('allos plugins check', () => {
     expect(stdout).toMatch(line);
   });
 
+  it.concurrent.each([
+    ['never settles', 'await new Promise(() => {});', /a top-level await in it never settles/],
+    [
+      'never settles in this process alone',
+      'if (process.argv.length > 2) await new Promise(() => {});',
+      /cannot be imported: it did not finish within 5 s/,
+    ],
+    ['ends the process', 'process.exit(0);', /import ended the process with exit code 0/],
+  ])(
+    'stops at a plugin whose import %s, and fails',
+    async (_how, code, reason) => {
+      await using desk = openDesk();
+      cpSync(join(FIXTURES, 'good'), desk.path('own'), { recursive: true });
+      desk.write('own/index.js', code);
+      const check = await desk.allos(['plugins', 'check', 'own']);
+      expect(check).toMatchObject({ code: 9, stderr: '' });
+      expect(check.stdout).toMatch(/^failed +load\.import: .*\n +\S/);
+      expect(check.stdout).toMatch(reason);
+      expect(check.stdout).toMatch(/^allos-plugin-good: 0 passed, 1 failed/m);
+    },
+    30_000,
+  );
+
   it.concurrent('says when there is no package', async () => {
     await using desk = openDesk();
     expect(await desk.allos(['plugins', 'check'])).toMatchObject({
