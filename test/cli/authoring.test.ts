@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -107,6 +107,54 @@ describe('allos plugins new', () => {
     if (reason !== undefined) expect(made.stderr).toMatch(reason);
     expect(readdirSync(desk.folder)).toHaveLength(reason === undefined ? 1 : 0);
   });
+
+  it.concurrent.each([
+    [['read-file'], 'Error: "read-file" cannot be the name of a plugin: allos-plugin-files has a tool read_file.'],
+    [
+      ['@me/shell-exec'],
+      'allos-plugin-shell has a tool shell_exec. Take another, as in: allos plugins new @me/my-shell-exec',
+    ],
+    [
+      ['openai', '--provider'],
+      'allos-plugin-openai comes with allos. Take another, as in: allos plugins new my-openai --provider',
+    ],
+    [['@me/groq', '--provider'], 'allos-plugin-openai-compatible has a provider groq'],
+    [['files', '--policy'], 'allos-plugin-files comes with allos'],
+  ])('refuses a name that is taken: %j', async (args, said) => {
+    await using desk = openDesk();
+    const made = await desk.allos(['plugins', 'new', ...args]);
+    expect(made).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(said) });
+    expect(readdirSync(desk.folder)).toEqual([]);
+  });
+
+  it.concurrent('puts each name in its place once, whatever the name holds', async () => {
+    await using desk = openDesk();
+    const made = await desk.allos(['plugins', 'new', 'my-sample-name']);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const folder = 'allos-plugin-my-sample-name';
+    expect(JSON.parse(desk.text(`${folder}/package.json`))).toMatchObject({
+      name: folder,
+      allos: { tools: [{ name: 'my_sample_name' }] },
+    });
+    expect(desk.text(`${folder}/src/my-sample-name-tool.ts`)).toContain('class MySampleNameTool ');
+    expect(desk.text(`${folder}/src/index.ts`)).toContain(`name: '${folder}'`);
+  });
+
+  it.concurrent.each(['a file', 'a link that leads nowhere', 'a folder that is a file'])(
+    'says why it cannot write into %s',
+    async (place) => {
+      await using desk = openDesk();
+      desk.write('a file', 'mine');
+      symlinkSync('nowhere/at/all', desk.path('a link that leads nowhere'));
+      const into = place === 'a folder that is a file' ? 'a file/below' : place;
+      const made = await desk.allos(['plugins', 'new', 'words', '--in', into]);
+      expect(made).toMatchObject({ code: 2, stdout: '' });
+      expect(made.stderr).toMatch(
+        new RegExp(`^Error: .*/${into} cannot be written: .* Name another folder with --in\\.\n$`, 'i'),
+      );
+      expect(desk.text('a file')).toBe('mine');
+    },
+  );
 });
 
 describe('allos plugins check', () => {
@@ -196,6 +244,17 @@ describe('allos plugins check', () => {
     },
     30_000,
   );
+
+  it.concurrent.each(['null', '[]', '7'])('says that a package.json which is %s is no object', async (text) => {
+    await using desk = openDesk();
+    desk.write('package.json', text);
+    for (const command of ['check', 'build']) {
+      const said = await desk.allos(['plugins', command]);
+      expect(said).toMatchObject({ code: 9, stdout: '' });
+      expect(said.stderr).toMatch(/^Error: .*package\.json .*it is no object\. \S.*\n$/);
+    }
+    expect((await desk.allos(['plugins', 'link'])).code).toBe(9);
+  });
 
   it.concurrent('says when there is no package', async () => {
     await using desk = openDesk();

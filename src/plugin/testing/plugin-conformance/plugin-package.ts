@@ -5,6 +5,7 @@ import { defaultExport, importModule } from '../../../host/import-plugin.js';
 import { withinLimit } from '../../../host/plugin-time-limit.js';
 import { isPlugin, type Plugin } from '../../define-plugin.js';
 import { AllosError, messageOf } from '../../error.js';
+import { isJsonObject } from '../../unknown-json.js';
 import { BrokenContract, holds, shown } from '../conformance/broken-contract.js';
 import { checkFinished, ImportProbe } from './import-probe.js';
 import type { PluginUnderTest } from './plugin-under-test.js';
@@ -26,7 +27,9 @@ export class PluginPackage {
   json(): PackageJson {
     const file = join(this.folder, 'package.json');
     try {
-      return JSON.parse(readFileSync(file, 'utf8')) as PackageJson;
+      const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      if (!isJsonObject(value)) throw new Error('it is no object');
+      return value;
     } catch (error) {
       throw new AllosError('plugin.not_found', `${file} cannot be read: ${messageOf(error)}`, {
         hint: 'Name the folder of a plugin package.',
