@@ -1,6 +1,16 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -346,6 +356,44 @@ describe('allos plugins link', () => {
     });
     expect(await remove('three')).toMatchObject({ code: 0 });
     expect(desk.text('own/config.yaml')).toBe('plugins:\n  - words # by name\n');
+  });
+
+  it.concurrent('writes what a link leads to, and keeps its mode', async () => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    const good = join(FIXTURES, 'good');
+    const dotfile = desk.write('dotfiles/allos.yaml', COMMENTED);
+    chmodSync(dotfile, 0o640);
+    mkdirSync(desk.path('own'));
+    symlinkSync('../dotfiles/allos.yaml', desk.path('own/config.yaml'));
+    expect(await desk.allos(['plugins', 'link', good], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(readlinkSync(desk.path('own/config.yaml'))).toBe('../dotfiles/allos.yaml');
+    expect(desk.text('dotfiles/allos.yaml')).toBe(`${COMMENTED}  - ${good}\n`);
+    expect(statSync(dotfile).mode & 0o777).toBe(0o640);
+    expect(await desk.allos(['plugins', 'link', good, '--remove'], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(desk.text('dotfiles/allos.yaml')).toBe(COMMENTED);
+    expect([...readdirSync(desk.path('own')), ...readdirSync(desk.path('dotfiles'))]).toEqual([
+      'config.yaml',
+      'allos.yaml',
+    ]);
+
+    rmSync(dotfile);
+    const dangling = await desk.allos(['plugins', 'link', good], { env });
+    expect(dangling).toMatchObject({ code: 4, stdout: '' });
+    expect(dangling.stderr).toMatch(/config\.yaml is a link that leads nowhere/);
+    expect(readlinkSync(desk.path('own/config.yaml'))).toBe('../dotfiles/allos.yaml');
+  });
+
+  it.concurrent('refuses a folder whose path a configuration would read as a reference', async () => {
+    await using desk = openDesk();
+    const env = { ALLOS_HOME: desk.path('own') };
+    cpSync(join(FIXTURES, 'good'), desk.path('we ${env:HOME}'), { recursive: true });
+    const refused = await desk.allos(['plugins', 'link', 'we ${env:HOME}'], { env });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^Error: .*\/we \$\{env:HOME\} cannot be listed: .* reads \$\{env:HOME\} as .*\. Rename /,
+    );
+    expect(existsSync(desk.path('own'))).toBe(false);
   });
 
   it.concurrent('refuses what is no built plugin, and a configuration that it cannot read', async () => {
