@@ -6,6 +6,7 @@ import { checkPlugin } from '../../../container/check-plugin/check-plugin.js';
 import type { PluginCheck } from '../../../container/check-plugin/plugin-check.js';
 import { exitCodeOf } from '../../../plugin/error-table.js';
 import { jsonFlag } from '../../authoring/json-flag.js';
+import { outlast } from '../../authoring/outlast.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
 import { keepStdout } from '../../render/own-stdout.js';
@@ -31,7 +32,9 @@ export default class PluginsCheck extends Command {
     const folder = folderOf(args.directory, processDirectory(), 'DIRECTORY');
     const settings = jsonFlag('--settings', flags.settings);
     keepStdout();
-    const { name, checks } = await checkPlugin(folder, settings === undefined ? {} : { settings });
+    const { name, checks } = await outlast(
+      async () => await checkPlugin(folder, settings === undefined ? {} : { settings }),
+    );
     const count = (verdict: PluginCheck['verdict']): number => checks.filter((each) => each.verdict === verdict).length;
     const counts = { passed: count('passed'), failed: count('failed'), notApplicable: count('not applicable') };
     const warnings = count('warning');
