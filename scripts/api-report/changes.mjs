@@ -1,10 +1,16 @@
 import ts from 'typescript';
+import { added, broke } from './change.mjs';
 import { declarationsOf } from './declarations.mjs';
+import { byName, faultOfNew } from './members.mjs';
+import { accessChanges, isOptional, isPrivate, isReadonly } from './modifiers.mjs';
 
 /**
- * @typedef {object} Change
- * @property {'break' | 'addition'} kind Whether code that was written against the old report may fail.
- * @property {string} what
+ * How a type is used.
+ *
+ * @typedef {object} Reading
+ * @property {boolean} [isOnlyRead] Nobody else makes such a thing, so that members may come.
+ * @property {boolean} [isGiven] It goes into Allos, so that it may become undefined.
+ * @property {boolean} [mayBeMissing] Who reads it knows that it may be undefined.
  */
 
 /**
@@ -13,7 +19,7 @@ import { declarationsOf } from './declarations.mjs';
  *
  * @param {string} before
  * @param {string} after
- * @returns {readonly Change[]}
+ * @returns {readonly import('./change.mjs').Change[]}
  */
 export function changesOf(before, after) {
   const [old, fresh] = [declarationsOf(before), declarationsOf(after)];
@@ -36,11 +42,10 @@ function declarationChanges(name, old, fresh) {
     if (textOf(before.typeParameters) !== textOf(after.typeParameters)) return [broke(`${name} has other parameters`)];
     return typeChanges(name, before.type, after.type);
   }
-  if (ts.isFunctionDeclaration(before)) return signatureChanges(name, before, after);
-  if (ts.isVariableStatement(before)) {
-    const typeOf = (statement) => statement.declarationList.declarations[0].type;
+  if (ts.isFunctionDeclaration(before)) return signatureChanges(name, before, after, {});
+  if (ts.isVariableDeclaration(before)) {
     // A value is only read: whatever comes to it breaks nobody.
-    return typeChanges(name, typeOf(before), typeOf(after), { isOnlyRead: true });
+    return typeChanges(name, before.type, after.type, { isOnlyRead: true });
   }
   return [broke(`${name} changed`)];
 }
@@ -53,7 +58,7 @@ function overloadChanges(name, old, fresh) {
 }
 
 function bodyChanges(name, before, after) {
-  const changes = [];
+  const changes = accessChanges(name, before, after);
   if (textOf(before.heritageClauses) !== textOf(after.heritageClauses)) changes.push(broke(`${name} extends another`));
   if (textOf(before.typeParameters) !== textOf(after.typeParameters))
     changes.push(broke(`${name} has other parameters`));
@@ -75,95 +80,75 @@ function memberChanges(name, before, after, reading = {}) {
   }
   for (const [member, is] of fresh) {
     if (old.has(member)) continue;
-    const isFree = reading.isOnlyRead === true || is[0].questionToken !== undefined;
-    changes.push(isFree ? added(`${name}.${member} is new`) : broke(`${name}.${member} is new and not optional`));
+    const fault = faultOfNew(is, reading);
+    changes.push(fault === undefined ? added(`${name}.${member} is new`) : broke(`${name}.${member} is new${fault}`));
   }
   return changes;
 }
 
 function oneMemberChanges(path, was, is, reading) {
-  const changes = [];
+  const changes = accessChanges(path, was, is);
+  // The types of private members are in no declaration.
+  if (isPrivate(was) || isPrivate(is)) return changes;
   if (was.kind !== is.kind) return [broke(`${path} is of another kind`)];
   if (isReadonly(is) && !isReadonly(was)) changes.push(broke(`${path} became readonly`));
   if ((was.questionToken === undefined) !== (is.questionToken === undefined))
     changes.push(broke(`${path} is ${is.questionToken === undefined ? 'no longer optional' : 'now optional'}`));
-  if (was.parameters !== undefined) return [...changes, ...signatureChanges(path, was, is)];
-  return [...changes, ...typeChanges(path, was.type, is.type, reading)];
+  if (was.parameters !== undefined) return [...changes, ...signatureChanges(path, was, is, reading)];
+  const mayBeMissing = was.questionToken !== undefined;
+  return [...changes, ...typeChanges(path, was.type, is.type, { ...reading, mayBeMissing })];
 }
 
-function signatureChanges(name, was, is) {
+function signatureChanges(name, was, is, { isGiven = false }) {
   if (textOf(was.typeParameters) !== textOf(is.typeParameters)) return [broke(`${name} has other type parameters`)];
   const changes = [];
   was.parameters.forEach((parameter, index) => {
     const now = is.parameters[index];
     if (now === undefined) changes.push(broke(`${name} lost a parameter`));
     else if (isOptional(parameter) && !isOptional(now)) changes.push(broke(`a parameter of ${name} is not optional`));
-    else changes.push(...typeChanges(`${name}(${parameter.name.getText()})`, parameter.type, now.type));
+    else
+      changes.push(
+        ...typeChanges(`${name}(${parameter.name.getText()})`, parameter.type, now.type, { isGiven: !isGiven }),
+      );
   });
   for (const parameter of is.parameters.slice(was.parameters.length)) {
     const what = `${name} has another parameter`;
     changes.push(isOptional(parameter) ? added(what) : broke(`${what}, and it is not optional`));
   }
-  return [...changes, ...typeChanges(`what ${name} returns`, was.type, is.type)];
+  return [...changes, ...typeChanges(`what ${name} returns`, was.type, is.type, { isGiven })];
 }
 
 function typeChanges(name, was, is, reading = {}) {
   if (textOf(was) === textOf(is)) return [];
   if (was === undefined || is === undefined) return [broke(`${name} has another type`)];
   if (was.kind === is.kind) {
-    if (ts.isTypeLiteralNode(was)) return memberChanges(name, was.members, is.members, reading);
-    if (ts.isFunctionTypeNode(was)) return signatureChanges(name, was, is);
+    const within = { ...reading, mayBeMissing: false };
+    if (ts.isTypeLiteralNode(was)) return memberChanges(name, was.members, is.members, within);
+    if (ts.isFunctionTypeNode(was)) return signatureChanges(name, was, is, within);
     if (ts.isParenthesizedTypeNode(was)) return typeChanges(name, was.type, is.type, reading);
     if (ts.isTypeOperatorNode(was) && was.operator === is.operator)
       return typeChanges(name, was.type, is.type, reading);
-    if (ts.isArrayTypeNode(was)) return typeChanges(name, was.elementType, is.elementType, reading);
+    if (ts.isArrayTypeNode(was)) return typeChanges(name, was.elementType, is.elementType, within);
     if (ts.isTypeReferenceNode(was) && textOf(was.typeName) === textOf(is.typeName)) {
       const [old, fresh] = [was.typeArguments ?? [], is.typeArguments ?? []];
       if (old.length === fresh.length)
-        return old.flatMap((argument, index) => typeChanges(name, argument, fresh[index], reading));
+        return old.flatMap((argument, index) => typeChanges(name, argument, fresh[index], within));
     }
   }
-  return unionChanges(name, was, is);
+  return unionChanges(name, was, is, reading);
 }
 
-function unionChanges(name, was, is) {
+/** Words and events may come, as every reader of them bears; a thing that may be nothing now does not compile. */
+function unionChanges(name, was, is, { isGiven = false, mayBeMissing = false }) {
   const partsOf = (type) => (ts.isUnionTypeNode(type) ? type.types : [type]).map((part) => textOf(part));
   const [old, fresh] = [partsOf(was), new Set(partsOf(is))];
   const lost = old.filter((part) => !fresh.has(part));
   if (lost.length > 0) return [broke(`${name} is no longer ${lost.join(' or ')}`)];
   const come = [...fresh].filter((part) => !old.includes(part));
-  return come.length === 0 ? [] : [added(`${name} may be ${come.join(' or ')}`)];
-}
-
-const broke = (what) => ({ kind: 'break', what });
-const added = (what) => ({ kind: 'addition', what });
-
-/** A method has one declaration for each overload. */
-function byName(members) {
-  const found = new Map();
-  for (const member of members) {
-    const name = memberName(member);
-    found.set(name, [...(found.get(name) ?? []), member]);
-  }
-  return found;
-}
-
-/** Constructors have no name, index signatures only their parameter, and overloads of a method share one. */
-function memberName(member) {
-  if (ts.isConstructorDeclaration(member) || ts.isConstructSignatureDeclaration(member)) return 'constructor';
-  return member.name?.getText() ?? member.getText();
-}
-
-function isReadonly(member) {
-  return member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) === true;
-}
-
-function isOptional(parameter) {
-  return (
-    parameter.questionToken !== undefined ||
-    parameter.initializer !== undefined ||
-    parameter.dotDotDotToken !== undefined
-  );
+  const isNothing = (part) => !isGiven && (part === 'null' || (part === 'undefined' && !mayBeMissing));
+  const [nothing, others] = [come.filter(isNothing), come.filter((part) => !isNothing(part))];
+  const told = (change, parts) => (parts.length === 0 ? [] : [change(`${name} may be ${parts.join(' or ')}`)]);
+  return [...told(broke, nothing), ...told(added, others)];
 }
 
 /** The text without white space and comments, so that formatting is no change. */

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { JsonValue } from '../plugin/json.js';
-import { AllosError, messageOf } from '../plugin/error.js';
+import { AllosError } from '../plugin/error.js';
+import { visible } from './config-layer.js';
 import { isCalled, linkedFolder } from './linked-folder.js';
 import { readConfigFile } from './read-config-file.js';
+import { referencesIn } from './references.js';
+import { replaceConfigFile } from './replace-config-file.js';
 
 const NAMES = ['config.yaml', 'config.yml', 'config.json'] as const;
 const NEW_FILE = '# The configuration of this user; see docs/reference/config.md.\n';
@@ -20,9 +23,14 @@ export interface LinkedPlugin {
 /**
  * Lists the folder of a plugin in the user's own configuration. Comments stay. The file is old or new, never half.
  *
- * @throws AllosError `config.unreadable`, `config.invalid`
+ * @throws AllosError `config.unreadable`, `config.invalid`, and `usage.file` for a path that cannot be written there
  */
 export async function linkPlugin(configDirectory: string, folder: string): Promise<LinkedPlugin> {
+  const [reference] = referencesIn(folder);
+  if (reference !== undefined) {
+    const message = `${visible(folder)} cannot be listed: a configuration reads ${visible(reference)} as a reference`;
+    throw new AllosError('usage.file', message, { hint: 'Rename the folder.' });
+  }
   const { file, entries, change } = await openList(configDirectory);
   if (entries.some((entry) => linkedFolder(entry, configDirectory) === folder)) return { file, folder, changed: false };
   change({ add: folder });
@@ -69,25 +77,9 @@ async function openList(configDirectory: string): Promise<{
   }
   const change = (wanted: ListChange): void => {
     const changed = withChangedList(text === '' ? NEW_FILE : text, origin, { key: 'plugins', ...wanted });
-    replace(file, changed, configDirectory);
+    replaceConfigFile(file, changed);
   };
   return { file, entries: (plugins ?? []) as readonly JsonValue[], change };
 }
 
 type ListChange = { readonly add: string } | { readonly remove: (entry: JsonValue) => boolean };
-
-function replace(file: string, text: string, folder: string): void {
-  const fresh = `${file}.${process.pid}`;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o600;
-    writeFileSync(fresh, text, { mode });
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw new AllosError('config.unreadable', `The configuration file ${file} cannot be written: ${messageOf(error)}`, {
-      hint: 'Make the folder writable.',
-      cause: error,
-    });
-  }
-}

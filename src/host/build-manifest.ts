@@ -5,10 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { DECORATOR_SETTINGS } from '../plugin/decorator-settings.js';
 import { API_VERSION, isPlugin, type Plugin } from '../plugin/define-plugin.js';
 import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
+import type { JsonObject } from '../plugin/json.js';
 import { manifestOf } from '../plugin/manifest-of.js';
 import type { PluginManifest } from '../plugin/manifest.js';
+import { isJsonObject } from '../plugin/unknown-json.js';
 import { entryLabel } from './entry-label.js';
 import { defaultExport, type ImportModule, importModule } from './import-plugin.js';
+import { withinLimit } from './plugin-time-limit.js';
 import { readManifest } from './read-manifest.js';
 import { shownValue } from './shown-value.js';
 
@@ -39,7 +42,8 @@ export async function buildManifest(
   }
   let exported: unknown;
   try {
-    exported = defaultExport(await (options.importPlugin ?? importModule)(pathToFileURL(join(directory, entry)).href));
+    const url = pathToFileURL(join(directory, entry)).href;
+    exported = defaultExport(await withinLimit(async () => await (options.importPlugin ?? importModule)(url)));
   } catch (error) {
     const code = isAllosError(error) ? error.code : 'plugin.crashed';
     throw new AllosError(code, `${join(directory, entry)} cannot be imported: ${messageOf(error)}`, {
@@ -111,12 +115,15 @@ function readText(file: string): string {
   }
 }
 
-function parse(text: string, file: string): Readonly<Record<string, unknown>> {
+function parse(text: string, file: string): JsonObject {
+  let value: unknown;
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    value = JSON.parse(text);
   } catch (error) {
     throw new AllosError('plugin.invalid', `${file} is not JSON: ${messageOf(error)}`, { hint: 'Mend it first.' });
   }
+  if (isJsonObject(value)) return value;
+  throw new AllosError('plugin.invalid', `${file} cannot be used: it is no object`, { hint: 'Mend it first.' });
 }
 
 /** What Node imports for the package itself: `exports`, else `main`. */

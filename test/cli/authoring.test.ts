@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -107,6 +107,54 @@ describe('allos plugins new', () => {
     if (reason !== undefined) expect(made.stderr).toMatch(reason);
     expect(readdirSync(desk.folder)).toHaveLength(reason === undefined ? 1 : 0);
   });
+
+  it.concurrent.each([
+    [['read-file'], 'Error: "read-file" cannot be the name of a plugin: allos-plugin-files has a tool read_file.'],
+    [
+      ['@me/shell-exec'],
+      'allos-plugin-shell has a tool shell_exec. Take another, as in: allos plugins new @me/my-shell-exec',
+    ],
+    [
+      ['openai', '--provider'],
+      'allos-plugin-openai comes with allos. Take another, as in: allos plugins new my-openai --provider',
+    ],
+    [['@me/groq', '--provider'], 'allos-plugin-openai-compatible has a provider groq'],
+    [['files', '--policy'], 'allos-plugin-files comes with allos'],
+  ])('refuses a name that is taken: %j', async (args, said) => {
+    await using desk = openDesk();
+    const made = await desk.allos(['plugins', 'new', ...args]);
+    expect(made).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(said) });
+    expect(readdirSync(desk.folder)).toEqual([]);
+  });
+
+  it.concurrent('puts each name in its place once, whatever the name holds', async () => {
+    await using desk = openDesk();
+    const made = await desk.allos(['plugins', 'new', 'my-sample-name']);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const folder = 'allos-plugin-my-sample-name';
+    expect(JSON.parse(desk.text(`${folder}/package.json`))).toMatchObject({
+      name: folder,
+      allos: { tools: [{ name: 'my_sample_name' }] },
+    });
+    expect(desk.text(`${folder}/src/my-sample-name-tool.ts`)).toContain('class MySampleNameTool ');
+    expect(desk.text(`${folder}/src/index.ts`)).toContain(`name: '${folder}'`);
+  });
+
+  it.concurrent.each(['a file', 'a link that leads nowhere', 'a folder that is a file'])(
+    'says why it cannot write into %s',
+    async (place) => {
+      await using desk = openDesk();
+      desk.write('a file', 'mine');
+      symlinkSync('nowhere/at/all', desk.path('a link that leads nowhere'));
+      const into = place === 'a folder that is a file' ? 'a file/below' : place;
+      const made = await desk.allos(['plugins', 'new', 'words', '--in', into]);
+      expect(made).toMatchObject({ code: 2, stdout: '' });
+      expect(made.stderr).toMatch(
+        new RegExp(`^Error: .*/${into} cannot be written: .* Name another folder with --in\\.\n$`, 'i'),
+      );
+      expect(desk.text('a file')).toBe('mine');
+    },
+  );
 });
 
 describe('allos plugins check', () => {
@@ -174,6 +222,54 @@ describe('allos plugins check', () => {
     expect(stdout).toMatch(line);
   });
 
+  it.concurrent.each([
+    ['never settles', 'await new Promise(() => {});', /a top-level await in it never settles/],
+    [
+      'never settles in this process alone',
+      'if (process.argv.length > 2) await new Promise(() => {});',
+      /cannot be imported: it did not finish within 5 s/,
+    ],
+    ['ends the process', 'process.exit(0);', /import ended the process with exit code 0/],
+  ])(
+    'stops at a plugin whose import %s, and fails',
+    async (_how, code, reason) => {
+      await using desk = openDesk();
+      cpSync(join(FIXTURES, 'good'), desk.path('own'), { recursive: true });
+      desk.write('own/index.js', code);
+      const check = await desk.allos(['plugins', 'check', 'own']);
+      expect(check).toMatchObject({ code: 9, stderr: '' });
+      expect(check.stdout).toMatch(/^failed +load\.import: .*\n +\S/);
+      expect(check.stdout).toMatch(reason);
+      expect(check.stdout).toMatch(/^allos-plugin-good: 0 passed, 1 failed/m);
+    },
+    30_000,
+  );
+
+  it.concurrent.each([
+    ['build', 'process.exit(0);'],
+    ['check', 'if (process.argv.length > 2) process.exit(0);'],
+  ])('does not let a plugin end %s as if all were well', async (command, code) => {
+    await using desk = openDesk();
+    cpSync(join(FIXTURES, 'good'), desk.path('own'), { recursive: true });
+    desk.write('own/index.js', code);
+    expect(await desk.allos(['plugins', command, 'own'])).toMatchObject({
+      code: 9,
+      stdout: '',
+      stderr: 'Error: The plugin ended the process. Leave out of it what calls process.exit.\n',
+    });
+  });
+
+  it.concurrent.each(['null', '[]', '7'])('says that a package.json which is %s is no object', async (text) => {
+    await using desk = openDesk();
+    desk.write('package.json', text);
+    for (const command of ['check', 'build']) {
+      const said = await desk.allos(['plugins', command]);
+      expect(said).toMatchObject({ code: 9, stdout: '' });
+      expect(said.stderr).toMatch(/^Error: .*package\.json .*it is no object\. \S.*\n$/);
+    }
+    expect((await desk.allos(['plugins', 'link'])).code).toBe(9);
+  });
+
   it.concurrent('says when there is no package', async () => {
     await using desk = openDesk();
     expect(await desk.allos(['plugins', 'check'])).toMatchObject({
@@ -181,103 +277,5 @@ describe('allos plugins check', () => {
       stderr: expect.stringMatching(/package\.json/),
     });
     expect(await desk.allos(['plugins', 'check', '.', '--settings', '{'])).toMatchObject({ code: 2 });
-  });
-});
-
-describe('allos plugins link', () => {
-  const COMMENTED = '# mine\nagent:\n  maxTurns: 5 # few\nplugins:\n  # the others\n  - absent\n';
-
-  it.concurrent('lists a plugin for all folders, keeps comments, and takes it out again', async () => {
-    await using desk = openDesk();
-    const good = join(FIXTURES, 'good');
-    const env = { ALLOS_HOME: desk.path('config') };
-    const file = 'config/config.yaml';
-    desk.write(file, COMMENTED);
-    mkdirSync(desk.path('elsewhere'));
-    expect(await desk.allos(['plugins', 'link', good], { env })).toMatchObject({ code: 0, stderr: '' });
-    expect(desk.text(file)).toBe(`${COMMENTED}  - ${good}\n`);
-    const again = await desk.allos(['plugins', 'link', good], { env });
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
-    expect(desk.text(file)).toBe(`${COMMENTED}  - ${good}\n`);
-    const tools = await desk.allos(['list-tools'], { env, cwd: desk.path('elsewhere') });
-    expect(tools.stdout).toMatch(/^echo_word /m);
-    expect(await desk.allos(['plugins', 'link', good, '--remove'], { env })).toMatchObject({ code: 0 });
-    expect(desk.text(file)).toBe(COMMENTED);
-  });
-
-  it.concurrent.each([
-    ['config.yaml', undefined],
-    ['config.json', '{"agent": {"maxTurns": 5}}\n'],
-  ])('works where %s is what there is', async (name, before) => {
-    await using desk = openDesk();
-    const env = { ALLOS_HOME: desk.path('own') };
-    if (before !== undefined) desk.write(`own/${name}`, before);
-    expect(await desk.allos(['plugins', 'link', join(FIXTURES, 'good')], { env })).toMatchObject({ code: 0 });
-    if (before !== undefined) expect(JSON.parse(desk.text(`own/${name}`))).toMatchObject({ agent: { maxTurns: 5 } });
-    expect((await desk.allos(['list-tools'], { env })).stdout).toMatch(/^echo_word /m);
-    expect(await desk.allos(['plugins', 'link', join(FIXTURES, 'good'), '--remove'], { env })).toMatchObject({
-      code: 0,
-    });
-    expect((await desk.allos(['list-tools'], { env })).stdout).not.toMatch(/^echo_word /m);
-  });
-
-  it.concurrent('takes out what is no longer there, by its folder and by its name', async () => {
-    await using desk = openDesk();
-    const env = { ALLOS_HOME: desk.path('own') };
-    const folders = ['a/allos-plugin-one', 'b/two', 'c/allos-plugin-one', 'd/allos-plugin-three'] as const;
-    for (const folder of folders) cpSync(join(FIXTURES, 'good'), desk.path(folder), { recursive: true });
-    desk.write(
-      'b/two/package.json',
-      desk.text('b/two/package.json').replace('allos-plugin-good', '@me/allos-plugin-two'),
-    );
-    desk.write('own/config.yaml', 'plugins:\n  - words # by name\n  - ../d/allos-plugin-three\n');
-    for (const folder of folders) await desk.allos(['plugins', 'link', folder], { env });
-    const listed = (): readonly string[] => desk.text('own/config.yaml').match(/\S+(?=$| #)/gm) ?? [];
-    const [one, two, other] = folders.map(desk.path);
-    expect(listed().slice(1)).toEqual(['words', 'name', '../d/allos-plugin-three', one, two, other]);
-    const remove = async (named: string) => await desk.allos(['plugins', 'link', named, '--remove'], { env });
-
-    rmSync(desk.path('a'), { recursive: true });
-    rmSync(desk.path('c'), { recursive: true });
-    rmSync(desk.path('d'), { recursive: true });
-    const several = await remove('one');
-    expect(several).toMatchObject({ code: 2, stdout: '' });
-    expect(several.stderr).toContain(`several folders of a plugin one: ${one}, ${other}`);
-    const elsewhere = await remove('e/allos-plugin-three');
-    expect(elsewhere).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
-    expect(await remove('words')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
-    expect(await remove('allos-plugin-two')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('nothing to do'),
-    });
-    expect(await remove('a/allos-plugin-one/')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`no longer lists ${one}`),
-    });
-    expect(await remove('allos-plugin-one')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`no longer lists ${other}`),
-    });
-    expect(await remove('@me/two')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`no longer lists ${two}`),
-    });
-    expect(await remove('three')).toMatchObject({ code: 0 });
-    expect(desk.text('own/config.yaml')).toBe('plugins:\n  - words # by name\n');
-  });
-
-  it.concurrent('refuses what is no built plugin, and a configuration that it cannot read', async () => {
-    await using desk = openDesk();
-    const env = { ALLOS_HOME: desk.path('own') };
-    const none = await desk.allos(['plugins', 'link'], { env });
-    expect(none).toMatchObject({ code: 9, stderr: expect.stringContaining('no package.json') });
-    desk.write('package.json', '{"name": "x"}');
-    const unbuilt = await desk.allos(['plugins', 'link'], { env });
-    expect(unbuilt).toMatchObject({ code: 9, stderr: expect.stringContaining('allos plugins build') });
-    expect(existsSync(desk.path('own'))).toBe(false);
-    desk.write('own/config.yaml', 'plugins: 7\n');
-    const wrong = await desk.allos(['plugins', 'link', join(FIXTURES, 'good')], { env });
-    expect(wrong).toMatchObject({ code: 4, stderr: expect.stringContaining('plugins is no list') });
-    expect(desk.text('own/config.yaml')).toBe('plugins: 7\n');
   });
 });

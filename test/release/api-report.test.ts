@@ -157,7 +157,146 @@ describe('what breaks a plugin', () => {
       'export function a(): Promise<number>;',
       { kind: 'break', what: 'what a returns is no longer string' },
     ],
+    [
+      'a constructor that became private',
+      'export class A { constructor(); }',
+      'export class A { private constructor(); }',
+      { kind: 'break', what: 'A.constructor became private' },
+    ],
+    [
+      'a private constructor that comes: without one, everybody could make it',
+      'export class A { }',
+      'export class A { private constructor(); }',
+      { kind: 'break', what: 'A.constructor is new, and private' },
+    ],
+    [
+      'a constructor that comes and needs something',
+      'export class A { }',
+      'export class A { constructor(b: string, c?: number); }',
+      { kind: 'break', what: 'A.constructor is new, and its parameters are not optional' },
+    ],
+    [
+      'a constructor that comes and needs nothing',
+      'export class A { }',
+      'export class A { constructor(b?: string); }',
+      { kind: 'addition', what: 'A.constructor is new' },
+    ],
+    [
+      'a member that became private',
+      'export class A { b: string; }',
+      'export class A { private b; }',
+      { kind: 'break', what: 'A.b became private' },
+    ],
+    [
+      'a method that became protected',
+      'export class A { b(): void; }',
+      'export class A { protected b(): void; }',
+      { kind: 'break', what: 'A.b became protected' },
+    ],
+    [
+      'a member that was private',
+      'export class A { private b; }',
+      'export class A { protected b: string; }',
+      { kind: 'addition', what: 'A.b is no longer private' },
+    ],
+    [
+      'a class that became abstract',
+      'export class A { b(): void; }',
+      'export abstract class A { b(): void; }',
+      { kind: 'break', what: 'A became abstract' },
+    ],
+    [
+      'a class that was abstract',
+      'export abstract class A { b(): void; }',
+      'export class A { b(): void; }',
+      { kind: 'addition', what: 'A is no longer abstract' },
+    ],
+    [
+      'an abstract member that comes: who extends the class lacks it',
+      'export abstract class A { b(): void; }',
+      'export abstract class A { b(): void; abstract c(): void; }',
+      { kind: 'break', what: 'A.c is new, and abstract' },
+    ],
+    [
+      'a member that became abstract',
+      'export abstract class A { b(): void; }',
+      'export abstract class A { abstract b(): void; }',
+      { kind: 'break', what: 'A.b became abstract' },
+    ],
+    [
+      'a static method beside one of the same name that goes',
+      'export class A { static b(): void; b(): void; }',
+      'export class A { static b(): void; }',
+      { kind: 'break', what: 'A.b was removed' },
+    ],
+    [
+      'a second value of one statement',
+      'export const a: 1, b: string;',
+      'export const a: 1, b: number;',
+      { kind: 'break', what: 'b is no longer string' },
+    ],
+    [
+      'values that got statements of their own',
+      'export const a: 1, b: 2;',
+      'export const a: 1;\nexport const b: 2;',
+      undefined,
+    ],
+    [
+      'a value that may be undefined now',
+      'export const A: { readonly a: string; };',
+      'export const A: { readonly a: string | undefined; };',
+      { kind: 'break', what: 'A.a may be undefined' },
+    ],
+    [
+      'a member of a class that may be null now',
+      'export class A { readonly a: string; }',
+      'export class A { readonly a: string | null; }',
+      { kind: 'break', what: 'A.a may be null' },
+    ],
+    [
+      'a member of an interface that may be undefined now, which is as good as missing',
+      'export interface A { a: string }',
+      'export interface A { a: string | undefined }',
+      { kind: 'break', what: 'A.a may be undefined' },
+    ],
+    [
+      'an optional member that may be undefined now, as who reads it knows',
+      'export interface A { a?: string }',
+      'export interface A { a?: string | undefined }',
+      { kind: 'addition', what: 'A.a may be undefined' },
+    ],
+    [
+      'a result that may be undefined now',
+      'export class A { a(): Promise<string>; }',
+      'export class A { a(): Promise<string | undefined>; }',
+      { kind: 'break', what: 'what A.a returns may be undefined' },
+    ],
+    [
+      'a result that may be another word',
+      "export function a(): 'b' | 'c';",
+      "export function a(): 'b' | 'c' | 'd';",
+      { kind: 'addition', what: "what a returns may be 'd'" },
+    ],
+    [
+      'a parameter that may be undefined now',
+      'export function a(b: string): void;',
+      'export function a(b: string | undefined): void;',
+      { kind: 'addition', what: 'a(b) may be undefined' },
+    ],
+    [
+      'what is given to a function of the author and may be undefined now',
+      'export function a(b: (c: string) => void): void;',
+      'export function a(b: (c: string | undefined) => void): void;',
+      { kind: 'break', what: 'a(b)(c) may be undefined' },
+    ],
   ];
+
+  it('a method that became static', () => {
+    const report = (text: string): string => `\`\`\`ts\n\n${text}\n\n\`\`\`\n`;
+    const changes = changesOf(report('export class A { b(): void; }'), report('export class A { static b(): void; }'));
+    expect(changes).toContainEqual({ kind: 'break', what: 'A.b was removed' });
+    expect(changes).toContainEqual({ kind: 'addition', what: 'A.static b is new' });
+  });
 
   it.each(cases)('%s', (_, before, after, change) => {
     const report = (text: string): string => `# Report\n\n\`\`\`ts\n\n${text}\n\n\`\`\`\n`;

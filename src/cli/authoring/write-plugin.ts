@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AllosError } from '../../plugin/error.js';
+import { AllosError, messageOf } from '../../plugin/error.js';
 import type { PluginNames } from './plugin-names.js';
 
 /** What a new plugin contributes. */
@@ -22,10 +22,11 @@ const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
  * Writes a plugin package: the template of its kind, with its own names. Nothing that is there is touched.
  *
  * @returns the files, relative to the folder
- * @throws AllosError `usage.file` when there is something in the folder
+ * @throws AllosError `usage.file` when there is something in the folder, or it cannot be one
  */
 export function writePlugin({ kind, names, folder, allos }: NewPlugin): readonly string[] {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  const hasSomething = orRefuse(folder, () => existsSync(folder) && readdirSync(folder).length > 0);
+  if (hasSomething) {
     throw new AllosError('usage.file', `${folder} is there and not empty`, {
       hint: 'Name another plugin, or remove that folder.',
     });
@@ -36,11 +37,24 @@ export function writePlugin({ kind, names, folder, allos }: NewPlugin): readonly
     const text = renamed(readFileSync(join(template, file), 'utf8'), names);
     return { path: RENAMED[path] ?? path, text: file === 'package.json' ? withVersion(text, allos.version) : text };
   });
-  for (const { path, text } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { flag: 'wx' });
-  }
+  orRefuse(folder, () => {
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text, { flag: 'wx' });
+    }
+  });
   return files.map(({ path }) => path);
+}
+
+function orRefuse<T>(folder: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw new AllosError('usage.file', `${folder} cannot be written: ${messageOf(error)}`, {
+      hint: 'Name another folder with --in.',
+      cause: error,
+    });
+  }
 }
 
 /** The sources alone: a template that was built in its place has more. */
@@ -54,13 +68,16 @@ function filesIn(template: string): readonly string[] {
 
 /** The templates are whole packages: what is called `sample name` in them, in every way to write it, is the name. */
 function renamed(text: string, names: PluginNames): string {
-  return text
-    .replaceAll('allos-plugin-sample-name', names.packageName)
-    .replaceAll('sample-name', names.kebab)
-    .replaceAll('sample_name', names.snake)
-    .replaceAll('SAMPLE_NAME', names.constant)
-    .replaceAll('SampleName', names.pascal)
-    .replaceAll('Sample Name', names.title);
+  const wanted: Readonly<Record<string, string>> = {
+    'allos-plugin-sample-name': names.packageName,
+    'sample-name': names.kebab,
+    sample_name: names.snake,
+    SAMPLE_NAME: names.constant,
+    SampleName: names.pascal,
+    'Sample Name': names.title,
+  };
+  // In one go: a name may hold one of these words itself.
+  return text.replaceAll(new RegExp(Object.keys(wanted).join('|'), 'g'), (word) => wanted[word] ?? word);
 }
 
 function withVersion(text: string, version: string): string {

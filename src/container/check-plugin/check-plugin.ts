@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defaultExport, importModule } from '../../host/import-plugin.js';
+import { withinLimit } from '../../host/plugin-time-limit.js';
 import { readManifest } from '../../host/read-manifest.js';
 import { contributionOf } from '../../plugin/contribution.js';
 import { isPlugin, type Plugin } from '../../plugin/define-plugin.js';
@@ -11,7 +12,7 @@ import { developmentCheck } from './development-check.js';
 import { kitCheck } from './kit-check.js';
 import type { PluginCheck } from './plugin-check.js';
 import { sessionCheck } from './session-check.js';
-import { testingKits, type TestingKits } from './testing-kits.js';
+import { testingKits, type KitContract, type TestingKits } from './testing-kits.js';
 
 export interface CheckPluginOptions {
   /** Settings to make the plugin with, for one that has required ones. */
@@ -25,7 +26,7 @@ export interface CheckedPlugin {
 }
 
 /**
- * Holds a built plugin package to all that can be checked without a model: the contracts of `pluginConformance`, those of
+ * Holds a built plugin package, once it can be imported, to all that can be checked without a model: the contracts of `pluginConformance`, those of
  * `toolConformance` that need no examples for each of its tools, whether its classes can be made in a session beside the
  * built-in plugins, and whether its own tests run the kits. Runs the plugin's code: it is its author's command.
  *
@@ -34,12 +35,19 @@ export interface CheckedPlugin {
 export async function checkPlugin(folder: string, options: CheckPluginOptions = {}): Promise<CheckedPlugin> {
   const kits = await testingKits();
   const checks: PluginCheck[] = [];
-  for (const contract of kits.pluginConformance({ folder })) checks.push(checkOf(await contract.run()));
+  const contracts = kits.pluginConformance({ folder });
   const packageJson = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly name?: string;
     readonly allos?: unknown;
   };
   const { name = folder, allos } = packageJson;
+  // First: one that never ends, or ends the process, must not get into this one.
+  const isImport = ({ id }: KitContract): boolean => id === 'load.import';
+  for (const contract of contracts.toSorted((one, other) => Number(isImport(other)) - Number(isImport(one)))) {
+    const check = checkOf(await contract.run());
+    checks.push(check);
+    if (isImport(contract) && check.verdict === 'failed') return { name, checks };
+  }
   checks.push(developmentCheck(packageJson));
   const reading = readManifest(allos);
   const plugin = reading.ok ? await pluginIn(folder, reading.manifest) : undefined;
@@ -62,7 +70,8 @@ type Verdict = Pick<PluginCheck, 'verdict' | 'reason'>;
 
 async function pluginIn(folder: string, { entry }: PluginManifest): Promise<Plugin | undefined> {
   try {
-    const exported = defaultExport(await importModule(pathToFileURL(join(folder, entry)).href));
+    const url = pathToFileURL(join(folder, entry)).href;
+    const exported = defaultExport(await withinLimit(async () => await importModule(url)));
     return isPlugin(exported) ? exported : undefined;
   } catch {
     return undefined;

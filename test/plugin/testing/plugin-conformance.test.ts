@@ -24,6 +24,14 @@ describe('the conformance of a plugin package', () => {
     },
   );
 
+  it('imports nothing into this process that ends a process', async () => {
+    const folder = writePackage(parent, 'load.exit');
+    for (const contract of pluginConformance({ folder })) {
+      if (!/^(package\.identity|manifest\.version|load)/.test(contract.id)) continue;
+      expect(await contract.run()).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('exit code 0') });
+    }
+  });
+
   it('is asked of folders with a package.json', () => {
     expect(() => pluginConformance({ folder: join(parent, 'nowhere') })).toThrow(
       expect.objectContaining({ code: 'plugin.not_found', message: expect.stringContaining('nowhere') }),

@@ -4,6 +4,7 @@ import { boolean } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
 import { buildPluginManifest } from '../../../container/build-plugin-manifest.js';
 import { AllosError } from '../../../plugin/error.js';
+import { outlast } from '../../authoring/outlast.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
 import { keepStdout } from '../../render/own-stdout.js';
@@ -25,9 +26,8 @@ export default class PluginsBuild extends Command {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PluginsBuild);
     keepStdout();
-    const built = await buildPluginManifest(folderOf(args.directory, processDirectory(), 'DIRECTORY'), {
-      write: !flags.check,
-    });
+    const folder = folderOf(args.directory, processDirectory(), 'DIRECTORY');
+    const built = await outlast(async () => await buildPluginManifest(folder, { write: !flags.check }));
     if (flags.check && built.changed) {
       throw new AllosError('plugin.invalid', `the manifest in ${built.file} is not what the decorators say`, {
         hint: `Run: allos plugins build ${args.directory === '.' ? '' : shellWord(args.directory)}`.trimEnd(),

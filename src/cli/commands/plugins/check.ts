@@ -7,6 +7,7 @@ import type { PluginCheck } from '../../../container/check-plugin/plugin-check.j
 import { exitCodeOf } from '../../../plugin/error-table.js';
 import { visible } from '../../../plugin/visible.js';
 import { jsonFlag } from '../../authoring/json-flag.js';
+import { outlast } from '../../authoring/outlast.js';
 import { folderOf } from '../../folder-of.js';
 import { print } from '../../print.js';
 import { keepStdout } from '../../render/own-stdout.js';
@@ -32,7 +33,9 @@ export default class PluginsCheck extends Command {
     const folder = folderOf(args.directory, processDirectory(), 'DIRECTORY');
     const settings = jsonFlag('--settings', flags.settings);
     keepStdout();
-    const { name, checks } = await checkPlugin(folder, settings === undefined ? {} : { settings });
+    const { name, checks } = await outlast(
+      async () => await checkPlugin(folder, settings === undefined ? {} : { settings }),
+    );
     const count = (verdict: PluginCheck['verdict']): number => checks.filter((each) => each.verdict === verdict).length;
     const counts = { passed: count('passed'), failed: count('failed'), notApplicable: count('not applicable') };
     const warnings = count('warning');

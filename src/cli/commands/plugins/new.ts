@@ -5,6 +5,7 @@ import { boolean, string as text } from '@oclif/core/flags';
 import { processDirectory } from '../../../config/process-environment.js';
 import { installCommand } from '../../authoring/install-command.js';
 import { pluginNames } from '../../authoring/plugin-names.js';
+import { refuseTakenName } from '../../authoring/refuse-taken-name.js';
 import { writePlugin, type PluginKind } from '../../authoring/write-plugin.js';
 import { ownPackage } from '../../own-package.js';
 import { print } from '../../print.js';
@@ -34,6 +35,7 @@ export default class PluginsNew extends Command {
     const here = processDirectory();
     const folder = resolve(here, flags.in ?? names.folder);
     const kind: PluginKind = KINDS.find((each) => flags[each]) ?? 'tool';
+    refuseTakenName({ names, kind, typed: args.name });
     const allos = ownPackage();
     const files = writePlugin({ kind, names, folder, allos });
     const install = installCommand(folder, allos.directory);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { BrokenContract } from '../conformance/broken-contract.js';
 
 /** What a Node.js process came to that did nothing but load a module. */
 export interface ProbedImport {
@@ -31,6 +32,9 @@ const REQUIRE = 'require(process.argv[1]); require("node:fs").writeSync(3, "[]")
 /** From the start of the process; an import that takes longer disables a plugin anyway. */
 const LIMIT_MS = 8000;
 
+/** What Node.js ends with where a top-level `await` has nothing left to wait for. */
+const UNSETTLED_AWAIT = 13;
+
 /** Loads a module in a process of its own, once for each way. */
 export class ImportProbe {
   #imported: Promise<ProbedImport> | undefined;
@@ -43,6 +47,19 @@ export class ImportProbe {
   async required(entry: string): Promise<ProbedImport> {
     return await (this.#required ??= probe(['--input-type=commonjs', '-e', REQUIRE, entry]));
   }
+}
+
+/** Throws unless the module was loaded to its end. */
+export function checkFinished({ changes, stderr, exitCode }: ProbedImport, how: 'import' | 'require'): void {
+  if (changes !== undefined) return;
+  if (exitCode === null) throw new BrokenContract(`${how} did not finish within ${LIMIT_MS / 1000} s`);
+  if (exitCode === 0) throw new BrokenContract(`${how} ended the process with exit code 0`);
+  if (exitCode === UNSETTLED_AWAIT) {
+    throw new BrokenContract(`${how} did not finish: a top-level await in it never settles`);
+  }
+  const text = stderr.trim();
+  const last = text.split('\n').find((line) => /Error/.test(line)) ?? text.slice(-300);
+  throw new BrokenContract(`${how} did not finish (exit code ${exitCode}): ${last}`);
 }
 
 async function probe(args: readonly string[]): Promise<ProbedImport> {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultExport, importModule } from '../../../host/import-plugin.js';
+import { withinLimit } from '../../../host/plugin-time-limit.js';
 import { isPlugin, type Plugin } from '../../define-plugin.js';
 import { AllosError, messageOf } from '../../error.js';
+import { isJsonObject } from '../../unknown-json.js';
 import { BrokenContract, holds, shown } from '../conformance/broken-contract.js';
-import { ImportProbe } from './import-probe.js';
+import { checkFinished, ImportProbe } from './import-probe.js';
 import type { PluginUnderTest } from './plugin-under-test.js';
 
 /** A package.json, unread. */
@@ -15,6 +17,7 @@ export type PackageJson = Readonly<Record<string, unknown>>;
 export class PluginPackage {
   readonly folder: string;
   readonly #probe = new ImportProbe();
+  #plugin: Promise<Plugin> | undefined;
 
   constructor({ folder }: PluginUnderTest) {
     this.folder = resolve(typeof folder === 'string' ? folder : fileURLToPath(folder));
@@ -24,7 +27,9 @@ export class PluginPackage {
   json(): PackageJson {
     const file = join(this.folder, 'package.json');
     try {
-      return JSON.parse(readFileSync(file, 'utf8')) as PackageJson;
+      const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      if (!isJsonObject(value)) throw new Error('it is no object');
+      return value;
     } catch (error) {
       throw new AllosError('plugin.not_found', `${file} cannot be read: ${messageOf(error)}`, {
         hint: 'Name the folder of a plugin package.',
@@ -48,15 +53,20 @@ export class PluginPackage {
   }
 
   /**
-   * The plugin, imported into this process.
+   * The plugin, imported into this process; not before a process of its own has survived that.
    *
    * @param again a word; with another one the modules run once more, where they are ES modules
    */
   async plugin(again = ''): Promise<Plugin> {
+    return await (again === '' ? (this.#plugin ??= this.#import('')) : this.#import(again));
+  }
+
+  async #import(again: string): Promise<Plugin> {
+    checkFinished(await this.imported(), 'import');
     const url = `${pathToFileURL(this.entry()).href}${again === '' ? '' : `?${again}`}`;
     let exported: unknown;
     try {
-      exported = defaultExport(await importModule(url));
+      exported = defaultExport(await withinLimit(async () => await importModule(url)));
     } catch (error) {
       throw new BrokenContract(`${this.entry()} cannot be imported: ${messageOf(error)}`);
     }

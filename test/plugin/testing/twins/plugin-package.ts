@@ -29,6 +29,7 @@ const SPOIL: Readonly<Record<string, (parts: Parts) => void>> = {
   'load.twice': (parts) => (parts.code = 'globalThis.words = (globalThis.words ?? 0) + 1;'),
   'load.silent': (parts) => (parts.code = "process.stdout.write('hello');"),
   'load.ends': (parts) => (parts.code = 'setInterval(() => undefined, 1000);'),
+  'load.exit': (parts) => (parts.code = 'process.exit(0);'),
   'load.clean': (parts) => (parts.code = "process.on('exit', () => undefined); process.env.WORDS = '1';"),
 };
 
