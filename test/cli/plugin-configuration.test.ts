@@ -182,6 +182,61 @@ describe('a plugin of a list that another list replaces', () => {
   });
 });
 
+/** A plugin in a folder of its own that leaves a trace, and denies what its settings name. */
+function writeGuard(desk: Desk, folder: string): void {
+  const hook = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+  const settings = { type: 'object', properties: { denies: { type: 'string' } } };
+  const lists = { providers: [], tools: [], toolSources: [], services: [] };
+  const allos = { apiVersion: 1, entry: './index.js', ...lists, hooks: [hook], settings };
+  const name = 'allos-plugin-guard';
+  desk.write(`${folder}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', allos }));
+  const trace = JSON.stringify(desk.path('../imported'));
+  desk.write(
+    `${folder}/index.js`,
+    `import { appendFileSync } from 'node:fs';
+    import { definePlugin, Hook, inject, TOKENS } from 'allos/plugin';
+    import { jsonSchemaInput } from 'allos/plugin/input';
+    appendFileSync(${trace}, ${JSON.stringify(`${desk.path(folder)}\n`)});
+    class No {
+      constructor(settings) { this.settings = settings; }
+      beforeToolCall({ tool }) { return tool === this.settings.denies ? { action: 'deny', reason: 'no' } : undefined; }
+    }
+    inject(TOKENS.PluginSettings)(No, undefined, 0);
+    Hook(${JSON.stringify(hook)})(No);
+    const settings = jsonSchemaInput(${JSON.stringify(settings)});
+    export default definePlugin({ name: '${name}', apiVersion: 1, contributes: [No], settings });`,
+  );
+}
+
+describe('a plugin that the user requires', () => {
+  it.concurrent('is the one that runs, as the user set it, whatever a trusted project calls by its name', async () => {
+    await using desk = openDesk();
+    const user = '../home/allos';
+    mkdirSync(desk.path('../node_modules'));
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('../node_modules/allos'));
+    for (const place of [`${user}/guard`, `${user}/node_modules/allos-plugin-guard`]) writeGuard(desk, place);
+    for (const place of ['guard', 'node_modules/allos-plugin-guard']) writeGuard(desk, place);
+    desk.write('a.txt', 'a');
+    const call = async (own: unknown, project: unknown): Promise<Finished> => {
+      desk.write(`${user}/config.yaml`, JSON.stringify({ plugins: own }));
+      desk.write('allos.config.yaml', JSON.stringify({ plugins: project }));
+      return await desk.allos(['tools', 'call', 'read_file', '--input', '{"path":"a.txt"}', '--trust']);
+    };
+    const required = { required: true, settings: { denies: 'read_file' } };
+    // The broken twin: where nobody requires it, the project's takes its place.
+    expect(await call([{ ...required, name: './guard', required: false }], ['./guard'])).toMatchObject({ code: 0 });
+    expect(desk.text('../imported')).toBe(`${desk.path('guard')}\n`);
+    for (const name of ['./guard', 'guard']) {
+      for (const project of [[name], [{ name, settings: { denies: 'nothing' } }]]) {
+        const { code, stderr } = await call([{ ...required, name }], project);
+        expect({ code, stderr }).toMatchObject({ code: 6 });
+        const told = /allos\.config\.yaml:1:13 lists guard in vain: \S+config\.yaml:1:13 requires it/;
+        if (name === 'guard') expect(stderr).toMatch(told);
+      }
+    }
+  });
+});
+
 describe('a plugin of a run', () => {
   it.concurrent('with wrong settings is told with each place, and the others work', async () => {
     await using desk = openDesk();

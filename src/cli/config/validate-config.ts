@@ -3,7 +3,7 @@ import { builtInLayer } from '../../config/built-in-layer.js';
 import type { AllosConfig, PluginConfiguration } from '../../config/config.js';
 import { faultsOf, faultText, type ConfigFault } from '../../config/config-fault.js';
 import { originText, visible, type ConfigLayer } from '../../config/config-layer.js';
-import { exactOrigin } from '../../config/exact-origin.js';
+import { exactOrigin, type WrittenConfig } from '../../config/exact-origin.js';
 import { fileLayer } from '../../config/file-layer.js';
 import { userConfigFile } from '../../config/layer-config.js';
 import type { LoadedConfig } from '../../config/load-config.js';
@@ -47,7 +47,7 @@ export function warningsOf({ warnings, plugins }: Validation): readonly string[]
   ];
 }
 
-type Merged = Pick<LoadedConfig, 'config' | 'sources' | 'origins'>;
+type Merged = Pick<LoadedConfig, 'config'> & WrittenConfig;
 
 /**
  * Looks at one file alone: its syntax, its keys and values, its rules, and the plugins that it lists, unless it is part
@@ -61,8 +61,8 @@ export async function validateFile(
   const read = await readLayer(file);
   if ('faults' in read) return { ...NOTHING_ELSE, files: [file], faults: read.faults };
   const layers = [builtInLayer(), read.layer];
-  const { data, origins } = layers.reduce(mergeLayer, NOTHING);
-  const merged = { config: data as unknown as AllosConfig, sources: layers, origins };
+  const { data, origins, places } = layers.reduce(mergeLayer, NOTHING);
+  const merged = { config: data as unknown as AllosConfig, sources: layers, origins, places };
   const plugins = (merged.config.plugins as readonly (string | PluginConfiguration)[]).map((entry, index) => {
     const origin = exactOrigin(merged, ['plugins', index]);
     const listed = typeof entry === 'string' ? { name: entry } : entry;
