@@ -43,8 +43,8 @@ describe('what is wrong with plugins', () => {
     install(desk, 'lacking');
     const file = desk.write('own.yaml', LIST);
     const [lines, json] = await Promise.all([
-      desk.allos(['config', 'validate', 'own.yaml']),
-      desk.allos(['config', 'validate', 'own.yaml', '-o', 'json']),
+      desk.allos(['config', 'validate', 'own.yaml', '--trust']),
+      desk.allos(['config', 'validate', 'own.yaml', '--trust', '-o', 'json']),
     ]);
     expect(lines.code).toBe(4);
     expect(lines.stderr.split('\n')).toEqual([
@@ -67,7 +67,7 @@ describe('what is wrong with plugins', () => {
       warnings: [expect.stringContaining('npm install allos-plugin-gone')],
     });
     desk.write('own.yaml', 'plugins: [{ name: gone, required: true }, { name: words, settings: { times: 2 } }]');
-    const required = await desk.allos(['config', 'validate', 'own.yaml']);
+    const required = await desk.allos(['config', 'validate', 'own.yaml', '--trust']);
     expect(required).toMatchObject({ code: 4, stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone.*\n$/) });
     expect(existsSync(desk.path('imported'))).toBe(false);
   });
@@ -117,6 +117,37 @@ describe('what is wrong with plugins', () => {
     },
   );
 
+  it.concurrent('is not told of a file in a folder that is not trusted, whatever its name is', async () => {
+    await using desk = openDesk();
+    install(desk, 'words');
+    const list = 'plugins: [{ name: words, settings: { times: often } }]\n';
+    desk.write('allos.config.yaml', 'model: openai/gpt-6\n');
+    mkdirSync(desk.path('.git'));
+    desk.write('cfg/other.yaml', list);
+    const own = desk.write('../home/allos/config.yaml', list);
+    const outside = desk.write('../home/other.yaml', list);
+    symlinkSync(own, desk.path('own.yaml'));
+    symlinkSync(outside, desk.path('lnk.yaml'));
+    symlinkSync(desk.path('cfg'), desk.path('../cfg'));
+    const told = async (file: string, ...more: readonly string[]): Promise<string> => {
+      const { code, stderr } = await desk.allos(['config', 'validate', file, ...more]);
+      return `${code} ${stderr}`;
+    };
+    const files = ['cfg/other.yaml', 'own.yaml', 'lnk.yaml', '../cfg/other.yaml', outside];
+    for (const said of await Promise.all(files.map((file) => told(file)))) {
+      expect(said).toMatch(/^0 warning: .*\.yaml is not trusted, so its plugins .*allos trust/);
+    }
+    expect(await told('lnk.yaml', '--trust')).toMatch(
+      /^4 .*times of plugin allos-plugin-words@1\.2\.3: must be integer/,
+    );
+    // The user's own file is followed from where it lies, and there is no such plugin.
+    expect(await told(own)).toMatch(/^0 warning: .*plugin words.* is not installed/);
+    expect((await desk.allos(['trust', '--yes'])).code).toBe(0);
+    expect(await told('cfg/other.yaml')).not.toContain('is not trusted');
+    // Where it lies is not where it is found.
+    expect(await told('lnk.yaml')).toContain('is not trusted');
+  });
+
   it.concurrent('is that of tools, too, and plugins list says what is required', async () => {
     await using desk = openDesk();
     const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
@@ -125,7 +156,7 @@ describe('what is wrong with plugins', () => {
       'own.yaml',
       'plugins: [{ name: words, required: true }]\ntools:\n  settings:\n    say: { times: x }\n',
     );
-    const validated = await desk.allos(['config', 'validate', 'own.yaml']);
+    const validated = await desk.allos(['config', 'validate', 'own.yaml', '--trust']);
     expect(validated.stderr).toBe(
       `${file}:4:19: tools.settings.say.times of plugin allos-plugin-words@1.2.3: must be integer\n`,
     );

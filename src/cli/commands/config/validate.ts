@@ -14,7 +14,7 @@ export default class ConfigValidate extends Command {
   static override id = 'config:validate';
   static override summary = 'Check a configuration file, or all that a run here would take.';
   static override description =
-    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for. Settings of plugins are checked by the schemas in their manifests, and no plugin is imported. Names that nothing has and plugins that are not installed are warnings; a plugin that is required is not.';
+    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for, and its plugins only where it is your own, its folder is trusted, or with --trust. Settings of plugins are checked by the schemas in their manifests, and no plugin is imported. Names that nothing has and plugins that are not installed are warnings; a plugin that is required is not.';
   static override examples = [
     '<%= config.bin %> config validate',
     '<%= config.bin %> config validate allos.config.yaml -o json',
