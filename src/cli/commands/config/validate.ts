@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { processDirectory, processEnvironment } from '../../../config/process-environment.js';
+import { textRedactor } from '../../../container/text-redactor.js';
 import { exitCodeOf } from '../../../plugin/error-table.js';
 import { problemsOf, validateAll, validateFile } from '../../config/validate-config.js';
 import { validationDocument, validationLines } from '../../config/validation-report.js';
@@ -29,11 +30,13 @@ export default class ConfigValidate extends Command {
     const validation =
       args.file === undefined
         ? await validateAll(flags, env, cwd)
-        : { ...(await validateFile(resolve(cwd, args.file), flags, env)), notices: [] };
+        : { ...(await validateFile(resolve(cwd, args.file), flags, env)), notices: [], loaded: undefined };
+    const loaded = validation.loaded?.config;
     if (problemsOf(validation).length > 0) process.exitCode = exitCodeOf('config.invalid');
     printNotices(validation.notices);
-    if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation), null, 2));
-    const { wrong, right } = validationLines(validation);
+    const redact = textRedactor({ ...env, ...loaded?.dotEnv }, loaded?.secrets ?? []);
+    if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation, redact), null, 2));
+    const { wrong, right } = validationLines(validation, redact);
     printNotices(wrong);
     await print(right.join('\n'));
   }
