@@ -29,7 +29,9 @@ export async function pluginFaults(
   const unusable = broken.map(({ message, hint, listedAt, required, contributesServices }): PluginFault => {
     const endsRun = required === true || contributesServices === true;
     const origin = entries.find((each) => each !== undefined && originText(each) === listedAt);
-    return { origin, what: message, remedy: hint, isWrong: endsRun, endsRun };
+    // The place stands before it already.
+    const what = origin === undefined ? message : message.replace(`, listed in ${originText(origin)},`, '');
+    return { origin, what, remedy: hint, isWrong: endsRun, endsRun };
   });
   const wrong = await settingsFaults(plugins, options, isReference);
   return [
