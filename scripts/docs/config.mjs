@@ -56,7 +56,8 @@ service that was chosen, a guard. One with \`required: true\` is always needed: 
 its settings are wrong, and no list of another file or of a profile takes it away or changes it: it is looked for from the
 folder of the file that requires it, with the settings that stand there, and a notice names an entry that says otherwise.
 Whoever starts the run can leave it out or change it with \`--no-plugins\`, \`ALLOS_PLUGINS\` or \`--set plugins=…\`, and is
-told so. \`allos config validate\` checks the settings of plugins by their manifests.
+told so. \`allos config validate\` checks the settings of plugins by their manifests. An entry that is not of this form, such
+as one whose \`settings\` are no object, is a fault of the file, and the whole configuration is refused with exit code 4.
 
 ## Trust
 

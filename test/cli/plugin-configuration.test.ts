@@ -68,7 +68,10 @@ describe('what is wrong with plugins', () => {
     });
     desk.write('own.yaml', 'plugins: [{ name: gone, required: true }, { name: words, settings: { times: 2 } }]');
     const required = await desk.allos(['config', 'validate', 'own.yaml', '--trust']);
-    expect(required).toMatchObject({ code: 4, stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone is not installed.*\n$/) });
+    expect(required).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone is not installed.*\n$/),
+    });
     expect(existsSync(desk.path('imported'))).toBe(false);
   });
 
