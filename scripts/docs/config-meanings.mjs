@@ -63,7 +63,7 @@ export const MEANINGS = {
   },
   'plugins[].required': {
     meaning:
-      'Whether no run goes without it: where it cannot be used, for whatever reason, the run ends, and no list of another file takes it away.',
+      'Whether no run goes without it: where it cannot be used, for whatever reason, the run ends, and no list of another file takes it away or changes it.',
   },
   'plugins[].settings': { meaning: 'For the plugin.' },
 

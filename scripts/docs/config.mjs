@@ -53,9 +53,11 @@ is never loaded; \`allos plugins list\` and \`allos doctor\` tell of it.
 An entry may say more: \`{ name: foo, required: true, settings: {} }\`. A plugin that cannot be used, for instance since its
 settings are wrong, is left out with a warning, unless the run needs it: its provider, a tool that was asked for by name, a
 service that was chosen, a guard. One with \`required: true\` is always needed: the run ends with exit code 9, or 4 where
-its settings are wrong, and no list of another file takes it away. Whoever starts the run can leave it out with
-\`--no-plugins\`, \`ALLOS_PLUGINS\` or \`--set plugins=…\`, and is told so. \`allos config validate\` checks the settings of
-plugins by their manifests.
+its settings are wrong, and no list of another file or of a profile takes it away or changes it: it is looked for from the
+folder of the file that requires it, with the settings that stand there, and a notice names an entry that says otherwise.
+Whoever starts the run can leave it out or change it with \`--no-plugins\`, \`ALLOS_PLUGINS\` or \`--set plugins=…\`, and is
+told so. \`allos config validate\` checks the settings of plugins by their manifests. An entry that is not of this form, such
+as one whose \`settings\` are no object, is a fault of the file, and the whole configuration is refused with exit code 4.
 
 ## Trust
 

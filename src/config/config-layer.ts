@@ -28,6 +28,8 @@ export interface ConfigLayer {
   readonly originOf: (path: ConfigPath) => ConfigOrigin;
   /** Where the key of a value was written. */
   readonly originOfKey: (path: ConfigPath) => ConfigOrigin;
+  /** The folder that a plugin it names is looked for from, where it is no file. */
+  readonly folderOf?: (name: string) => string;
 }
 
 /** `providers.openai.models[0].id`. */

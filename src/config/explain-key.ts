@@ -8,7 +8,7 @@ import type { LayeredConfig } from './layer-config.js';
 import { layerSecrets } from './layer-secrets.js';
 import { valueAt } from './leaf-paths.js';
 import { sameName, UNIONS } from './merge-layers.js';
-import { isPluginList, requiredNames } from './required-plugins.js';
+import { isPluginList } from './required-plugins.js';
 import { valueRedactor } from './redacted-value.js';
 
 /**
@@ -44,7 +44,6 @@ export function explainKey(layered: LayeredConfig, asked: ConfigPath): readonly 
     ...held.flatMap(({ data }) => layerSecrets(data)),
   ]);
   const strongestFirst = [...sources].reverse();
-  const inForce = requiredNames(merged.data['plugins']);
 
   /** A list, say, was written as a whole: its entries have no place of their own among the origins. */
   const wins = (layer: ConfigLayer, path: ConfigPath): boolean => {
@@ -59,13 +58,14 @@ export function explainKey(layered: LayeredConfig, asked: ConfigPath): readonly 
     const value = valueAt(layer.data, own) ?? null;
     const addsNothing = UNIONS.has(pathText(path)) && isDeepStrictEqual(value, []);
     if (value === null || addsNothing) return [];
-    const state = stateOf(layer, path, value);
+    const state = stateOf(layer, path);
     return [{ layer: layer.name, origin: layer.originOf(own), value: redact(value, path), state }];
   };
-  const stateOf = (layer: ConfigLayer, path: ConfigPath, value: JsonValue): SayingState => {
+  const stateOf = (layer: ConfigLayer, path: ConfigPath): SayingState => {
     if (UNIONS.has(pathText(path))) return 'joined';
     if (wins(layer, path)) return 'in force';
-    const isRequired = isPluginList(path) && requiredNames(value).some((name) => inForce.includes(name));
+    const places = isPluginList(path) ? [...merged.places] : [];
+    const isRequired = places.some(([text, place]) => text.startsWith(`${pathText(path)}[`) && place.layer === layer);
     return isRequired ? 'required' : 'overridden';
   };
   const heldOf = (layer: ConfigLayer, path: ConfigPath): readonly Saying[] => {

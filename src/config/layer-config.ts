@@ -13,7 +13,7 @@ import { findFile } from './project-files.js';
 import type { Project, Trust, TrustDecision, TrustGate } from './project.js';
 import { readProject } from './read-project.js';
 import type { ReferenceSources } from './references.js';
-import { requiredNames } from './required-plugins.js';
+import { leftOutNotices, overruledNotices } from './required-notices.js';
 import { HOW_TO_TRUST, untrustedNotice } from './untrusted-notice.js';
 import { untrustedPart } from './untrusted-part.js';
 
@@ -103,11 +103,12 @@ export async function layerConfig(options: LoadConfigOptions): Promise<LayeredCo
     add(await fileLayer({ name: 'config-file', file: resolve(cwd, options.configFile), trusted: true }));
   }
   if (profile !== undefined) add(profileLayer({ ...merged, sources: [...sources] }, profile, held));
-  const required = requiredNames(merged.data['plugins']);
-  add(await environmentLayer(env));
-  add(await setLayer(options.set ?? []));
+  const ofFiles = merged;
+  const folder = options.configDirectory;
+  add(placedIn(await environmentLayer(env), () => folder));
+  add(placedIn(await setLayer(options.set ?? []), (name) => (/^[./]/.test(name) ? cwd : folder)));
   if (options.noPlugins === true) add(noPluginsLayer());
-  notices.push(...leftOutNotice(required, merged));
+  notices.push(...overruledNotices(merged, profile), ...leftOutNotices(ofFiles, merged));
 
   if (isUntrusted(merged, ['model'])) notices.push(chosenModelNotice(merged));
   const dotEnv = trust === 'none' ? {} : addedBy(project.dotEnv, env);
@@ -130,12 +131,11 @@ function namesModel({ files }: Project): boolean {
   });
 }
 
-/** Whoever starts a run may leave out what a file requires, and not without a word. */
-function leftOutNotice(required: readonly string[], merged: MergedConfig): readonly string[] {
-  const left = required.filter((name) => !requiredNames(merged.data['plugins']).includes(name));
-  if (left.length === 0) return [];
-  const by = originOf(merged, ['plugins'])?.where ?? '';
-  return [`${visible(by)} leaves out ${left.map(visible).join(', ')}, listed with required: true`];
+function placedIn(
+  layer: ConfigLayer | undefined,
+  folderOf: NonNullable<ConfigLayer['folderOf']>,
+): ConfigLayer | undefined {
+  return layer && { ...layer, folderOf };
 }
 
 /** A provider with a key is the user's as much as one with settings. */

@@ -3,8 +3,9 @@ import type { JsonObject } from '../plugin/json.js';
 import type { AllosConfig, PluginConfiguration, ProviderConfiguration } from './config.js';
 import { originText, type ConfigLayer, type ConfigOrigin } from './config-layer.js';
 import { configSecrets, referenceSecrets } from './config-secrets.js';
-import { exactOrigin } from './exact-origin.js';
+import { exactOrigin, type WrittenConfig } from './exact-origin.js';
 import { layerConfig, type LoadConfigOptions } from './layer-config.js';
+import type { EntryPlace } from './merge-layers.js';
 import type { Trust } from './project.js';
 import { resolveReferences } from './references.js';
 
@@ -22,6 +23,8 @@ export interface LoadedConfig {
   readonly held: readonly ConfigLayer[];
   /** Where each value in force was written, by path: `agent.maxTurns`, `permissions.deny[0]`. */
   readonly origins: ReadonlyMap<string, ConfigOrigin>;
+  /** Where the entries of the list of plugins stand, by path: `plugins[0]`. */
+  readonly places: ReadonlyMap<string, EntryPlace>;
   /** What a trusted `.env` adds to the environment. */
   readonly dotEnv: Readonly<Record<string, string>>;
   /** Secret values that the configuration and `.env` hold, for redaction. */
@@ -37,9 +40,10 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { merged, trust, notices, sources, held, dotEnv, references: found } = await layerConfig(options);
   const { data, references } = resolveReferences(merged, found);
-  const config = configOf(data, { origins: merged.origins, sources }, options.configDirectory);
+  const { origins, places } = merged;
+  const config = configOf(data, { origins, places, sources }, options.configDirectory);
   const secrets = [...new Set([...configSecrets(config, dotEnv), ...referenceSecrets(references)])];
-  return { config, trust, notices, sources, held, origins: merged.origins, dotEnv, secrets };
+  return { config, trust, notices, sources, held, origins, places, dotEnv, secrets };
 }
 
 interface PluginEntry {
@@ -49,11 +53,7 @@ interface PluginEntry {
 }
 
 /** The merged and checked data as what the rest of the program reads: shorthands written out, names lower case. */
-function configOf(
-  data: JsonObject,
-  written: Pick<LoadedConfig, 'origins' | 'sources'>,
-  configDirectory: string,
-): AllosConfig {
+function configOf(data: JsonObject, written: WrittenConfig, configDirectory: string): AllosConfig {
   const providers: Record<string, ProviderConfiguration> = {};
   for (const [name, settings] of Object.entries((data['providers'] ?? {}) as AllosConfig['providers'])) {
     const key = name.toLowerCase();

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { JsonObject, JsonValue } from '../plugin/json.js';
 import { pathText, type ConfigLayer, type ConfigOrigin, type ConfigPath } from './config-layer.js';
-import { isPluginList, mergedPlugins } from './required-plugins.js';
+import { valueAt } from './leaf-paths.js';
+import { isPluginList, mergedPlugins, pluginName, type PlacedList } from './required-plugins.js';
 
 /** Layers merged into one, and where each value came from. */
 export interface MergedConfig {
@@ -9,9 +11,34 @@ export interface MergedConfig {
   readonly origins: ReadonlyMap<string, ConfigOrigin>;
   /** Paths whose value comes from a layer that is not trusted. */
   readonly untrusted: ReadonlySet<string>;
+  /** Where the entries of lists of plugins stand, by path: `plugins[0]`. */
+  readonly places: ReadonlyMap<string, EntryPlace>;
+  /** Entries without effect, since a weaker file requires their plugin otherwise. */
+  readonly overruled: readonly OverruledEntry[];
 }
 
-export const NOTHING: MergedConfig = { data: {}, origins: new Map(), untrusted: new Set() };
+/** An entry of a list in the layer that says it. */
+export interface EntryPlace {
+  readonly layer: ConfigLayer;
+  readonly path: ConfigPath;
+}
+
+export interface OverruledEntry {
+  /** `plugins`, or the list of a profile. */
+  readonly list: string;
+  readonly name: string;
+  readonly origin: ConfigOrigin;
+  /** Where it is required. */
+  readonly by: ConfigOrigin;
+}
+
+export const NOTHING: MergedConfig = {
+  data: {},
+  origins: new Map(),
+  untrusted: new Set(),
+  places: new Map(),
+  overruled: [],
+};
 
 /** Lists that deny: they grow from layer to layer, since a denial of any layer holds. */
 export const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.disabled']);
@@ -23,6 +50,8 @@ export const UNIONS: ReadonlySet<string> = new Set(['permissions.deny', 'tools.d
 export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig {
   const origins = new Map(base.origins);
   const untrusted = new Set(base.untrusted);
+  const places = new Map(base.places);
+  const overruled = [...base.overruled];
 
   const note = (path: ConfigPath, source: ConfigPath): void => {
     const text = pathText(path);
@@ -36,6 +65,7 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
       if (known.startsWith(`${text}.`) || known.startsWith(`${text}[`)) {
         origins.delete(known);
         untrusted.delete(known);
+        places.delete(known);
       }
     }
   };
@@ -82,19 +112,48 @@ export function mergeLayer(base: MergedConfig, layer: ConfigLayer): MergedConfig
     path: ConfigPath,
     source: ConfigPath,
   ): JsonValue => {
-    const entries = mergedPlugins(below, over, layer.name);
-    const before = new Map(origins);
+    const own = over.map((_entry, index): EntryPlace => ({ layer, path: [...source, index] }));
+    const before = listOf(below).map((_entry, index) => places.get(pathText([...path, index])));
+    const originAt = (place: EntryPlace | undefined): ConfigOrigin =>
+      place?.layer.originOf(place.path) ?? layer.originOf(source);
+    const merged = mergedPlugins(placed(listOf(below), before), placed(over, own), layer.name);
     forget(path);
     note(path, source);
-    entries.forEach(({ from, index }, at) => {
-      const origin = before.get(pathText([...path, index]));
-      if (from === 'layer') note([...path, at], [...source, index]);
-      else if (origin !== undefined) origins.set(pathText([...path, at]), origin);
+    merged.entries.forEach(({ from, index }, at) => {
+      const place = (from === 'layer' ? own : before)[index];
+      const text = pathText([...path, at]);
+      origins.set(text, originAt(place));
+      if (place !== undefined) places.set(text, place);
     });
-    return entries.map(({ entry }) => entry);
+    for (const { index, by } of merged.overruled) {
+      const said = { list: pathText(path), name: pluginName(over[index] ?? ''), origin: originAt(own[index]) };
+      overruled.push({ ...said, by: originAt(before[by]) });
+    }
+    return merged.entries.map(({ entry }) => entry);
   };
 
-  return { data: merge(base.data, layer.data, []) as JsonObject, origins, untrusted };
+  return { data: merge(base.data, layer.data, []) as JsonObject, origins, untrusted, places, overruled };
+}
+
+/** A merged list of plugins, and the folders that its entries are looked for from. */
+export function placedList({ data, places }: MergedConfig, path: ConfigPath): PlacedList {
+  const entries = listOf(valueAt(data, path));
+  return placed(
+    entries,
+    entries.map((_entry, index) => places.get(pathText([...path, index]))),
+  );
+}
+
+function placed(entries: readonly JsonValue[], places: readonly (EntryPlace | undefined)[]): PlacedList {
+  return {
+    entries,
+    folderOf: (index) => {
+      const { layer, path } = places[index] ?? {};
+      const origin = path && layer?.originOf(path);
+      if (origin?.line !== undefined) return dirname(origin.where);
+      return layer?.folderOf?.(pluginName(entries[index] ?? ''));
+    },
+  };
 }
 
 /** The origin of a value, or of the nearest thing that holds it. */

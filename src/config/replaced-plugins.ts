@@ -22,9 +22,12 @@ export function replacedPlugins({
   sources,
   origins,
 }: Pick<LoadedConfig, 'config' | 'sources' | 'origins'>): ReplacedPlugins {
+  const by = origins.get('plugins');
   const inForce = new Set(config.plugins.map(({ listedAt }) => listedAt));
   const plugins = sources
     .filter(({ file, trusted }) => trusted && file !== undefined)
+    // What the list in force holds in vain, no list replaces.
+    .filter(({ originOf }) => by === undefined || originText(originOf(['plugins'])) !== originText(by))
     .flatMap(({ file = '', data, originOf }) => {
       const list = (data['plugins'] ?? []) as readonly (string | ({ readonly name: string } & JsonValue))[];
       return list.map((entry, index): ReplacedPlugin => {
@@ -33,5 +36,5 @@ export function replacedPlugins({
       });
     })
     .filter(({ listedAt }) => !inForce.has(listedAt));
-  return { plugins, by: origins.get('plugins') };
+  return { plugins, by };
 }

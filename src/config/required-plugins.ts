@@ -1,12 +1,31 @@
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../plugin/json.js';
 import { pluginPackageName } from '../plugin/package-name.js';
 import type { ConfigPath, LayerName } from './config-layer.js';
 
-/** An entry of a merged list of plugins, and where it stood: in the list of the layer, or in the one below it. */
-export interface MergedEntry {
+/** A list of plugins, and the folder that an entry of it is looked for from; undefined where nobody knows it yet. */
+export interface PlacedList {
+  readonly entries: readonly JsonValue[];
+  readonly folderOf: (index: number) => string | undefined;
+}
+
+/** A list of plugins laid over another. */
+export interface MergedPlugins {
+  /** The entries, and where each stood: in the list of the layer, or in the one below it. */
+  readonly entries: readonly { readonly entry: JsonValue; readonly from: 'layer' | 'below'; readonly index: number }[];
+  /** Entries of the layer that say something else of a plugin than the entry below that requires it. */
+  readonly overruled: readonly { readonly index: number; readonly by: number }[];
+}
+
+/** An entry of a list, and what tells it from others. */
+export interface ListedPlugin {
+  /** The full name of a package; else an absolute path, as far as its folder is known. */
+  readonly id: string;
   readonly entry: JsonValue;
-  readonly from: 'layer' | 'below';
+  readonly isRequired: boolean;
   readonly index: number;
+  readonly folder: string | undefined;
 }
 
 /** What the person says who starts a run, and may leave out plugins by that. */
@@ -18,53 +37,74 @@ export function isPluginList(path: ConfigPath): boolean {
 }
 
 /**
- * Lays a list of plugins over another. It replaces it, but what one file requires no other file takes away: a plugin
- * that is required below stays, and one that both list stays required.
+ * Lays a list of plugins over another. It replaces it, but what one file requires no other file takes away or changes:
+ * the entry below stays as it is, and that of the layer has no effect. What is said of this run replaces it all, and
+ * what it lists again stays required.
  */
-export function mergedPlugins(
-  below: JsonValue | undefined,
-  over: readonly JsonValue[],
-  layer: LayerName,
-): readonly MergedEntry[] {
-  const required = requiredOf(below);
-  const staying = OF_THIS_RUN.has(layer) ? [] : required;
-  const names = over.map(nameOf);
-  return [
-    ...over.map((entry, index): MergedEntry => {
-      const holds = required.some(({ name }) => name === names[index]);
-      return { entry: holds ? asRequired(entry) : entry, from: 'layer', index };
-    }),
-    ...staying
-      .filter(({ name }) => !names.includes(name))
-      .map(({ entry, index }): MergedEntry => ({ entry, from: 'below', index })),
-  ];
+export function mergedPlugins(below: PlacedList, over: PlacedList, layer: LayerName): MergedPlugins {
+  const required = listedPlugins(below).filter(({ isRequired }) => isRequired);
+  const listed = listedPlugins(over).map((own) => ({ own, holder: required.find(({ id }) => id === own.id) }));
+  if (OF_THIS_RUN.has(layer)) {
+    const entries = listed.map(({ own: { entry, index }, holder }) => {
+      return { entry: holder === undefined ? entry : asRequired(entry), from: 'layer', index } as const;
+    });
+    return { entries, overruled: [] };
+  }
+  return {
+    entries: [
+      ...listed.flatMap(({ own: { entry, index }, holder }) =>
+        holder === undefined ? [{ entry, from: 'layer', index } as const] : [],
+      ),
+      ...required.map(({ entry, index }) => ({ entry, from: 'below', index }) as const),
+    ],
+    overruled: listed.flatMap(({ own, holder }) =>
+      holder !== undefined && (isElsewhere(own, holder) || (hasSettings(own) && !isSetAlike(own, holder)))
+        ? [{ index: own.index, by: holder.index }]
+        : [],
+    ),
+  };
 }
 
-/** The names of the plugins that a list requires, as full names of packages or as paths. */
-export function requiredNames(list: JsonValue | undefined): readonly string[] {
-  return requiredOf(list).map(({ name }) => name);
+/** The entries of a list, which was checked. */
+export function listedPlugins({ entries, folderOf }: PlacedList): readonly ListedPlugin[] {
+  return entries.map((entry, index): ListedPlugin => {
+    const folder = folderOf(index);
+    const name = pluginName(entry);
+    const path = folder === undefined && name.startsWith('.') ? name : resolve(folder ?? '/', name);
+    const id = /^[./]/.test(name) ? path : pluginPackageName(name);
+    return { id, entry, isRequired: asObject(entry).required === true, index, folder };
+  });
 }
 
-/** An entry as it is written, after its layer was checked. */
-type ListEntry = string | { readonly name: string; readonly required?: boolean };
-
-function requiredOf(
-  list: JsonValue | undefined,
-): readonly { readonly name: string; readonly entry: JsonValue; readonly index: number }[] {
-  if (!Array.isArray(list)) return [];
-  return (list as readonly (ListEntry & JsonValue)[]).flatMap((entry, index) =>
-    typeof entry !== 'string' && entry.required === true ? [{ name: nameOf(entry), entry, index }] : [],
-  );
+/** Whether two entries of one package are looked for in two folders. */
+export function isElsewhere(one: ListedPlugin, other: ListedPlugin): boolean {
+  return !one.id.startsWith('/') && one.folder !== other.folder;
 }
 
-/** The full name of a package; a path as it is. */
-function nameOf(entry: JsonValue): string {
-  const written = entry as ListEntry;
-  const name = typeof written === 'string' ? written : written.name;
-  return /^[./]/.test(name) ? name : pluginPackageName(name);
+export function hasSettings({ entry }: ListedPlugin): boolean {
+  return asObject(entry).settings !== undefined;
+}
+
+export function isSetAlike(one: ListedPlugin, other: ListedPlugin): boolean {
+  return isDeepStrictEqual(asObject(one.entry).settings ?? {}, asObject(other.entry).settings ?? {});
+}
+
+/** The name or path of an entry, as it is written. */
+export function pluginName(entry: JsonValue): string {
+  return asObject(entry).name;
+}
+
+/** An entry that is more than a name, after its layer was checked. */
+interface WrittenEntry {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly settings?: JsonValue;
+}
+
+function asObject(entry: JsonValue): WrittenEntry {
+  return typeof entry === 'string' ? { name: entry } : (entry as unknown as WrittenEntry);
 }
 
 function asRequired(entry: JsonValue): JsonValue {
-  const written = entry as ListEntry;
-  return { ...(typeof written === 'string' ? { name: written } : written), required: true };
+  return { ...asObject(entry), required: true };
 }

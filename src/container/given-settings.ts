@@ -1,3 +1,4 @@
+import type { PluginReference } from '../host/discover.js';
 import type { ValidPlugin } from '../host/plugin-source.js';
 import { isPlugin } from '../plugin/define-plugin.js';
 import type { JsonObject } from '../plugin/json.js';
@@ -25,7 +26,7 @@ export function givenSettings(
   { name, source, manifest }: ValidPlugin,
   { plugins = [], toolSettings = {} }: SettingsOptions,
 ): GivenSettings {
-  const index = plugins.findIndex((candidate) => !isPlugin(candidate) && isNamedBy(candidate.name));
+  const index = plugins.findIndex((candidate) => !isPlugin(candidate) && isEntryOf(candidate));
   const entry = plugins[index];
   const own = entry === undefined || isPlugin(entry) ? {} : (entry.settings ?? {});
   const tools = manifest.tools.map((tool) => tool.name).filter((tool) => toolSettings[tool] !== undefined);
@@ -43,8 +44,10 @@ export function givenSettings(
   };
   return { value, placeOf };
 
-  function isNamedBy(reference: string): boolean {
-    return reference === name || (source.kind === 'package' && source.reference === reference);
+  function isEntryOf({ name: reference, listedAt }: PluginReference): boolean {
+    const isNamed = reference === name || (source.kind === 'package' && source.reference === reference);
+    // Two files may call two plugins by one path.
+    return isNamed && (source.listedAt === undefined || source.listedAt === listedAt);
   }
 }
 

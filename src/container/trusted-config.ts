@@ -88,8 +88,12 @@ function reasonOf(state: TrustState, { request }: Workspace): string | undefined
   }
 }
 
-/** Set by whoever starts Allos: a `.env` is read later, and cannot set it. */
-function isTrustedByEnvironment(env: Readonly<Record<string, string | undefined>>): boolean {
+/**
+ * Set by whoever starts Allos: a `.env` is read later, and cannot set it.
+ *
+ * @throws AllosError `config.invalid` for a variable that is neither 1 nor 0
+ */
+export function isTrustedByEnvironment(env: Readonly<Record<string, string | undefined>>): boolean {
   const value = env['ALLOS_TRUST_WORKSPACE'] ?? '';
   if (value === '1') return true;
   if (value === '' || value === '0') return false;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pathText, type ConfigPath } from '../config/config-layer.js';
 import { referencesIn } from '../config/references.js';
+import { redactSecrets } from '../log/redact.js';
 import type { JsonValue } from '../plugin/json.js';
 import { visible } from '../plugin/visible.js';
 import { isSecretName } from '../process/secret-variable.js';
@@ -37,7 +38,8 @@ function withoutSecrets(
 ): JsonValue | undefined {
   if (typeof value === 'string') {
     if (isSecret(path)) return referencesOf(value);
-    return withoutLogin(secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value));
+    const text = secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
+    return withoutLogin(mayBeKey(path) ? withoutKeys(text) : text);
   }
   if (Array.isArray(value)) {
     return (value as readonly JsonValue[]).map(
@@ -53,6 +55,18 @@ function isSecret(path: ConfigPath): boolean {
   const [section, , kind] = path;
   if (kind === 'headers' || (section === 'mcpServers' && kind === 'env')) return true;
   return MAY_HOLD_SECRETS.has(section) && isSecretName(String(path.at(-1)));
+}
+
+/** What only a plugin knows the meaning of. What names code, or an address, is to be seen as it is. */
+function mayBeKey([section, second, third]: ConfigPath): boolean {
+  if (section === 'providers') return third !== 'plugin' && third !== 'baseUrl';
+  return (section === 'plugins' && third === 'settings') || (section === 'tools' && second === 'settings');
+}
+
+/** Hosts stay, whatever they look like. */
+function withoutKeys(text: string): string {
+  const parts = text.split(/([a-z][a-z0-9+.-]{0,20}:\/\/[^/?#\\\s]*)/i);
+  return parts.map((part, index) => (index % 2 === 1 ? part : redactSecrets(part, []))).join('');
 }
 
 /** Which variables and files it takes; not what is written there. */

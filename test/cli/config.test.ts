@@ -295,6 +295,22 @@ describe('allos config validate', () => {
     expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(message) });
   });
 
+  it.concurrent('shows no secret that stands in a wrong place', async () => {
+    await using desk = openDesk();
+    const key = `sk-ant-api03-${'a'.repeat(30)}`;
+    desk.write('wrong.yaml', `sandbox: ${key}\nmodel: [Zx81-9f3kQq27-plum]\n`);
+    for (const more of [['wrong.yaml'], ['wrong.yaml', '-o', 'json'], ['--config', 'wrong.yaml']]) {
+      const env = { OPENAI_API_KEY: 'Zx81-9f3kQq27-plum' };
+      const { code, stdout, stderr } = await desk.allos(['config', 'validate', ...more], { env });
+      expect(code).toBe(4);
+      expect(stdout + stderr).toMatch(/sandbox must be one of[^]*found \S*\[redacted\]/);
+      expect(stdout + stderr).toMatch(/model must[^]*\[redacted\]/);
+      expect(stdout + stderr).not.toMatch(/sk-ant|Zx81/);
+    }
+    const listed = await desk.allos(['list-tools', '--config', 'wrong.yaml']);
+    expect(listed).toMatchObject({ code: 4, stderr: expect.stringContaining('off, found "[redacted]"') });
+  });
+
   it.concurrent('warns of names that nothing has, and says that the rest is valid', async () => {
     await using desk = openDesk();
     const file = desk.write('a.yaml', 'permissions:\n  deny: ["raed_file(.env*)"]\n');

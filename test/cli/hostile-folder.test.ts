@@ -37,6 +37,7 @@ const HARMLESS: readonly (readonly string[])[] = [
   ['config', 'explain', 'plugins'],
   ['config', 'validate'],
   ['config', 'validate', 'allos.config.yaml'],
+  ['config', 'validate', 'cfg/x.yaml'],
   ['config', 'schema'],
   ['providers', 'list'],
   ['tools', 'list', '--tokens'],

@@ -107,6 +107,7 @@ export function plantHostileFolder(desk: Desk, folder = ''): HostileFolder {
       '',
     ].join('\n'),
   );
+  desk.write(at('cfg/x.yaml'), 'plugins: [allos-plugin-x]\n');
   return {
     names: [...canaries.keys()],
     whatRan: () => [...canaries].filter(([, path]) => existsSync(path)).map(([name]) => name),

@@ -43,8 +43,8 @@ describe('what is wrong with plugins', () => {
     install(desk, 'lacking');
     const file = desk.write('own.yaml', LIST);
     const [lines, json] = await Promise.all([
-      desk.allos(['config', 'validate', 'own.yaml']),
-      desk.allos(['config', 'validate', 'own.yaml', '-o', 'json']),
+      desk.allos(['config', 'validate', 'own.yaml', '--trust']),
+      desk.allos(['config', 'validate', 'own.yaml', '--trust', '-o', 'json']),
     ]);
     expect(lines.code).toBe(4);
     expect(lines.stderr.split('\n')).toEqual([
@@ -53,7 +53,7 @@ describe('what is wrong with plugins', () => {
       `${file}:4:14: plugins[0].settings.times of plugin allos-plugin-words@1.2.3: must be integer`,
       `${file}:7:5: plugins[1].settings.times of plugin allos-plugin-lacking@1.2.3: is required`,
       expect.stringMatching(
-        /^warning: .*own\.yaml:8:5: plugin gone, listed in .*, is not installed.*npm install allos-plugin-gone/,
+        /^warning: .*own\.yaml:8:5: plugin gone is not installed where \S+ can find it.*npm install allos-plugin-gone/,
       ),
       '',
     ]);
@@ -67,8 +67,11 @@ describe('what is wrong with plugins', () => {
       warnings: [expect.stringContaining('npm install allos-plugin-gone')],
     });
     desk.write('own.yaml', 'plugins: [{ name: gone, required: true }, { name: words, settings: { times: 2 } }]');
-    const required = await desk.allos(['config', 'validate', 'own.yaml']);
-    expect(required).toMatchObject({ code: 4, stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone.*\n$/) });
+    const required = await desk.allos(['config', 'validate', 'own.yaml', '--trust']);
+    expect(required).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^\S*own\.yaml:1:11: plugin gone is not installed.*\n$/),
+    });
     expect(existsSync(desk.path('imported'))).toBe(false);
   });
 
@@ -105,7 +108,7 @@ describe('what is wrong with plugins', () => {
       const { findings } = JSON.parse(doctor.stdout) as { readonly findings: readonly Record<string, string>[] };
       const told = findings.filter(({ area, level }) => area === 'plugins' && level !== 'ok');
       expect(told.map(({ level, message }) => [level, message])).toEqual([
-        ['warning', expect.stringContaining(`${file}:8:5: plugin gone`)],
+        ['warning', expect.stringContaining(`${file}:8:5: plugin gone is not installed`)],
         ['warning', expect.stringContaining(`${file}:5:13: plugins[0].settings.tims`)],
         ['warning', expect.stringContaining(`${file}:4:14: plugins[0].settings.times`)],
         ['warning', expect.stringContaining(`${file}:6:12: plugins[0].settings.url`)],
@@ -117,6 +120,37 @@ describe('what is wrong with plugins', () => {
     },
   );
 
+  it.concurrent('is not told of a file in a folder that is not trusted, whatever its name is', async () => {
+    await using desk = openDesk();
+    install(desk, 'words');
+    const list = 'plugins: [{ name: words, settings: { times: often } }]\n';
+    desk.write('allos.config.yaml', 'model: openai/gpt-6\n');
+    mkdirSync(desk.path('.git'));
+    desk.write('cfg/other.yaml', list);
+    const own = desk.write('../home/allos/config.yaml', list);
+    const outside = desk.write('../home/other.yaml', list);
+    symlinkSync(own, desk.path('own.yaml'));
+    symlinkSync(outside, desk.path('lnk.yaml'));
+    symlinkSync(desk.path('cfg'), desk.path('../cfg'));
+    const told = async (file: string, ...more: readonly string[]): Promise<string> => {
+      const { code, stderr } = await desk.allos(['config', 'validate', file, ...more]);
+      return `${code} ${stderr}`;
+    };
+    const files = ['cfg/other.yaml', 'own.yaml', 'lnk.yaml', '../cfg/other.yaml', outside];
+    for (const said of await Promise.all(files.map((file) => told(file)))) {
+      expect(said).toMatch(/^0 warning: .*\.yaml is not trusted, so its plugins .*allos trust/);
+    }
+    expect(await told('lnk.yaml', '--trust')).toMatch(
+      /^4 .*times of plugin allos-plugin-words@1\.2\.3: must be integer/,
+    );
+    // The user's own file is followed from where it lies, and there is no such plugin.
+    expect(await told(own)).toMatch(/^0 warning: .*plugin words is not installed/);
+    expect((await desk.allos(['trust', '--yes'])).code).toBe(0);
+    expect(await told('cfg/other.yaml')).not.toContain('is not trusted');
+    // Where it lies is not where it is found.
+    expect(await told('lnk.yaml')).toContain('is not trusted');
+  });
+
   it.concurrent('is that of tools, too, and plugins list says what is required', async () => {
     await using desk = openDesk();
     const tool = { name: 'say', description: 'Says.', inputSchema: { type: 'object' }, idempotent: true };
@@ -125,7 +159,7 @@ describe('what is wrong with plugins', () => {
       'own.yaml',
       'plugins: [{ name: words, required: true }]\ntools:\n  settings:\n    say: { times: x }\n',
     );
-    const validated = await desk.allos(['config', 'validate', 'own.yaml']);
+    const validated = await desk.allos(['config', 'validate', 'own.yaml', '--trust']);
     expect(validated.stderr).toBe(
       `${file}:4:19: tools.settings.say.times of plugin allos-plugin-words@1.2.3: must be integer\n`,
     );
@@ -179,6 +213,61 @@ describe('a plugin of a list that another list replaces', () => {
     expect((await told('tools', 'show', 'say', '--trust'))[0]).toBe(0);
     const left = await told(...run, '-p', 'wordy', '--no-plugins');
     expect(left[1]).toContain('but --no-plugins replaces that list');
+  });
+});
+
+/** A plugin in a folder of its own that leaves a trace, and denies what its settings name. */
+function writeGuard(desk: Desk, folder: string): void {
+  const hook = { name: 'no', description: 'Denies.', on: ['beforeToolCall'] };
+  const settings = { type: 'object', properties: { denies: { type: 'string' } } };
+  const lists = { providers: [], tools: [], toolSources: [], services: [] };
+  const allos = { apiVersion: 1, entry: './index.js', ...lists, hooks: [hook], settings };
+  const name = 'allos-plugin-guard';
+  desk.write(`${folder}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', allos }));
+  const trace = JSON.stringify(desk.path('../imported'));
+  desk.write(
+    `${folder}/index.js`,
+    `import { appendFileSync } from 'node:fs';
+    import { definePlugin, Hook, inject, TOKENS } from 'allos/plugin';
+    import { jsonSchemaInput } from 'allos/plugin/input';
+    appendFileSync(${trace}, ${JSON.stringify(`${desk.path(folder)}\n`)});
+    class No {
+      constructor(settings) { this.settings = settings; }
+      beforeToolCall({ tool }) { return tool === this.settings.denies ? { action: 'deny', reason: 'no' } : undefined; }
+    }
+    inject(TOKENS.PluginSettings)(No, undefined, 0);
+    Hook(${JSON.stringify(hook)})(No);
+    const settings = jsonSchemaInput(${JSON.stringify(settings)});
+    export default definePlugin({ name: '${name}', apiVersion: 1, contributes: [No], settings });`,
+  );
+}
+
+describe('a plugin that the user requires', () => {
+  it.concurrent('is the one that runs, as the user set it, whatever a trusted project calls by its name', async () => {
+    await using desk = openDesk();
+    const user = '../home/allos';
+    mkdirSync(desk.path('../node_modules'));
+    symlinkSync(join(import.meta.dirname, '../..'), desk.path('../node_modules/allos'));
+    for (const place of [`${user}/guard`, `${user}/node_modules/allos-plugin-guard`]) writeGuard(desk, place);
+    for (const place of ['guard', 'node_modules/allos-plugin-guard']) writeGuard(desk, place);
+    desk.write('a.txt', 'a');
+    const call = async (own: unknown, project: unknown): Promise<Finished> => {
+      desk.write(`${user}/config.yaml`, JSON.stringify({ plugins: own }));
+      desk.write('allos.config.yaml', JSON.stringify({ plugins: project }));
+      return await desk.allos(['tools', 'call', 'read_file', '--input', '{"path":"a.txt"}', '--trust']);
+    };
+    const required = { required: true, settings: { denies: 'read_file' } };
+    // The broken twin: where nobody requires it, the project's takes its place.
+    expect(await call([{ ...required, name: './guard', required: false }], ['./guard'])).toMatchObject({ code: 0 });
+    expect(desk.text('../imported')).toBe(`${desk.path('guard')}\n`);
+    for (const name of ['./guard', 'guard']) {
+      for (const project of [[name], [{ name, settings: { denies: 'nothing' } }]]) {
+        const { code, stderr } = await call([{ ...required, name }], project);
+        expect({ code, stderr }).toMatchObject({ code: 6 });
+        const told = /allos\.config\.yaml:1:13 lists guard in vain: \S+config\.yaml:1:13 requires it/;
+        if (name === 'guard') expect(stderr).toMatch(told);
+      }
+    }
   });
 });
 

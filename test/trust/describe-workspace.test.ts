@@ -156,17 +156,31 @@ describe('what a folder asks for', () => {
       mcpServers: {
         s: { args: ['--token', 'Sesame-open-99'], env: { A: 'hidden-env' }, headers: { b: 'Bearer zzzz' } },
       },
-      tools: { settings: { fetch: { password: 'pass-word-7' } } },
+      tools: { settings: { fetch: { password: 'pass-word-7', mode: `ghp_${'b'.repeat(20)}` } } },
+      plugins: [{ name: 'p', settings: { mode: `sk-ant-${'c'.repeat(20)}`, at: [`Bearer ${'z'.repeat(24)}`] } }],
     };
     fixture.write('project/allos.config.json', JSON.stringify(config));
     fixture.write('project/.env', 'OPENAI_API_KEY=sk-of-env\nOLLAMA_HOST=http://me:pw-of-env@h\n');
     const { asks, lines } = await request();
     const all = [...asks.map(({ text }) => text), ...lines].join('\n');
-    for (const secret of ['sk-', 'tok-', 'sesame', 'Sesame', 'hidden-env', 'zzzz', 'pass-word', 'pw-of-env']) {
+    for (const secret of ['sk-', 'tok-', 'sesame', 'Sesame', 'hidden-env', 'zzzz', 'pass-word', 'pw-of-env', 'ghp_']) {
       expect(all).not.toContain(secret);
     }
     expect(all).not.toMatch(/[\u001b\u202e\u200b]/);
     expect(all).not.toMatch(/^plugins: none/m);
+  });
+
+  it('shows what names code and hosts, also in the shape of a key', async () => {
+    const name = 'sk-plugin-of-a-stranger';
+    const config = {
+      providers: { x: { plugin: name, baseUrl: `https://${name}.example` } },
+      plugins: [{ name, settings: { at: `https://${name}.example/sk-${'a'.repeat(20)}` } }],
+      mcpServers: { s: { command: `./${name}` } },
+    };
+    fixture.write('project/allos.config.json', JSON.stringify(config));
+    const all = (await request()).lines.join('\n');
+    expect(all.split(name)).toHaveLength(6);
+    expect(all).toContain(`https://${name}.example/[redacted]`);
   });
 
   it('takes no time for what was made to take time', async () => {

@@ -1,9 +1,8 @@
 import type { ConfigFault } from '../../config/config-fault.js';
 import { originText, pathText } from '../../config/config-layer.js';
-import { exactOrigin } from '../../config/exact-origin.js';
+import { exactOrigin, type WrittenConfig } from '../../config/exact-origin.js';
 import { keyPath } from '../../config/key-path.js';
 import { valueAt } from '../../config/leaf-paths.js';
-import type { LoadedConfig } from '../../config/load-config.js';
 import { hasReference } from '../../config/references.js';
 import type { AllosOptions } from '../../container/allos-options.js';
 import type { KnownPlugins } from '../../container/load-plugins.js';
@@ -22,7 +21,7 @@ export interface PluginFault extends ConfigFault {
 
 /** What a run could not use of its plugins, from manifests alone: nothing of a plugin is imported. */
 export async function pluginFaults(
-  written: Pick<LoadedConfig, 'sources' | 'origins'>,
+  written: WrittenConfig,
   { plugins, broken }: Pick<KnownPlugins, 'plugins' | 'broken'>,
   options: Pick<AllosOptions, 'plugins' | 'toolSettings'>,
 ): Promise<readonly PluginFault[]> {
@@ -30,7 +29,9 @@ export async function pluginFaults(
   const unusable = broken.map(({ message, hint, listedAt, required, contributesServices }): PluginFault => {
     const endsRun = required === true || contributesServices === true;
     const origin = entries.find((each) => each !== undefined && originText(each) === listedAt);
-    return { origin, what: message, remedy: hint, isWrong: endsRun, endsRun };
+    // The place stands before it already.
+    const what = origin === undefined ? message : message.replace(`, listed in ${originText(origin)},`, '');
+    return { origin, what, remedy: hint, isWrong: endsRun, endsRun };
   });
   const wrong = await settingsFaults(plugins, options, isReference);
   return [

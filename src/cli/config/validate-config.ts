@@ -3,7 +3,7 @@ import { builtInLayer } from '../../config/built-in-layer.js';
 import type { AllosConfig, PluginConfiguration } from '../../config/config.js';
 import { faultsOf, faultText, type ConfigFault } from '../../config/config-fault.js';
 import { originText, visible, type ConfigLayer } from '../../config/config-layer.js';
-import { exactOrigin } from '../../config/exact-origin.js';
+import { exactOrigin, type WrittenConfig } from '../../config/exact-origin.js';
 import { fileLayer } from '../../config/file-layer.js';
 import { userConfigFile } from '../../config/layer-config.js';
 import type { LoadedConfig } from '../../config/load-config.js';
@@ -17,9 +17,10 @@ import { ruleFaults, unusedNames } from '../../container/configured-faults.js';
 import { knownPlugins } from '../../container/load-plugins.js';
 import type { TrustedConfig } from '../../container/trusted-config.js';
 import { isAllosError, messageOf } from '../../plugin/error.js';
-import { layerCommandConfig, loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
+import { loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
 import { optionPlace } from '../run/option-place.js';
 import { folderOf } from '../folder-of.js';
+import { isFollowed } from './followed-file.js';
 import { pluginFaults, type PluginFault } from './plugin-faults.js';
 
 /** What came of looking at a configuration. */
@@ -47,11 +48,11 @@ export function warningsOf({ warnings, plugins }: Validation): readonly string[]
   ];
 }
 
-type Merged = Pick<LoadedConfig, 'config' | 'sources' | 'origins'>;
+type Merged = Pick<LoadedConfig, 'config'> & WrittenConfig;
 
 /**
- * Looks at one file alone: its syntax, its keys and values, its rules, and the plugins that it lists, unless it is part
- * of a folder that is not trusted. Variables and files it refers to are not asked.
+ * Looks at one file alone: its syntax, its keys and values, its rules, and the plugins that it lists, unless it lies in
+ * a folder that is not trusted. Variables and files it refers to are not asked.
  */
 export async function validateFile(
   file: string,
@@ -61,14 +62,14 @@ export async function validateFile(
   const read = await readLayer(file);
   if ('faults' in read) return { ...NOTHING_ELSE, files: [file], faults: read.faults };
   const layers = [builtInLayer(), read.layer];
-  const { data, origins } = layers.reduce(mergeLayer, NOTHING);
-  const merged = { config: data as unknown as AllosConfig, sources: layers, origins };
+  const { data, origins, places } = layers.reduce(mergeLayer, NOTHING);
+  const merged = { config: data as unknown as AllosConfig, sources: layers, origins, places };
   const plugins = (merged.config.plugins as readonly (string | PluginConfiguration)[]).map((entry, index) => {
     const origin = exactOrigin(merged, ['plugins', index]);
     const listed = typeof entry === 'string' ? { name: entry } : entry;
     return { ...listed, from: dirname(file), ...(origin === undefined ? {} : { listedAt: originText(origin) }) };
   });
-  if (plugins.length === 0 || !(await isUntrusted(file, flags, env))) {
+  if (plugins.length === 0 || (await isFollowed(file, flags, env))) {
     return { files: [file], ...(await lookedThrough(merged, plugins)) };
   }
   // Names of tools may be those of its plugins, so none is told of.
@@ -78,22 +79,6 @@ export async function validateFile(
 }
 
 const NOTHING_ELSE = { faults: [], warnings: [], plugins: [] } as const;
-
-/** Whether a file counts where it lies, and its user does not trust that folder. */
-async function isUntrusted(
-  file: string,
-  { trust }: Pick<ConfigFlags, 'trust'>,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<boolean> {
-  const cwd = dirname(file);
-  if (!projectConfigFiles(cwd).includes(file)) return false;
-  try {
-    return (await layerCommandConfig({ trust }, env, cwd)).layered.trust === 'none';
-  } catch (error) {
-    if (!isAllosError(error)) throw error;
-    return true; // Another file is wrong, so nobody can tell.
-  }
-}
 
 /** Looks at all that a run here would take, references included. `loaded` is absent where it cannot be. */
 export async function validateAll(

@@ -3,8 +3,15 @@ import { visible } from '../../config/config-layer.js';
 import type { JsonValue } from '../../plugin/json.js';
 import { problemsOf, warningsOf, type Validation } from './validate-config.js';
 
-/** What is wrong, for stderr, and what is right, for stdout. */
-export function validationLines(validation: Validation): {
+/**
+ * What is wrong, for stderr, and what is right, for stdout.
+ *
+ * @param redact takes secrets out: what is wrong quotes what was written
+ */
+export function validationLines(
+  validation: Validation,
+  redact: (text: string) => string,
+): {
   readonly wrong: readonly string[];
   readonly right: readonly string[];
 } {
@@ -12,13 +19,13 @@ export function validationLines(validation: Validation): {
   const problems = problemsOf(validation);
   const valid = files.length === 0 ? ['There is no configuration file here; the defaults hold.'] : files.map(isValid);
   return {
-    wrong: [...problems.map(faultText), ...warningsOf(validation).map((warning) => `warning: ${warning}`)],
+    wrong: [...problems.map(faultText), ...warningsOf(validation).map((warning) => `warning: ${warning}`)].map(redact),
     right: problems.length > 0 ? [] : valid,
   };
 }
 
 /** The same for programs. */
-export function validationDocument(validation: Validation): JsonValue {
+export function validationDocument(validation: Validation, redact: (text: string) => string): JsonValue {
   const problems = problemsOf(validation);
   return {
     valid: problems.length === 0,
@@ -27,9 +34,9 @@ export function validationDocument(validation: Validation): JsonValue {
       file: origin?.where ?? null,
       line: origin?.line ?? null,
       column: origin?.column ?? null,
-      message: what,
+      message: redact(what),
     })),
-    warnings: warningsOf(validation),
+    warnings: warningsOf(validation).map(redact),
   };
 }
 

@@ -39,7 +39,7 @@ export async function examine(
   const surroundings = { cwd, env: fullEnv };
   const plugins = config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
   const known = knownPlugins(plugins, { builtIns: true, providers: config.providers });
-  const written = { sources: loaded?.sources ?? [], origins: loaded?.origins ?? new Map() };
+  const written = loaded ?? { sources: [], origins: new Map(), places: new Map() };
   const faults = await pluginFaults(written, known, { plugins, toolSettings: config.tools.settings });
   const [models, sandbox] = await Promise.all([
     checkModels(surroundings, known, { config, unset: unsetKeys(loaded?.sources ?? [], fullEnv) }),

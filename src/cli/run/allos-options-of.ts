@@ -9,7 +9,7 @@ import type { RunRequest } from './run-request.js';
 /** What the command line and the configuration amount to: flags win, denials of both hold. */
 export function allosOptionsOf(
   request: RunRequest,
-  { config, origins, secrets, sources }: LoadedConfig,
+  { config, origins, places, secrets, sources }: LoadedConfig,
   context: {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -50,7 +50,7 @@ export function allosOptionsOf(
     strictWire: request.strictWire || undefined,
     providers: config.providers,
     providerDefaults: config.providerDefaults,
-    placeOf: optionPlace({ sources, origins }),
+    placeOf: optionPlace({ sources, origins, places }),
     services: config.services,
     surface: COMMAND_LINE,
     plugins: config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? context.cwd })),

@@ -1,7 +1,6 @@
 import { originText, pathText, type ConfigOrigin, type ConfigPath } from '../../config/config-layer.js';
-import { exactOrigin } from '../../config/exact-origin.js';
+import { exactPlace, type WrittenConfig } from '../../config/exact-origin.js';
 import { keyPath } from '../../config/key-path.js';
-import type { LoadedConfig } from '../../config/load-config.js';
 import type { AllosOptions } from '../../container/allos-options.js';
 import type { JsonValue } from '../../plugin/json.js';
 
@@ -17,10 +16,8 @@ const PATHS: Partial<Record<keyof AllosOptions, ConfigPath>> = {
   plugins: ['plugins'],
 };
 
-type Written = Pick<LoadedConfig, 'sources' | 'origins'>;
-
 /** Tells where an option was written: `allos.config.yaml:3:5: permissions.deny[0]`. */
-export function optionPlace(written: Written): NonNullable<AllosOptions['placeOf']> {
+export function optionPlace(written: WrittenConfig): NonNullable<AllosOptions['placeOf']> {
   return (option, key, inner) => {
     const found = optionOrigin(written, option, key, inner);
     if (found === undefined) return undefined;
@@ -31,7 +28,7 @@ export function optionPlace(written: Written): NonNullable<AllosOptions['placeOf
 
 /** The key of the configuration that an entry of an option is, and where it was written. */
 export function optionOrigin(
-  { sources, origins }: Written,
+  written: WrittenConfig,
   option: keyof AllosOptions,
   key: string | number,
   inner?: string,
@@ -40,14 +37,14 @@ export function optionOrigin(
   if (parent === undefined) return undefined;
   const path = [...parent, key, ...pathOf(inner)];
   const ofKey = (): ConfigOrigin | undefined =>
-    sources
+    written.sources
       .flatMap(({ data, originOfKey }) => {
         const spelled = keyIn(data, parent, String(key));
         return spelled === undefined ? [] : [originOfKey([...parent, spelled])];
       })
       .at(-1);
   const isEntry = typeof key === 'number' || path.length > parent.length + 1;
-  return { path, origin: isEntry ? (exactOrigin({ sources, origins }, path) ?? ofKey()) : ofKey() };
+  return (isEntry ? exactPlace(written, path) : undefined) ?? { path, origin: ofKey() };
 }
 
 /** What a plugin says of a place may be no path. */

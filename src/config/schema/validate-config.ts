@@ -1,4 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
+import { redactSecrets } from '../../log/redact.js';
 import type { JsonObject, JsonValue } from '../../plugin/json.js';
 import { pathText, visible, type ConfigPath } from '../config-layer.js';
 import { nearestKey } from '../nearest-key.js';
@@ -95,7 +96,7 @@ function shown(path: ConfigPath, value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   const isSecret = path.some((key) => typeof key === 'string' && /key|token|secret|headers|env/i.test(key));
   if (isSecret) return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
-  const text = visible(JSON.stringify(value));
+  const text = visible(redactSecrets(JSON.stringify(value), []));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { processDirectory, processEnvironment } from '../../../config/process-environment.js';
+import { textRedactor } from '../../../container/text-redactor.js';
 import { exitCodeOf } from '../../../plugin/error-table.js';
 import { problemsOf, validateAll, validateFile } from '../../config/validate-config.js';
 import { validationDocument, validationLines } from '../../config/validation-report.js';
@@ -14,7 +15,7 @@ export default class ConfigValidate extends Command {
   static override id = 'config:validate';
   static override summary = 'Check a configuration file, or all that a run here would take.';
   static override description =
-    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for. Settings of plugins are checked by the schemas in their manifests, and no plugin is imported. Names that nothing has and plugins that are not installed are warnings; a plugin that is required is not.';
+    'What is wrong goes to stderr as FILE:LINE:COLUMN: MESSAGE, and the exit code is 4. A file that is named is checked alone: the variables and files it refers to are not looked for, and its plugins only where it is your own, its folder is trusted, or with --trust. Settings of plugins are checked by the schemas in their manifests, and no plugin is imported. Names that nothing has and plugins that are not installed are warnings; a plugin that is required is not.';
   static override examples = [
     '<%= config.bin %> config validate',
     '<%= config.bin %> config validate allos.config.yaml -o json',
@@ -29,11 +30,13 @@ export default class ConfigValidate extends Command {
     const validation =
       args.file === undefined
         ? await validateAll(flags, env, cwd)
-        : { ...(await validateFile(resolve(cwd, args.file), flags, env)), notices: [] };
+        : { ...(await validateFile(resolve(cwd, args.file), flags, env)), notices: [], loaded: undefined };
+    const loaded = validation.loaded?.config;
     if (problemsOf(validation).length > 0) process.exitCode = exitCodeOf('config.invalid');
     printNotices(validation.notices);
-    if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation), null, 2));
-    const { wrong, right } = validationLines(validation);
+    const redact = textRedactor({ ...env, ...loaded?.dotEnv }, loaded?.secrets ?? []);
+    if (wantsJson(flags)) return await print(JSON.stringify(validationDocument(validation, redact), null, 2));
+    const { wrong, right } = validationLines(validation, redact);
     printNotices(wrong);
     await print(right.join('\n'));
   }
