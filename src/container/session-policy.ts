@@ -1,5 +1,5 @@
 import type { ListedTool } from '../host/catalog.js';
-import { combinePolicies } from '../policy/combine-policies.js';
+import { combinePolicies, type OwnedPolicy } from '../policy/combine-policies.js';
 import { createDefaultPolicy } from '../policy/default-policy.js';
 import { AllosError } from '../plugin/error.js';
 import { nearest } from '../plugin/nearest.js';
@@ -7,14 +7,16 @@ import type { Policy } from '../plugin/policy.js';
 import { TOKENS } from '../plugin/tokens.js';
 import type { AllosOptions } from './allos-options.js';
 import type { Contributed } from './plugin-scope.js';
+import type { PluginContributions } from './session-tools.js';
 
 /** The built-in policy and those that plugins contribute: the strictest answer wins. */
 export function sessionPolicy(
   options: AllosOptions,
   tools: readonly ListedTool[],
-  contributed: readonly Contributed[],
+  scopes: readonly PluginContributions[],
   ownFolders: readonly string[],
 ): Policy {
+  const contributed = scopes.flatMap((scope) => scope.contributed);
   if (!hasToolSources(contributed)) checkNamedTools([...(options.allow ?? []), ...(options.deny ?? [])], tools);
   const builtIn = createDefaultPolicy({
     mode: options.mode ?? 'ask',
@@ -26,10 +28,16 @@ export function sessionPolicy(
     commandLineDeny: options.deny ?? [],
     ...(hasToolSources(contributed) ? {} : { tools }),
   });
-  const others = contributed.flatMap(({ contribution, instance }) =>
-    contribution.kind === 'service' && contribution.token === TOKENS.Policy ? [instance() as Policy] : [],
-  );
+  const others = scopes.flatMap(policiesOf);
   return others.length === 0 ? builtIn : combinePolicies([builtIn, ...others]);
+}
+
+function policiesOf({ plugin, contributed }: PluginContributions): readonly OwnedPolicy[] {
+  return contributed.flatMap(({ contribution, instance }) => {
+    if (contribution.kind !== 'service' || contribution.token !== TOKENS.Policy) return [];
+    const policy = instance() as Policy;
+    return [{ owner: `policy of plugin ${plugin.name}@${plugin.version}`, decide: (call) => policy.decide(call) }];
+  });
 }
 
 /** A rule of this command line for a tool that does not exist is a slip, and a denial that never bites. */
