@@ -268,6 +268,19 @@ describe('load', () => {
     expect(broken).toMatchObject([{ code, message: expect.stringMatching(message) }]);
   });
 
+  it('says that an entry is missing, and that the plugin is to be built', async () => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a', { entry: './dist/index.js' }) });
+    const { broken } = await load(validate(find('a').plugins).plugins);
+    const directory = join(folder, 'node_modules/allos-plugin-a');
+    expect(broken).toMatchObject([
+      {
+        code: 'plugin.invalid',
+        message: `plugin allos-plugin-a@1.2.3 cannot be used: its entry file ${directory}/dist/index.js is missing`,
+        hint: `Build the plugin first, for example with: npm run build in ${directory}; or leave it out.`,
+      },
+    ]);
+  });
+
   it('collects an import that never settles', async () => {
     await install(folder, { name: 'allos-plugin-a', allos: manifest('a') });
     const { plugins, broken } = await load(validate(find('a').plugins).plugins, () => new Promise(() => undefined), 20);
