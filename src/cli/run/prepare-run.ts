@@ -100,7 +100,7 @@ export async function prepareRun(
       refuseUntrustedNames(
         workspace,
         { provider, model, tools },
-        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers, placeOf: options.placeOf }),
       );
     }
     // One list alone replaces that of the defaults, which is empty.
@@ -109,7 +109,7 @@ export async function prepareRun(
       refuseReplacedNames(
         config,
         { provider, model, tools: options.tools },
-        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers, placeOf: options.placeOf }),
       );
     }
     allos = await createAllos(options);
