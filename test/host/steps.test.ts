@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILT_IN_MODULES } from '../../src/host/built-in-modules.js';
@@ -38,36 +38,6 @@ describe('discover', () => {
     const { plugins, broken } = find('allos-plugin-foo', 'foo', '@me/bar', path);
     expect(broken).toEqual([]);
     expect(plugins.map(({ name }) => name)).toEqual(['allos-plugin-foo', '@me/allos-plugin-bar']);
-  });
-
-  it('takes entries that mean one folder for one plugin, with what the list says of it', async () => {
-    await install(folder, { name: 'allos-plugin-foo' });
-    await symlink(join(folder, 'node_modules/allos-plugin-foo'), join(folder, 'linked'));
-    const entry = (name: string, line: number, required?: boolean) => ({
-      name,
-      from: folder,
-      listedAt: `own.yaml:${line}`,
-      ...(required === undefined ? {} : { required }),
-    });
-    const listed = [entry('foo', 1), entry('./linked', 2, true), entry('shell', 3, true)];
-    const { plugins, broken } = discover({ configured: listed });
-    expect(broken).toEqual([]);
-    expect(plugins.map(({ name, origin, listedAt }) => [name, origin, listedAt])).toEqual([
-      ...Object.keys(BUILT_IN_MODULES).map((name) => [
-        name,
-        'built-in',
-        name === 'allos-plugin-shell' ? 'own.yaml:3' : undefined,
-      ]),
-      ['allos-plugin-foo', 'configured', 'own.yaml:2'],
-    ]);
-    expect(plugins.filter(({ required }) => required).map(({ name }) => name)).toEqual([
-      'allos-plugin-shell',
-      'allos-plugin-foo',
-    ]);
-    // A path names a folder and nothing else; a package of that name that is there is another one.
-    expect(discover({ configured: [entry('./shell', 1)] }).broken).toMatchObject([{ code: 'plugin.not_found' }]);
-    await install(folder, { name: 'allos-plugin-shell' });
-    expect(discover({ configured: listed }).plugins).toHaveLength(plugins.length + 1);
   });
 
   it('says how to install what is missing, and survives a package.json that is none', async () => {
@@ -182,15 +152,6 @@ describe('validate', () => {
         hint: 'Rename it in one of the two, or take one of the plugins out of the list.',
       },
     ]);
-  });
-
-  it('keeps the built-in plugin beside another package of its name, and gives both folders', async () => {
-    await install(folder, { name: 'allos-plugin-shell', allos: manifest('shell_exec') });
-    const { broken } = validate(discover({ configured: [{ name: 'shell', from: folder }] }).plugins);
-    expect(broken).toMatchObject([{ code: 'plugin.conflict', hint: expect.stringMatching(/^They are two copies/) }]);
-    expect(broken[0]?.message).toMatch(
-      /shell \(.*allos-host-.*\/package\.json\) is left out.* built-in plugin allos-plugin-shell \(\/.*\/package\.json\), which stays$/,
-    );
   });
 });
 
