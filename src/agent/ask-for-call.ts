@@ -1,11 +1,11 @@
 import type { ApprovalAnswer, ApprovalRequest, Approver } from '../plugin/approver.js';
 import { assertNever } from '../plugin/assert-never.js';
 import { messageOf } from '../plugin/error.js';
+import { withoutStop } from '../plugin/without-stop.js';
 import { ABANDONED, type AbortWatch } from './abort-watch.js';
 import {
   cancel,
   deny,
-  withoutStop,
   type AskingCall,
   type PrepareDependencies,
   type ReadyCall,

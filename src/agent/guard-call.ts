@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HookVerdict, ToolCallToCome } from '../plugin/hook.js';
 import type { JsonObject } from '../plugin/json.js';
 import { isJsonObject, jsonObjectOf } from '../plugin/unknown-json.js';
+import { withoutStop } from '../plugin/without-stop.js';
 import { ABANDONED } from './abort-watch.js';
 import { callHook } from './call-hook.js';
 import { decideCall } from './decide-call.js';
 import {
   cancel,
   deny,
-  withoutStop,
   type AskingCall,
   type PrepareDependencies,
   type ReadyCall,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../plugin/json.js';
 import type { ToolCallPart } from '../plugin/message.js';
 import type { Policy, PolicyDecision } from '../plugin/policy.js';
 import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
+import { withoutStop } from '../plugin/without-stop.js';
 import type { SessionHooks } from './session-hooks.js';
 
 /** A call that was decided on and may run. */
@@ -65,9 +66,4 @@ export function cancel(call: ToolCallPart): RefusedCall {
     status: 'cancelled',
     text: 'The run was ended before this call; it was not run.',
   };
-}
-
-/** A reason is a sentence of its own or a part of one. */
-export function withoutStop(reason: string): string {
-  return reason.endsWith('.') ? reason.slice(0, -1) : reason;
 }

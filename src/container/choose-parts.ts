@@ -28,9 +28,13 @@ export interface ChosenParts {
  * @throws AllosError for a plugin, service, provider or tool that is needed and is not there, or is there twice
  */
 export function chooseParts(options: AllosOptions, { env, surface, cwd, user }: Surroundings): ChosenParts {
-  const { providers, tools, disabledTools } = options;
+  const { providers, placeOf, tools, disabledTools } = options;
   const builtIns = options.builtInPlugins ?? true;
-  const known = knownPlugins(options.plugins ?? [], { builtIns, ...(providers === undefined ? {} : { providers }) });
+  const known = knownPlugins(options.plugins ?? [], {
+    builtIns,
+    ...(providers === undefined ? {} : { providers }),
+    ...(placeOf === undefined ? {} : { placeOf }),
+  });
   refuseLacking(known);
   const choices = chooseServices(known, options.services);
   const { catalog } = known;

@@ -153,7 +153,7 @@ async function compose(options: AllosOptions, disposal: DisposalStack): Promise<
   refuseNeeded(unusable, selection, options);
   const contributed = scopes.flatMap((scope) => scope.contributed);
   bindServices(session, {
-    policy: sessionPolicy(options, known.catalog.tools, contributed, ownFolders(user, cwd, codeFolders(known))),
+    policy: sessionPolicy(options, known.catalog.tools, scopes, ownFolders(user, cwd, codeFolders(known))),
     approver: rememberAnswers(
       chosenService('approver', choices, scopes) ?? options.approver ?? unattendedApprover(surface),
     ),

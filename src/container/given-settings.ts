@@ -1,5 +1,4 @@
-import type { PluginReference } from '../host/discover.js';
-import type { ValidPlugin } from '../host/plugin-source.js';
+import type { AskedPlugin, ValidPlugin } from '../host/plugin-source.js';
 import { isPlugin } from '../plugin/define-plugin.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { AllosOptions } from './allos-options.js';
@@ -21,33 +20,35 @@ export interface GivenSettings {
   readonly placeOf: (path: string) => SettingPlace | undefined;
 }
 
-/** The settings of a plugin's tools and, over them, its own entry in the list of plugins. */
+/** The settings of a plugin's tools and, over them, its own entries in the list of plugins: the first that says it. */
 export function givenSettings(
   { name, source, manifest }: ValidPlugin,
   { plugins = [], toolSettings = {} }: SettingsOptions,
 ): GivenSettings {
-  const index = plugins.findIndex((candidate) => !isPlugin(candidate) && isEntryOf(candidate));
-  const entry = plugins[index];
-  const own = entry === undefined || isPlugin(entry) ? {} : (entry.settings ?? {});
+  const entries = plugins.flatMap((entry, index) =>
+    isPlugin(entry) || !isNamedBy(entry) ? [] : [{ index, settings: entry.settings ?? {} }],
+  );
   const tools = manifest.tools.map((tool) => tool.name).filter((tool) => toolSettings[tool] !== undefined);
-  const layers: readonly JsonObject[] = [...tools.map((tool) => toolSettings[tool] ?? {}), own];
+  const layers: readonly JsonObject[] = [
+    ...tools.map((tool) => toolSettings[tool] ?? {}),
+    ...entries.map(({ settings }) => settings).reverse(),
+  ];
   const value = layers.reduce<JsonObject>((merged, layer) => ({ ...merged, ...layer }), {});
   const placeOf = (path: string): SettingPlace | undefined => {
     const [key = ''] = /^[^.[]+|(?<=^\[")[^"]*/.exec(path) ?? [];
+    const own = entries.find(({ settings }) => Object.hasOwn(settings, key));
     const holder = tools.findLast((tool) => Object.hasOwn(toolSettings[tool] ?? {}, key));
     // What is missing belongs into the entry of the plugin.
-    const tool = holder ?? (index < 0 ? tools[0] : undefined);
-    if (Object.hasOwn(own, key) || tool === undefined) {
-      return index < 0 ? undefined : { option: 'plugins', key: index, path: inSettings(path) };
-    }
-    return { option: 'toolSettings', key: tool, path };
+    const tool = holder ?? (entries.length === 0 ? tools[0] : undefined);
+    if (own === undefined && tool !== undefined) return { option: 'toolSettings', key: tool, path };
+    const entry = own ?? entries[0];
+    return entry === undefined ? undefined : { option: 'plugins', key: entry.index, path: inSettings(path) };
   };
   return { value, placeOf };
 
-  function isEntryOf({ name: reference, listedAt }: PluginReference): boolean {
-    const isNamed = reference === name || (source.kind === 'package' && source.reference === reference);
-    // Two files may call two plugins by one path.
-    return isNamed && (source.listedAt === undefined || source.listedAt === listedAt);
+  function isNamedBy(entry: AskedPlugin): boolean {
+    if (source.kind === 'inline') return entry.name === name;
+    return source.asked.some((asked) => asked.name === entry.name && asked.from === entry.from);
   }
 }
 

@@ -26,6 +26,8 @@ export function knownPlugins(
     readonly builtIns: boolean;
     /** The user's settings of providers; those that name a plugin are providers of their own. */
     readonly providers?: Readonly<Record<string, ProviderConfiguration>>;
+    /** Where a provider was written, for messages. */
+    readonly placeOf?: AllosOptions['placeOf'] | undefined;
   },
 ): KnownPlugins {
   const discovered = discover({
@@ -35,13 +37,25 @@ export function knownPlugins(
   });
   const validated = validate(discovered.plugins);
   const broken = [...discovered.broken, ...validated.broken];
-  const catalog = withNamedProviders(catalogOf(validated.plugins), namedProviders(options.providers ?? {}));
+  const catalog = withNamedProviders(catalogOf(validated.plugins), namedProviders(options));
   return { plugins: validated.plugins, broken, catalog };
 }
 
-function namedProviders(providers: Readonly<Record<string, ProviderConfiguration>>): readonly NamedProvider[] {
-  return Object.entries(providers).flatMap(([name, { plugin, models = [] }]) =>
-    plugin === undefined ? [] : [{ name: name.toLowerCase(), plugin, models: models.map(({ id }) => id) }],
+function namedProviders({
+  providers = {},
+  placeOf,
+}: Pick<Parameters<typeof knownPlugins>[1], 'providers' | 'placeOf'>): readonly NamedProvider[] {
+  return Object.entries(providers).flatMap(([key, { plugin, models = [] }]) =>
+    plugin === undefined
+      ? []
+      : [
+          {
+            name: key.toLowerCase(),
+            plugin,
+            models: models.map(({ id }) => id),
+            place: placeOf?.('providers', key, 'plugin'),
+          },
+        ],
   );
 }
 

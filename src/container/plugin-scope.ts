@@ -5,6 +5,7 @@ import { AllosError, isAllosError, messageOf } from '../plugin/error.js';
 import type { Provider } from '../plugin/provider.js';
 import type { ProviderSettings } from '../plugin/settings.js';
 import { TOKENS } from '../plugin/tokens.js';
+import { INJECTION_HINT, injectionFault } from './injection-fault.js';
 
 /** What one plugin is given besides the services of its session. */
 export interface PluginScopeOptions {
@@ -38,9 +39,19 @@ export function pluginScope(
     const contribution = contributionOf(contributed);
     if (contribution === undefined) return [];
     const newable = constructible(contributed);
-    scope.bind<object>(newable).toSelf();
-    return [{ contribution, instance: () => instanceOf(scope, newable, loaded) }];
+    const fault = bindingFault(scope, newable);
+    return [{ contribution, instance: () => instanceOf(scope, newable, loaded, fault) }];
   });
+}
+
+/** Inversify refuses some constructors at once; whose class is never asked for is never told of. */
+function bindingFault(scope: Container, newable: Newable<object>): { readonly thrown: unknown } | undefined {
+  try {
+    scope.bind<object>(newable).toSelf();
+    return undefined;
+  } catch (thrown) {
+    return { thrown };
+  }
 }
 
 /** The provider of this name among what plugins contributed. */
@@ -52,20 +63,36 @@ export function providerOf(contributed: readonly Contributed[], name: string): P
   return found.instance() as Provider;
 }
 
-function instanceOf(scope: Container, contributed: Newable<object>, plugin: LoadedPlugin): object {
+function instanceOf(
+  scope: Container,
+  contributed: Newable<object>,
+  plugin: LoadedPlugin,
+  fault: { readonly thrown: unknown } | undefined,
+): object {
   try {
+    if (fault !== undefined) throw fault.thrown;
     return scope.get<object>(contributed);
   } catch (error) {
     // What the settings lack is the user's to mend, not the plugin's.
     if (isAllosError(error) && error.code === 'config.invalid') throw error;
-    throw crashedError(plugin, `${contributed.name} was made`, error);
+    const { source } = plugin;
+    const meanwhile = `${contributed.name}${source.kind === 'package' ? ` of ${source.directory}` : ''} was made`;
+    const wrong = injectionFault(error);
+    throw wrong === undefined
+      ? crashedError(plugin, meanwhile, error)
+      : crashedError(plugin, meanwhile, new Error(wrong, { cause: error }), INJECTION_HINT);
   }
 }
 
 /** The error for a plugin that threw, or gave no answer, while something was done with it. */
-export function crashedError({ name, version }: LoadedPlugin, meanwhile: string, cause: unknown): AllosError {
+export function crashedError(
+  { name, version }: LoadedPlugin,
+  meanwhile: string,
+  cause: unknown,
+  hint: string = 'Update the plugin, or leave it out.',
+): AllosError {
   return new AllosError('plugin.crashed', `plugin ${name}@${version} failed while ${meanwhile}: ${messageOf(cause)}`, {
-    hint: 'Update the plugin, or leave it out.',
+    hint,
     cause,
   });
 }

@@ -4,7 +4,8 @@ import { pluginPackageName } from '../plugin/package-name.js';
 import { findPackage, ownPackage, readPackage, type FoundPackage } from './package-directory.js';
 import { isPath, pluginFolder } from './plugin-folder.js';
 import { listingOf } from './needed-parts.js';
-import type { BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
+import type { AskedPlugin, BrokenPlugin, HostStep, PluginSource } from './plugin-source.js';
+import { withoutRepeats } from './same-plugin.js';
 
 /** A plugin that a configuration file lists. */
 export interface PluginReference {
@@ -29,7 +30,7 @@ const PREFIX = 'allos-plugin-';
 
 /**
  * Step 1: finds the plugins. Built-ins are the dependencies of allos itself, resolved from its own folder; configured
- * ones resolve from the file that names them. Reads package.json files, imports nothing.
+ * ones resolve from the file that names them. Entries that mean one folder are one plugin. Reads package.json files, imports nothing.
  */
 export function discover({
   configured = [],
@@ -47,7 +48,8 @@ export function discover({
   ): void => {
     try {
       const found = find();
-      if (found !== undefined) plugins.push({ ...sourceOf(name, origin, found, asked), ...listingOf(place) });
+      if (found !== undefined)
+        plugins.push({ ...sourceOf({ name, from: place.from }, origin, found, asked), ...listingOf(place) });
       else broken.push(notInstalled(name, place));
     } catch (error) {
       broken.push({
@@ -66,11 +68,19 @@ export function discover({
     }
   }
   for (const { name, ...place } of configured) {
-    const folder = pluginFolder(name, place.from);
+    const folder = pluginFolder(name, place.from) ?? builtInFolder(name, plugins);
     add(name, 'configured', () => (folder === undefined ? undefined : readPackage(folder)), place);
   }
   for (const plugin of inline) plugins.push({ kind: 'inline', origin: 'inline', name: plugin.name, plugin });
-  return { plugins, broken };
+  return { plugins: withoutRepeats(plugins), broken };
+}
+
+/** A program that is installed elsewhere brings its own: nobody has to install these again to list them. */
+function builtInFolder(name: string, found: readonly PluginSource[]): string | undefined {
+  if (isPath(name)) return undefined;
+  const names = [name, pluginPackageName(name)];
+  const shipped = found.find((source) => source.origin === 'built-in' && names.includes(source.name));
+  return shipped?.kind === 'package' ? shipped.directory : undefined;
 }
 
 /** Their names, with the versions that allos asks for. */
@@ -80,7 +90,7 @@ function builtIns({ packageJson }: FoundPackage): readonly (readonly [string, st
 }
 
 function sourceOf(
-  name: string,
+  { name, from }: AskedPlugin,
   origin: 'built-in' | 'configured',
   { directory, packageJson }: FoundPackage,
   asked: string | undefined,
@@ -90,7 +100,7 @@ function sourceOf(
     kind: 'package',
     origin,
     name: typeof packageJson.name === 'string' ? packageJson.name : name,
-    reference: name,
+    asked: origin === 'built-in' ? [] : [{ name, from }],
     directory,
     version,
     isOriginal: version === asked,

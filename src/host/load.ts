@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isPlugin, type Plugin } from '../plugin/define-plugin.js';
@@ -42,6 +43,10 @@ async function loadOne(
   try {
     exported = defaultExport(await withinLimit(importIt, limitMs));
   } catch (error) {
+    if (!existsSync(entry)) {
+      const hint = `Build the plugin first, for example with: npm run build in ${directory}; or leave it out.`;
+      return broken(valid, `its entry file ${entry} is missing`, hint);
+    }
     return {
       name: valid.name,
       version: valid.version,

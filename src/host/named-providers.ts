@@ -9,6 +9,8 @@ export interface NamedProvider {
   readonly plugin: string;
   /** The models that its settings list. */
   readonly models: readonly string[];
+  /** Where its plugin was written, for messages. */
+  readonly place?: string | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface NamedProvider {
  * It knows no environment names: a vendor's key belongs to the vendor's server, and this may be another. Its default
  * model is the only one that its settings list.
  *
- * @throws AllosError `usage.unknown_provider` when nothing serves it
+ * @throws AllosError `config.invalid` when nothing serves it
  */
 export function withNamedProviders(catalog: Catalog, named: readonly NamedProvider[]): Catalog {
   if (named.length === 0) return catalog;
@@ -26,13 +28,16 @@ export function withNamedProviders(catalog: Catalog, named: readonly NamedProvid
   return { ...catalog, providers: [...catalog.providers.filter(({ name }) => !taken.has(name)), ...own] };
 }
 
-function listedAs({ name, plugin, models }: NamedProvider, providers: readonly ListedProvider[]): ListedProvider {
+function listedAs(
+  { name, plugin, models, place }: NamedProvider,
+  providers: readonly ListedProvider[],
+): ListedProvider {
   const {
     keyEnv: _keyEnv,
     baseUrlEnv: _baseUrlEnv,
     defaultModel: _default,
     ...served
-  } = serverOf(plugin, providers, name);
+  } = serverOf({ plugin, name, place }, providers);
   const [model, ...others] = models;
   return {
     ...served,
@@ -42,7 +47,10 @@ function listedAs({ name, plugin, models }: NamedProvider, providers: readonly L
   };
 }
 
-function serverOf(plugin: string, providers: readonly ListedProvider[], name: string): ListedProvider {
+function serverOf(
+  { plugin, name, place }: Omit<NamedProvider, 'models'>,
+  providers: readonly ListedProvider[],
+): ListedProvider {
   const wanted = plugin.toLowerCase();
   const byName = providers.find((provider) => provider.name.toLowerCase() === wanted);
   const byPlugin = providers.filter(
@@ -53,8 +61,8 @@ function serverOf(plugin: string, providers: readonly ListedProvider[], name: st
   const names = providers.map((provider) => provider.name);
   const meant = nearest(wanted, names);
   throw new AllosError(
-    'usage.unknown_provider',
-    `provider ${name} names ${JSON.stringify(plugin)} as its plugin, which has no provider`,
+    'config.invalid',
+    `${place === undefined ? '' : `${place}: `}provider ${name} names ${JSON.stringify(plugin)} as its plugin, which has no provider`,
     {
       hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}The providers are: ${names.join(', ')}.`,
     },

@@ -2,14 +2,20 @@ import type { Plugin } from '../plugin/define-plugin.js';
 import type { PluginManifest } from '../plugin/manifest.js';
 import type { ErrorCode } from '../plugin/error-table.js';
 
+/** How a list names a plugin: a package name, its short form or a path, and the folder that it is resolved from. */
+export interface AskedPlugin {
+  readonly name: string;
+  readonly from: string;
+}
+
 /** A plugin that somebody named, before anything of it is known to be right. */
 export type PluginSource =
   | {
       readonly kind: 'package';
       readonly origin: 'built-in' | 'configured';
       readonly name: string;
-      /** The words that named it: a package name, its short form or a path. */
-      readonly reference: string;
+      /** The entries of the list that mean it: none for a built-in that nobody listed. */
+      readonly asked: readonly AskedPlugin[];
       readonly directory: string;
       readonly version: string;
       /** Whether it is a built-in in the very version that allos asks for, and not one that replaces it. */

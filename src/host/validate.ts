@@ -9,12 +9,12 @@ import { readManifest } from './read-manifest.js';
 
 /**
  * Step 2: reads the manifests, checks the version of the contract and that no two plugins provide the same provider
- * or tool. Where two do, the first one stays (built-ins come first) and the other is broken, naming both.
+ * or tool. Where two do, the first one stays (built-ins come first) and the other is left out as a whole.
  */
 export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin> {
   const plugins: ValidPlugin[] = [];
   const broken: BrokenPlugin[] = [];
-  const owners = new Map<string, string>();
+  const owners = new Map<string, PluginSource>();
   for (const source of sources) {
     const read = manifestOfSource(source);
     if ('code' in read) {
@@ -35,22 +35,40 @@ export function validate(sources: readonly PluginSource[]): HostStep<ValidPlugin
     };
     const names = contributedNames(read);
     const taken = names.find((name) => owners.has(name));
-    if (taken !== undefined) {
+    const owner = taken === undefined ? undefined : owners.get(taken);
+    if (owner !== undefined) {
       broken.push({
         name: source.name,
-        code: 'plugin.conflict',
-        message: `plugins ${owners.get(taken)} and ${source.name}${fileOf(source)} both provide the ${taken}`,
-        hint: 'Rename it in one of the two, or leave one of the plugins out.',
+        ...conflict(source, owner, taken ?? ''),
         ...listedBy(source),
         ...listingOf(source),
         contributesServices: isRunAnother(read),
       });
       continue;
     }
-    for (const name of names) owners.set(name, source.name);
+    for (const name of names) owners.set(name, source);
     plugins.push(plugin);
   }
   return { plugins, broken };
+}
+
+function conflict(
+  source: PluginSource,
+  owner: PluginSource,
+  what: string,
+): Pick<BrokenPlugin, 'code' | 'message' | 'hint'> {
+  const isBuiltIn = owner.origin === 'built-in';
+  return {
+    code: 'plugin.conflict',
+    message:
+      `plugin ${source.name}${fileOf(source)} is left out, with all that it brings: it provides the ${what}, and so does ` +
+      `${isBuiltIn ? 'the built-in plugin' : 'plugin'} ${owner.name}${fileOf(owner)}, which ` +
+      (isBuiltIn ? 'stays' : 'is listed before it and stays'),
+    hint:
+      source.name === owner.name
+        ? 'They are two copies of one package: take one out of the list, or remove the copy that is not meant.'
+        : 'Rename it in one of the two, or take one of the plugins out of the list.',
+  };
 }
 
 /** What a manifest lists, however wrong it is elsewhere. */

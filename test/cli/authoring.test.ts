@@ -214,7 +214,10 @@ describe('allos plugins check', () => {
     ['differs', /^failed +manifest\.decorators: .*\n +tools\[0\]\.description: .*allos plugins build/m],
     ['no-default', /its default export is no plugin/],
     ['noisy', /^failed +load\.silent: .*\n +it wrote .*NOISE 1/m],
-    ['duplicate', /^failed +session: .*\n +plugins allos-plugin-files and .* both provide the tool read_file/m],
+    [
+      'duplicate',
+      /^failed +session: .*\n +plugin allos-plugin-duplicate .* provides the tool read_file, .* plugin allos-plugin-files /m,
+    ],
   ])('finds what is wrong with %s', async (name, line) => {
     await using desk = openDesk();
     const { code, stdout } = await desk.allos(['plugins', 'check', join(FIXTURES, name)]);

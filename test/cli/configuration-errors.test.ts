@@ -20,6 +20,18 @@ describe('a configuration that cannot be used', () => {
     expect(await refused('--config', 'absent.yaml')).toContain(desk.path('absent.yaml'));
   });
 
+  it.concurrent('gives the place of a permission rule that is none', async () => {
+    const file = desk.write(
+      'rules.yaml',
+      'permissions:\n  allow: [read_file]\n  deny:\n    - read_file\n    - "shell_exec(a"\n',
+    );
+    expect(await refused('--config', 'rules.yaml')).toContain(
+      `${file}:5:7: permissions.deny[1]: The permission rule "shell_exec(a" is not understood`,
+    );
+    desk.write('allowed.yaml', 'permissions: { allow: ["read_file("] }\n');
+    expect(await refused('--config', 'allowed.yaml')).toMatch(/allowed\.yaml:1:24: permissions\.allow\[0\]: The/);
+  });
+
   it.concurrent('names the folder that is no file', async () => {
     mkdirSync(desk.path('conf.d'));
     expect(await refused('--config', 'conf.d')).toMatch(/conf\.d.*directory/);

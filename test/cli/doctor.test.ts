@@ -186,7 +186,6 @@ describe('allos doctor', () => {
     expect(told('warning')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/wrong-version \(.*\) was made for version 99 of the contract/),
-        expect.stringMatching(/both provide the tool echo_word/),
         expect.stringMatching(/good is listed twice \| Remove one/),
       ]),
     );

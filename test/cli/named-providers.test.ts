@@ -38,9 +38,16 @@ describe('a provider of the user’s own', () => {
   it.concurrent('that nothing serves is told with what is near', async () => {
     await using desk = openDesk();
     const config = desk.write('c.yaml', 'providers:\n  local: { plugin: opneai, baseUrl: "http://127.0.0.1:9/v1" }\n');
-    expect(await desk.allos(['run', 'go', '--config', config, '-m', 'local/x'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/Provider local names "opneai" as its plugin.* Did you mean openai\?/),
-    });
+    const told = {
+      code: 4,
+      stderr: expect.stringMatching(
+        /c\.yaml:2:20: providers\.local\.plugin: provider local names "opneai" as its plugin.* Did you mean openai\?/,
+      ),
+    };
+    const [run, list] = await Promise.all([
+      desk.allos(['run', 'go', '--config', config, '-m', 'local/x']),
+      desk.allos(['providers', 'list', '--config', config]),
+    ]);
+    expect([run, list]).toMatchObject([told, told]);
   });
 });

@@ -174,6 +174,34 @@ describe('what is wrong with plugins', () => {
   });
 });
 
+describe('a built-in plugin that is listed', () => {
+  it.concurrent('is one plugin, with the settings and the place of the list', async () => {
+    await using desk = openDesk();
+    const list = (seconds: string): string =>
+      desk.write(
+        'own.yaml',
+        `plugins:\n  - name: allos-plugin-shell\n    required: true\n    settings: { timeoutSeconds: ${seconds} }\n`,
+      );
+    list('5');
+    const own = ['--config', 'own.yaml'];
+    const listed = await desk.allos(['plugins', 'list', ...own]);
+    expect(listed.stdout.match(/^.*plugin-shell.*$/gm)).toEqual([
+      expect.stringMatching(/ built-in, required +shell_exec$/),
+    ]);
+    expect(listed.stdout).not.toContain('broken');
+    const demo = ['run', 'go', '-p', 'demo', ...own];
+    expect(await desk.allos(demo)).toMatchObject({
+      code: 0,
+      stderr: expect.not.stringMatching(/plugin-shell|warning/),
+    });
+    list('soon');
+    expect(await desk.allos(demo)).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/own\.yaml:4:33\W.*number.*; it is listed with required: true in .*own\.yaml:2:5/s),
+    });
+  });
+});
+
 describe('a plugin of a list that another list replaces', () => {
   it.concurrent('is told where it is listed, and where its list is replaced', async () => {
     await using desk = openDesk();

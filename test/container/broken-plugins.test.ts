@@ -108,6 +108,26 @@ describe('a tool whose constructor throws', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run.completed', text: 'ok' });
   });
 
+  it.each([
+    ['a class that nobody gives', [Date], 'Date, which is no service of this plugin'],
+    ['something undeclared', undefined, 'a parameter without @inject'],
+  ])('says how its parameters are given when it takes %s', async (_what, types, said) => {
+    class Since {
+      constructor(readonly since: unknown) {}
+      execute = async () => ({ success: true });
+    }
+    // As the compiler writes it down with emitDecoratorMetadata.
+    if (types !== undefined) Reflect.defineMetadata('design:paramtypes', types, Since);
+    Tool({ name: 'since', description: 'Works', input: codec })(Since);
+    const { broken } = await allosWith([model(), plugin('since', Since)]);
+    expect(broken).toMatchObject([
+      {
+        message: `plugin allos-plugin-since@inline failed while Since was made: its constructor takes ${said}`,
+        hint: expect.stringMatching(/by token, as in @inject\(TOKENS\.Clock\)/),
+      },
+    ]);
+  });
+
   it('is not made when it is not offered', async () => {
     const allos = await allosWith([model(), plugin('db', tool('ping'), Query)], { tools: ['ping'] });
     expect([namesOf(allos), allos.broken]).toEqual([['ping'], []]);

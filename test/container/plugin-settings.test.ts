@@ -26,7 +26,7 @@ function loaded(reference: string, settings = true): LoadedPlugin {
       kind: 'package',
       origin: 'configured',
       name: 'allos-plugin-words',
-      reference,
+      asked: [{ name: reference, from: '/' }],
       directory: '/nowhere',
       version: '1.0.0',
       isOriginal: false,

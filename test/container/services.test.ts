@@ -200,8 +200,24 @@ describe('the policy of a plugin', () => {
     const strict = service<Policy>('strict', TOKENS.Policy, () => ({
       decide: () => ({ effect: 'deny', rule: 'strict', reason: 'closed today' }),
     }));
-    await eventsOf(await allosWith([model(putCall('a'), { text: 'ok' }), put(ran), lenient, strict]));
+    const events = await eventsOf(await allosWith([model(putCall('a'), { text: 'ok' }), put(ran), lenient, strict]));
     expect(ran).toEqual([]);
+    expect(ofType(events, 'tool.completed')[0]?.result.text).toBe(
+      'Denied: closed today (policy of plugin allos-plugin-strict@inline). The call was not run.',
+    );
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new Error('policy broke.')), 'failed: policy broke'],
+    ['decides nothing', () => undefined as never, 'gave no decision'],
+  ] as const)('denies when it %s, and says whose it is and what to do', async (_what, decide, said) => {
+    const broken = service<Policy>('strict', TOKENS.Policy, () => ({ decide }));
+    const allos = await allosWith([model(putCall('a'), { text: 'ok' }), put(), broken]);
+    const run = allos.agent.run('x');
+    const reason =
+      `policy of plugin allos-plugin-strict@inline ${said}, so nothing is allowed. ` +
+      'Update the plugin, or leave it out';
+    expect((await run.result()).denials).toMatchObject([{ reason }]);
   });
 });
 

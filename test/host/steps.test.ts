@@ -37,12 +37,7 @@ describe('discover', () => {
     const path = './node_modules/allos-plugin-foo';
     const { plugins, broken } = find('allos-plugin-foo', 'foo', '@me/bar', path);
     expect(broken).toEqual([]);
-    expect(plugins.map(({ name }) => name)).toEqual([
-      'allos-plugin-foo',
-      'allos-plugin-foo',
-      '@me/allos-plugin-bar',
-      'allos-plugin-foo',
-    ]);
+    expect(plugins.map(({ name }) => name)).toEqual(['allos-plugin-foo', '@me/allos-plugin-bar']);
   });
 
   it('says how to install what is missing, and survives a package.json that is none', async () => {
@@ -150,9 +145,11 @@ describe('validate', () => {
       { code: 'plugin.incompatible', message: expect.stringContaining('version 7') },
       {
         code: 'plugin.conflict',
-        message: expect.stringMatching(
-          /^plugins allos-plugin-a and allos-plugin-b \(.*\/package\.json\) both provide the tool same$/,
-        ),
+        message:
+          `plugin allos-plugin-b (${folder}/node_modules/allos-plugin-b/package.json) is left out, with all that it ` +
+          `brings: it provides the tool same, and so does plugin allos-plugin-a ` +
+          `(${folder}/node_modules/allos-plugin-a/package.json), which is listed before it and stays`,
+        hint: 'Rename it in one of the two, or take one of the plugins out of the list.',
       },
     ]);
   });
@@ -230,6 +227,19 @@ describe('load', () => {
     await install(folder, { name: 'allos-plugin-a', allos: manifest('a') });
     const { broken } = await load(validate(find('a').plugins).plugins, importPlugin);
     expect(broken).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  });
+
+  it('says that an entry is missing, and that the plugin is to be built', async () => {
+    await install(folder, { name: 'allos-plugin-a', allos: manifest('a', { entry: './dist/index.js' }) });
+    const { broken } = await load(validate(find('a').plugins).plugins);
+    const directory = join(folder, 'node_modules/allos-plugin-a');
+    expect(broken).toMatchObject([
+      {
+        code: 'plugin.invalid',
+        message: `plugin allos-plugin-a@1.2.3 cannot be used: its entry file ${directory}/dist/index.js is missing`,
+        hint: `Build the plugin first, for example with: npm run build in ${directory}; or leave it out.`,
+      },
+    ]);
   });
 
   it('collects an import that never settles', async () => {

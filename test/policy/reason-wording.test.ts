@@ -13,6 +13,8 @@ describe('the reason of a decision', () => {
     createDefaultPolicy({ mode: 'ask', configuredAllow: ['shell_exec(cat:*)'] }),
     createDefaultPolicy({ mode: 'ask', deny: ['shell_exec'] }),
     combinePolicies([]),
+    combinePolicies([{ owner: 'policy of plugin a@1', decide: () => Promise.reject(new Error('It broke.')) }]),
+    combinePolicies([{ owner: 'policy of plugin a@1', decide: () => ({ effect: 'deny', rule: 'a', reason: 'No.' }) }]),
   ])('is a clause that others go on from: it has no stop (policy %#)', async (policy) => {
     for (const command of COMMANDS) {
       const decision = await policy.decide(shellCall(command));

@@ -10,6 +10,7 @@ import { pluginFaults } from '../config/plugin-faults.js';
 import { validateAll, type Validation } from '../config/validate-config.js';
 import { folderOf } from '../folder-of.js';
 import type { ConfigFlags } from '../load-command-config.js';
+import { optionPlace } from '../run/option-place.js';
 import { checkBytecode } from './check-bytecode.js';
 import { checkConfiguration } from './check-configuration.js';
 import { checkModels } from './check-models.js';
@@ -38,8 +39,9 @@ export async function examine(
   const fullEnv = { ...env, ...loaded?.dotEnv };
   const surroundings = { cwd, env: fullEnv };
   const plugins = config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
-  const known = knownPlugins(plugins, { builtIns: true, providers: config.providers });
   const written = loaded ?? { sources: [], origins: new Map(), places: new Map() };
+  const placeOf = optionPlace(written);
+  const known = knownPlugins(plugins, { builtIns: true, providers: config.providers, placeOf });
   const faults = await pluginFaults(written, known, { plugins, toolSettings: config.tools.settings });
   const [models, sandbox] = await Promise.all([
     checkModels(surroundings, known, { config, unset: unsetKeys(loaded?.sources ?? [], fullEnv) }),

@@ -2,6 +2,7 @@ import { processDirectory, processEnvironment } from '../../config/process-envir
 import type { LoadedConfig } from '../../config/load-config.js';
 import { knownPlugins, type KnownPlugins } from '../../container/load-plugins.js';
 import { visible } from '../../plugin/visible.js';
+import { optionPlace } from '../run/option-place.js';
 import { loadCommandConfig, type ConfigFlags } from '../load-command-config.js';
 
 /** The plugins that a run in this folder would know, from manifests alone: nothing of a plugin is imported. */
@@ -16,7 +17,7 @@ export async function configuredPlugins(flags: ConfigFlags): Promise<
   const { cwd, config } = await loadCommandConfig(flags, env, processDirectory());
   const listed = config.config.plugins.map((plugin) => ({ ...plugin, from: plugin.from ?? cwd }));
   return {
-    ...knownPlugins(listed, { builtIns: true, providers: config.config.providers }),
+    ...knownPlugins(listed, { builtIns: true, providers: config.config.providers, placeOf: optionPlace(config) }),
     cwd,
     config,
     env: { ...env, ...config.dotEnv },

@@ -7,6 +7,7 @@ import type { JsonValue } from '../../plugin/json.js';
 /** Where the configuration keeps what these options hold. */
 const PATHS: Partial<Record<keyof AllosOptions, ConfigPath>> = {
   toolPermissions: ['permissions', 'tools'],
+  configuredAllow: ['permissions', 'allow'],
   configuredDeny: ['permissions', 'deny'],
   disabledTools: ['tools', 'disabled'],
   fallbackModels: ['fallbackModels'],

@@ -101,7 +101,7 @@ export async function prepareRun(
       refuseUntrustedNames(
         workspace,
         { provider, model: model ?? (provider === undefined ? heldModel(config) : undefined), tools },
-        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers, placeOf: options.placeOf }),
       );
     }
     // One list alone replaces that of the defaults, which is empty.
@@ -110,7 +110,7 @@ export async function prepareRun(
       refuseReplacedNames(
         config,
         { provider, model, tools: options.tools },
-        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers }),
+        knownPlugins(options.plugins, { builtIns: true, providers: config.config.providers, placeOf: options.placeOf }),
       );
     }
     allos = await createAllos(options);
