@@ -7,15 +7,16 @@ import { join } from 'node:path';
  * @param {Iterable<string>} folders folders of the bundled packages
  */
 export function thirdPartyLicenses(folders) {
-  const notices = new Map();
+  const packagesOf = new Map();
   for (const folder of folders) {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? `License: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
-    notices.set(`${name} ${version}`, text);
+    packagesOf.set(text, [...(packagesOf.get(text) ?? []), `${name} ${version}`].sort());
   }
-  return [...notices.keys()]
+  // Many packages have the very same text, the longest of all among them: it stands once.
+  return [...packagesOf]
+    .map(([text, packages]) => `${[...new Set(packages)].join('\n')}\n${'-'.repeat(72)}\n${text}\n`)
     .sort()
-    .map((title) => `${title}\n${'-'.repeat(title.length)}\n${notices.get(title)}\n`)
     .join('\n');
 }

@@ -165,7 +165,7 @@ describe('allos plugins check', () => {
     const text = await desk.allos(['plugins', 'check', 'node_modules/allos-plugin-constructor']);
     expect(text).toMatchObject({ code: 9, stderr: '' });
     expect(text.stdout).toMatch(/^failed +package\.keyword: .*\n +the keywords are/m);
-    expect(text.stdout).toMatch(/^failed +session: .*\n +.*Query was made: no database here/m);
+    expect(text.stdout).toMatch(/^failed +session: .*\n +.*Query of .* was made: no database here/m);
     expect(text.stdout).toMatch(/^failed +kit\.tools: .*\n +no \*\.test\.\* file calls it/m);
     expect(text.stdout).toMatch(/^passed +manifest\.decorators/m);
     expect(text.stdout).toMatch(
