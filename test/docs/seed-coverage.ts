@@ -45,7 +45,7 @@ export async function problemsOf({ line, now, test }: CoverageRow): Promise<read
     for (const place of places) if (!(await exists(place))) problems.push(`${place} is not there`);
   }
   for (const name of tests) {
-    const isTest = /\.(test|fuzz)\.ts$/.test(name) || name === '.ci/run';
+    const isTest = /\.(test|fuzz|long)\.ts$/.test(name) || name === '.ci/run';
     if (!isTest || !existsSync(join(root, name))) problems.push(`${name} is no test`);
   }
   return problems.map((problem) => `line ${line}: ${problem}`);
