@@ -20,14 +20,21 @@ export interface GivenSettings {
   readonly placeOf: (path: string) => SettingPlace | undefined;
 }
 
-/** The settings of a plugin's tools and, over them, its own entries in the list of plugins: the first that says it. */
+/**
+ * The settings of a plugin's tools and, over them, its own entries in the list of plugins: the first that says it. Where
+ * an entry requires the plugin, one that names its folder in another way has no say.
+ */
 export function givenSettings(
   { name, source, manifest }: ValidPlugin,
   { plugins = [], toolSettings = {} }: SettingsOptions,
 ): GivenSettings {
-  const entries = plugins.flatMap((entry, index) =>
-    isPlugin(entry) || !isNamedBy(entry) ? [] : [{ index, settings: entry.settings ?? {} }],
+  const named = plugins.flatMap((entry, index) =>
+    isPlugin(entry) || !isNamedBy(entry)
+      ? []
+      : [{ index, settings: entry.settings ?? {}, isRequired: entry.required === true }],
   );
+  const requiring = named.filter(({ isRequired }) => isRequired);
+  const entries = requiring.length === 0 ? named : requiring;
   const tools = manifest.tools.map((tool) => tool.name).filter((tool) => toolSettings[tool] !== undefined);
   const layers: readonly JsonObject[] = [
     ...tools.map((tool) => toolSettings[tool] ?? {}),

@@ -30,7 +30,8 @@ const PREFIX = 'allos-plugin-';
 
 /**
  * Step 1: finds the plugins. Built-ins are the dependencies of allos itself, resolved from its own folder; configured
- * ones resolve from the file that names them. Entries that mean one folder are one plugin. Reads package.json files, imports nothing.
+ * ones resolve from the file that names them. Entries that mean one folder are one plugin. Reads package.json files,
+ * imports nothing.
  */
 export function discover({
   configured = [],

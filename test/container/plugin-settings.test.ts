@@ -42,6 +42,23 @@ async function pluginSettings(plugin: LoadedPlugin, options: SettingsOptions): P
 }
 
 describe('the settings of a plugin', () => {
+  it('are those of the entry that requires it, wherever another one names the same folder', async () => {
+    const plugin = loaded('words');
+    if (plugin.source.kind !== 'package') throw new Error('no package');
+    const asked = [
+      { name: '../words', from: '/project' },
+      { name: 'words', from: '/' },
+    ];
+    const both = { ...plugin, source: { ...plugin.source, asked } };
+    const settings = await pluginSettings(both, {
+      plugins: [
+        { name: '../words', from: '/project', settings: { greeting: 'of the project', times: 9 } },
+        { name: 'words', from: '/', required: true, settings: { greeting: 'of the user' } },
+      ],
+    });
+    expect(settings).toEqual({ greeting: 'of the user', times: 3 });
+  });
+
   it.each(['allos-plugin-words', 'words', './mine'])(
     'arrive, parsed and with defaults, when it is listed as %s',
     async (name) => {
