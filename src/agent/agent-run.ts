@@ -50,10 +50,14 @@ export class StartedRun implements AgentRun {
         pulling = undefined;
       }
     };
-    const next = async (): Promise<IteratorResult<AgentEvent, void>> => {
+    const take = (): IteratorResult<AgentEvent, void> =>
+      at < batch.length ? { done: false, value: batch[at++] as AgentEvent } : END;
+    const pulled = async (): Promise<IteratorResult<AgentEvent, void>> => {
       while (at >= batch.length && state !== 'left') await (pulling ??= pull());
-      return at < batch.length ? { done: false, value: batch[at++] as AgentEvent } : END;
+      return take();
     };
+    const next = (): Promise<IteratorResult<AgentEvent, void>> =>
+      at < batch.length ? Promise.resolve(take()) : pulled();
     return {
       next,
       return: async () => {
@@ -100,23 +104,24 @@ export class StartedRun implements AgentRun {
   }
 
   /** Events that came together, at least one; undefined at the end. */
-  async #next(): Promise<readonly AgentEvent[] | undefined> {
-    try {
-      for (;;) {
-        const next = await this.#batches.next();
-        if (next.done === true) {
-          this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
-          return undefined;
-        }
-        const last = next.value.at(-1);
-        if (last === undefined) continue;
-        if (isTerminal(last)) this.#resolve(last);
-        return next.value;
-      }
-    } catch (error) {
-      this.#reject(error);
-      throw error;
+  #next(): Promise<readonly AgentEvent[] | undefined> {
+    return this.#batches.next().then(
+      (next) => this.#taken(next),
+      (error: Error) => {
+        this.#reject(error);
+        throw error;
+      },
+    );
+  }
+
+  #taken(next: IteratorResult<readonly AgentEvent[], void>): readonly AgentEvent[] | undefined {
+    if (next.done === true) {
+      this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
+      return undefined;
     }
+    const last = next.value.at(-1);
+    if (last !== undefined && isTerminal(last)) this.#resolve(last);
+    return next.value;
   }
 }
 

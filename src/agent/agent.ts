@@ -37,7 +37,7 @@ import { EventRecorder } from './event-recorder.js';
 import { linkAbort } from './link-abort.js';
 import { runLoop, type LoopDependencies, type LoopInput } from './loop.js';
 import { ModelChain } from './model-chain.js';
-import { Outbox, tellEvents } from './outbox.js';
+import { Outbox } from './outbox.js';
 import type { PrepareDependencies } from './prepared-call.js';
 import { prepareTask, type PreparedTask } from './prepare-task.js';
 import { priceOfCall } from './price-of-call.js';
@@ -157,10 +157,11 @@ export class SessionAgent implements Agent {
         request: this.#request(this.#systemText()),
       } as const;
       let compaction: CompactionResult['compaction'];
-      const work = (): Promise<unknown> => compactTranscript(input, this.#dependencies, { outbox, watch });
-      for await (const events of tellEvents(outbox, work)) {
-        for (const event of recordAll(events)) if (event.type === 'compaction') compaction = event;
+      const done = outbox.during(() => compactTranscript(input, this.#dependencies, { outbox, watch }));
+      for (let told = await outbox.next(); told !== undefined; told = await outbox.next()) {
+        for (const event of recordAll(told)) if (event.type === 'compaction') compaction = event;
       }
+      await done;
       this.#seam.end();
       // What stands between the agent and the world may end it too.
       const reason: unknown = controller.signal.reason;
@@ -229,12 +230,15 @@ export class SessionAgent implements Agent {
       this.#closeOpenCalls();
 
       const input = this.#loopInput(prepared, system, { options, callBacks });
-      const loop = runLoop(input, this.#dependencies, { outbox: new Outbox(this.#seam.said), watch });
-      let step = await loop.next();
-      for (; step.done !== true; step = await loop.next()) yield recorder.recordAll(step.value, record);
+      const outbox = new Outbox(this.#seam.said);
+      const done = runLoop(input, this.#dependencies, { outbox, watch });
+      for (let told = await outbox.next(); told !== undefined; told = await outbox.next()) {
+        yield recorder.recordAll(told, record);
+      }
+      const outcome = await done;
       // Free before the end is told: whoever sees the terminal event may start the next run.
       this.#busy = false;
-      const last = record(terminalOf(step.value, { signal: controller.signal, durationMs: elapsed(), surface }));
+      const last = record(terminalOf(outcome, { signal: controller.signal, durationMs: elapsed(), surface }));
       this.#seam.end();
       yield [last];
     } catch (error) {

@@ -108,6 +108,7 @@ function jsonProblem(value: unknown, where: string, around: readonly unknown[] =
   if (around.length >= MOST_LEVELS) return `${where} is nested too deeply`;
   const inner = [...around, value];
   for (const [key, each] of Object.entries(value)) {
+    if (typeof each === 'string') continue;
     const problem = jsonProblem(each, `${where}.${key}`, inner);
     if (problem !== undefined) return problem;
   }

@@ -62,24 +62,20 @@ export async function decideCall(
   }
 }
 
-/** What the codec says; a text when it says nothing of use. */
+/** What the codec says; a text when it says nothing of use. Waits only for what is a promise: most codecs are not. */
 async function parse(
   { codec }: CatalogTool,
   { input }: ToolCallPart,
   watch: AbortWatch,
 ): Promise<InputParse<object> | string | typeof ABANDONED> {
   try {
-    const parsed = await settled(codec.parse(input), watch);
+    const given: unknown = codec.parse(input);
+    const parsed = isThenable(given) ? await watch.wait(Promise.resolve(given)) : given;
     if (parsed === ABANDONED) return ABANDONED;
     return isInputParse(parsed) ? parsed : 'the tool did not say whether they are valid';
   } catch (error) {
     return messageOf(error);
   }
-}
-
-/** Waits only for what is a promise: most codecs and decisions are not. */
-function settled(value: unknown, watch: AbortWatch): unknown {
-  return isThenable(value) ? watch.wait(Promise.resolve(value)) : value;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -108,7 +104,8 @@ async function decide(
   const { name, effects, permission, subject } = tool.manifest;
   try {
     const call = { tool: name, input, effects, permission, subject, plugin: tool.plugin, cwd, roots };
-    const decision = await settled(policy.decide(call), watch);
+    const given: unknown = policy.decide(call);
+    const decision = isThenable(given) ? await watch.wait(Promise.resolve(given)) : given;
     if (decision === ABANDONED || isDecision(decision)) return decision;
     return failedPolicy('it gave no decision');
   } catch (error) {

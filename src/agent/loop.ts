@@ -13,7 +13,6 @@ import { LoopGuard } from './loop-guard.js';
 import { ModelMoves } from './model-moves.js';
 import { modelTurn, type AskedModel, type TurnOutcome } from './model-turn.js';
 import type { PrepareDependencies } from './prepared-call.js';
-import { tellEvents } from './outbox.js';
 import { Patience } from './patience.js';
 import type { WantedShape } from './prepare-task.js';
 import { modelName, type ReadyModel } from './ready-model.js';
@@ -64,16 +63,12 @@ export interface LoopOutcome extends RunEnd {
 /**
  * The agent loop: ask the model, run what it asks for, give it the results, until it answers.
  *
- * A pure generator: all effects go through its dependencies. It yields what has happened since it last waited, and it
- * only goes on when more is asked for. So whoever reads it can write each event to disk before its consequences
+ * Pure: all effects go through its dependencies. It tells the outbox what has happened since it last waited, and only
+ * goes on when more is asked for. So whoever reads the outbox can write each event to disk before its consequences
  * happen. However it ends, the transcript is legal: every call has exactly one result.
  */
-export function runLoop(
-  input: LoopInput,
-  dependencies: LoopDependencies,
-  state: RunState,
-): AsyncGenerator<readonly AgentEventBody[], LoopOutcome> {
-  return tellEvents(state.outbox, async () => await new Loop(input, dependencies, state).run());
+export function runLoop(input: LoopInput, dependencies: LoopDependencies, state: RunState): Promise<LoopOutcome> {
+  return state.outbox.during(() => new Loop(input, dependencies, state).run());
 }
 
 /** One run of the loop. Each step gives the end of the run, or undefined where there is another turn. */

@@ -28,6 +28,16 @@ export class Outbox implements Telling {
     this.#said = said;
   }
 
+  /**
+   * Does work that tells here, and closes when it ends. The work goes on only as its events are read; what it throws is
+   * thrown by the promise, which is to be awaited when all was read.
+   */
+  during<T>(work: () => Promise<T>): Promise<T> {
+    const done = work().finally(() => this.close());
+    done.catch(() => undefined);
+    return done;
+  }
+
   push(event: AgentEventBody): void {
     this.#events.push(event);
     this.#said?.();
@@ -78,19 +88,4 @@ export class Outbox implements Telling {
     this.#teller = undefined;
     teller?.();
   }
-}
-
-/**
- * Does the work and yields what it says, a moment's events at a time; returns what the work returns. It starts when it
- * is first read, and goes on only when more is asked for.
- */
-export async function* tellEvents<T>(
-  outbox: Outbox,
-  work: () => Promise<T>,
-): AsyncGenerator<readonly AgentEventBody[], T> {
-  const done = work().finally(() => outbox.close());
-  // A failure is thrown below, when all that was said before it is read.
-  done.catch(() => undefined);
-  for (let events = await outbox.next(); events !== undefined; events = await outbox.next()) yield events;
-  return await done;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../plugin/clock.js';
 import type { Origin } from '../plugin/message.js';
-import type { Pricing } from '../plugin/pricing.js';
+import type { PricedCall, Pricing } from '../plugin/pricing.js';
 import type { Usage } from '../plugin/usage.js';
 
 /** Where an answer came from, as far as its price depends on it. */
@@ -12,8 +12,14 @@ export function priceOfCall(
   usage: Usage,
   { provider, model, requestedModel, endpoint }: PricedOrigin,
 ): number | null {
-  const named = requestedModel === undefined ? { provider, model } : { provider, model, requestedModel };
-  const call = { ...named, ...(endpoint === undefined ? {} : { endpoint }), usage, at: clock.now() };
+  const call: PricedCall = {
+    provider,
+    model,
+    usage,
+    at: clock.now(),
+    ...(requestedModel === undefined ? {} : { requestedModel }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
   try {
     const cost = pricing.costOf(call);
     return typeof cost === 'number' && cost >= 0 && Number.isFinite(cost) ? cost : null;

@@ -7,6 +7,9 @@ export interface WantedAnswer {
   readonly withTools?: boolean;
 }
 
+/** What one turn alone asks for. */
+export type WishesOfTurn = Pick<ProviderRequest, 'output' | 'toolChoice'>;
+
 /**
  * What changes of a request from turn to turn. A forced call is forced in the first turn of a run alone, or the run would
  * never end; an answer that is asked for again has to come without calls.
@@ -19,10 +22,7 @@ export class TurnWishes {
     this.#wanted = toolChoice;
   }
 
-  of(
-    tools: readonly ToolSpec[],
-    { output, withTools = false }: WantedAnswer = {},
-  ): Pick<ProviderRequest, 'output' | 'toolChoice'> {
+  of(tools: readonly ToolSpec[], { output, withTools = false }: WantedAnswer = {}): WishesOfTurn {
     const toolChoice = this.#toolChoice();
     const mayCall = tools.length > 0 && toolChoice !== 'none';
     return {

@@ -1,7 +1,7 @@
 import { AbortWatch } from '../agent/abort-watch.js';
 import { AGENT_TOKENS } from '../agent/agent-options.js';
 import { EventRecorder } from '../agent/event-recorder.js';
-import { Outbox, tellEvents } from '../agent/outbox.js';
+import { Outbox } from '../agent/outbox.js';
 import { runCalls, type CallsOutcome } from '../agent/run-calls.js';
 import { terminalOf } from '../agent/terminal.js';
 import { ConversationTotals } from '../context/conversation-totals.js';
@@ -84,17 +84,12 @@ export async function* callTool(
   const call = { type: 'tool_call', id: ids.next('call'), name, input } as const;
   let isStarted = false;
   try {
-    const telling = tellEvents(outbox, () => runCalls([call], dependencies, world, { outbox, watch }));
-    let outcome: CallsOutcome | undefined;
-    while (outcome === undefined) {
-      const step = await telling.next();
-      if (step.done === true) {
-        outcome = step.value;
-        break;
-      }
-      isStarted ||= step.value.some(({ type }) => type === 'tool.started');
-      for (const event of recordAll(step.value)) yield event;
+    const done = outbox.during(() => runCalls([call], dependencies, world, { outbox, watch }));
+    for (let told = await outbox.next(); told !== undefined; told = await outbox.next()) {
+      isStarted ||= told.some(({ type }) => type === 'tool.started');
+      for (const event of recordAll(told)) yield event;
     }
+    const outcome = await done;
     yield record(endOf(outcome, { name, isStarted, signal, durationMs: elapsed(), surface: world.surface }));
   } catch (error) {
     yield record(failedTerminal(error, { durationMs: elapsed(), surface: world.surface }));

@@ -47,7 +47,10 @@ export function isWholeJsonObject(text: string): boolean {
 /** `written` is the text as the model wrote it; empty where it came as a value. */
 function checked(value: unknown, written: string): ToolArguments {
   if (value === undefined || value === null) return { input: {} };
-  if (isDeeper(value, MAX_DEPTH)) return malformed(written, `it is nested more than ${MAX_DEPTH} levels deep`);
+  // Each level takes a character at least.
+  const mayBeDeep = written === '' || written.length > MAX_DEPTH;
+  if (mayBeDeep && isDeeper(value, MAX_DEPTH))
+    return malformed(written, `it is nested more than ${MAX_DEPTH} levels deep`);
   if (isJsonObject(value)) return { input: value };
   return malformed(written === '' ? JSON.stringify(value) : written, 'it is not a JSON object');
 }

@@ -30,7 +30,8 @@ export function readBytes(entry: Entry, { given, maxBytes, memory }: ReadBytesOp
     throw openError(given, error);
   }
   try {
-    const bytes = readToEnd(fd, { maxBytes, buffer: roomFor(entry.stats.size, memory) });
+    const { size } = entry.stats;
+    const bytes = readToEnd(fd, { size, maxBytes, buffer: roomFor(size, memory) });
     if (bytes === undefined) throw tooLarge(given, maxBytes);
     return bytes;
   } catch (error) {
@@ -45,8 +46,11 @@ function roomFor(size: number, memory: ReusedMemory | undefined): Buffer {
   return memory === undefined ? Buffer.allocUnsafeSlow(size + 1) : memory.take(size + 1);
 }
 
-function readToEnd(fd: number, room: { readonly maxBytes: number; readonly buffer: Buffer }): Buffer | undefined {
-  const { maxBytes } = room;
+function readToEnd(
+  fd: number,
+  room: { readonly size: number; readonly maxBytes: number; readonly buffer: Buffer },
+): Buffer | undefined {
+  const { size, maxBytes } = room;
   let { buffer } = room;
   let length = 0;
   for (;;) {
@@ -54,6 +58,8 @@ function readToEnd(fd: number, room: { readonly maxBytes: number; readonly buffe
     if (read === 0) return buffer.subarray(0, length);
     length += read;
     if (length > maxBytes) return undefined;
+    // A read that stops short of the room for one byte more, and just where the file should end, has seen its end.
+    if (length === size && buffer.length > size) return buffer.subarray(0, length);
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2 + 65_536, maxBytes + 1));
   }
 }

@@ -20,6 +20,7 @@ export function projectionFor(rules: ProjectionRules): WireProjection {
   return {
     joins: (_previous, next) => next.role === 'tool' || !isSent(next),
     project: (block) => projectBlock(block, rules),
+    sameAtEnd: true,
   };
 }
 

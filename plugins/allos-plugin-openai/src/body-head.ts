@@ -2,35 +2,43 @@ import { HttpFailure } from 'allos/plugin/http';
 import { BadAnswer } from './bad-answer.js';
 
 const PAGE_START = 200;
+/** White space, and the three bytes of a byte order mark, which may come in pieces. */
+const BEFORE_ANY_TEXT: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
+
+type Kind = 'unknown' | 'json' | 'stream' | 'page';
 
 /**
  * Decides by the first byte what a body is, since its content type may say something else: `{` or `[` begins JSON, `<`
  * a page of some proxy, everything else is read as an event stream.
  */
 export class BodyHead {
-  kind: 'unknown' | 'json' | 'stream' | 'page' = 'unknown';
+  kind: Kind = 'unknown';
   #chunks: Uint8Array[] = [];
-  #start = '';
+  readonly #start: Uint8Array[] = [];
+  #startBytes = 0;
 
   /** Takes a chunk. `page` once enough of a page was read to quote it. */
   push(chunk: Uint8Array): 'stream' | 'more' | 'page' {
     this.#chunks.push(chunk);
-    if (this.#start.length < PAGE_START) this.#start += beginningOf(chunk);
-    if (this.kind === 'unknown') this.kind = kindOf(this.#start);
+    if (this.#startBytes < PAGE_START) {
+      this.#start.push(chunk);
+      this.#startBytes += chunk.length;
+    }
+    if (this.kind === 'unknown') this.kind = kindOf(chunk);
     if (this.kind === 'stream') return 'stream';
-    return this.kind === 'page' && this.#start.length >= PAGE_START ? 'page' : 'more';
+    return this.kind === 'page' && this.#startBytes >= PAGE_START ? 'page' : 'more';
   }
 
   /** The bytes that were held back, and from then on the latest chunk. */
   drain(): Uint8Array {
-    const [first, ...more] = this.#chunks;
+    const chunks = this.#chunks;
     this.#chunks = [];
-    return more.length === 0 ? (first ?? new Uint8Array()) : Buffer.concat([first as Uint8Array, ...more]);
+    return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
   }
 
   /** The beginning of the body, for messages. */
   start(): string {
-    return this.#start.slice(0, PAGE_START).trim();
+    return Buffer.concat(this.#start, Math.min(PAGE_START, this.#startBytes)).toString().trim();
   }
 
   /** The body as JSON. Throws for one that was cut or is none. */
@@ -45,14 +53,18 @@ export class BodyHead {
   }
 }
 
-function beginningOf(chunk: Uint8Array): string {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8', 0, PAGE_START);
-}
-
-function kindOf(start: string): BodyHead['kind'] {
-  // A byte order mark may come in pieces.
-  const text = start.replace(/^[\s\uFEFF\uFFFD]+/, '');
-  if (text === '') return 'unknown';
-  if (text.startsWith('{') || text.startsWith('[')) return 'json';
-  return text.startsWith('<') ? 'page' : 'stream';
+/** By the first byte of a text. */
+function kindOf(bytes: Uint8Array): Kind {
+  const first = bytes.find((byte) => !BEFORE_ANY_TEXT.has(byte));
+  switch (first) {
+    case undefined:
+      return 'unknown';
+    case 0x7b: // {
+    case 0x5b: // [
+      return 'json';
+    case 0x3c: // <
+      return 'page';
+    default:
+      return 'stream';
+  }
 }

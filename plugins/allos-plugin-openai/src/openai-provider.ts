@@ -13,6 +13,7 @@ import {
 import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
 import { withApiHint } from './api-hint.js';
 import { servedApi, type ServedApi } from './api-option.js';
+import type { ArrivingAnswer } from './arriving-answer.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
 import { keyFor } from './credentials.js';
@@ -96,6 +97,7 @@ export class OpenAiProvider implements Provider {
     let endpoint: Endpoint | undefined;
     let key: string | undefined;
     let body: LentBody | undefined;
+    let answer: ArrivingAnswer | undefined;
     try {
       endpoint = this.#target();
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
@@ -116,12 +118,14 @@ export class OpenAiProvider implements Provider {
         yield this.#failed(invalid, key);
         return;
       }
-      for await (const event of await api.send(prepared, { endpoint, key }, signal)) {
-        yield event.type === 'error' ? this.#failed(event.error, key) : event;
+      answer = await api.send(prepared, { endpoint, key }, signal);
+      for (let events = await answer.next(); events !== undefined; events = await answer.next()) {
+        for (const event of events) yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }
     } catch (error) {
       yield this.#failed(this.#failureOf(error, request, endpoint, signal), key);
     } finally {
+      answer?.close();
       body?.release();
     }
   }

@@ -3,9 +3,9 @@ import type { HttpBody } from 'allos/plugin/http';
 import { summaryOf, type Outcome } from '../../../test/wire/outcome.js';
 import { startServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { recordingsOf, type Recording } from '../../../test/wire/recordings.js';
+import { ArrivingAnswer } from '../src/arriving-answer.js';
 import { CallIds } from '../src/call-ids.js';
 import { ChatAnswer } from '../src/chat/read-stream.js';
-import { readAnswer } from '../src/read-answer.js';
 import { ask } from './ask.js';
 import { expectedAnswer } from './expected-answer.js';
 import { HERE } from './transcripts.js';
@@ -38,7 +38,8 @@ async function readPieces(pieces: Iterable<Uint8Array>): Promise<Outcome> {
   const answer = new ChatAnswer({ origin: HERE, ids: new CallIds(new Set(), 1), losses: [] });
   const events: ProviderEvent[] = [];
   try {
-    for await (const event of readAnswer(body, answer, new AbortController().signal)) events.push(event);
+    const arriving = new ArrivingAnswer(body, answer, new AbortController().signal);
+    for (let next = await arriving.next(); next !== undefined; next = await arriving.next()) events.push(...next);
   } catch (error) {
     events.push({ type: 'error', error: { kind: 'bad_response', message: String(error) } });
   }

@@ -45,6 +45,11 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array, undefined> 
     });
   }
 
+  /** Whether all was read and the end is there, whole or broken. */
+  get hasEnded(): boolean {
+    return this.#end !== undefined && this.#chunks.length === 0;
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -1,3 +1,5 @@
+import { Utf8Text } from './utf8-text.js';
+
 /** One server-sent event. */
 export interface ServerSentEvent {
   /** The `event:` field; empty when there was none. */
@@ -63,7 +65,7 @@ export class EventStreamParser {
  * asked; other Unicode line separators are text (WP-45).
  */
 export class LineParser {
-  readonly #decoder = new TextDecoder();
+  readonly #text = new Utf8Text();
   readonly #carriageReturn: boolean;
   /** Text after the last line end. */
   #rest = '';
@@ -76,12 +78,12 @@ export class LineParser {
 
   /** The lines that this chunk completes, without their ends. */
   push(chunk: Uint8Array): string[] {
-    return this.#split(this.#decoder.decode(chunk, { stream: true }));
+    return this.#split(this.#text.push(chunk));
   }
 
   /** The last line, when the stream ended without a line end. */
   end(): string[] {
-    const lines = this.#split(this.#decoder.decode());
+    const lines = this.#split(this.#text.end());
     const last = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
     this.#rest = '';
     return last === '' ? lines : [...lines, last];

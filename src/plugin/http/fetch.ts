@@ -64,7 +64,8 @@ interface Target {
 
 function targetOf(text: string): Target {
   const url = new URL(text);
-  return { text, url, options: process.getBuiltinModule('node:url').urlToHttpOptions(url) };
+  const { protocol, hostname, port, path, auth } = process.getBuiltinModule('node:url').urlToHttpOptions(url);
+  return { text, url, options: { protocol, hostname, port, path, auth } };
 }
 
 interface Sending {
@@ -93,7 +94,7 @@ function send({ target, method, headers, body, signal }: Sending, timeouts: Prov
     }
     let failure: HttpFailure | undefined;
     let answered = false;
-    const request: ClientRequest = transport.request({ ...target.options, method, headers });
+    const request: ClientRequest = transport.request({ method, headers, ...target.options });
     const fail = (reason: HttpFailure): void => {
       failure ??= reason;
       request.destroy(failure);

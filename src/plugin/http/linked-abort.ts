@@ -21,6 +21,15 @@ export function linkAbort(caller: AbortSignal): LinkedAbort {
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = onAbort(signal, () => reject(signal.reason as Error));
-    promise.then(resolve, reject).finally(forget);
+    promise.then(
+      (value) => {
+        forget();
+        resolve(value);
+      },
+      (error: Error) => {
+        forget();
+        reject(error);
+      },
+    );
   });
 }

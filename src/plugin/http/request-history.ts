@@ -9,9 +9,11 @@ export interface WireProjection {
   readonly joins: (previous: Message, next: Message) => boolean;
   /**
    * The wire messages of one block of joined messages. `last` is true for the block at the end of the transcript,
-   * which is projected again on every call, so it may carry what belongs to the end only, such as a cache marker.
+   * which is projected again on the next call, so it may carry what belongs to the end only, such as a cache marker.
    */
   readonly project: (block: readonly Message[], last: boolean) => ProjectedBlock;
+  /** Set it where `project` does not look at `last`: then no block is projected twice. */
+  readonly sameAtEnd?: true;
 }
 
 export interface ProjectedBlock {
@@ -140,12 +142,12 @@ class HistoryBuffer {
     };
   }
 
-  /** How many blocks of last time can stay: all of the same messages, but never the last, which was projected as such. */
+  /** How many blocks of last time can stay: all of the same messages, but the last only where the end is no other. */
   #sharedBlocks(messages: readonly Message[], projection: WireProjection): number {
     const before = this.#messages;
     let same = 0;
     while (same < before.length && before[same] === messages[same]) same++;
-    let blocks = this.#blocks.length - 1;
+    let blocks = projection.sameAtEnd === true ? this.#blocks.length : this.#blocks.length - 1;
     while (blocks > 0) {
       const end = this.#blocks[blocks]?.first ?? this.#messages.length;
       const joined = end < messages.length && projection.joins(messages[end - 1] as Message, messages[end] as Message);

@@ -25,6 +25,16 @@ describe('the end of a body', () => {
     await drainBody(chatter);
   });
 
+  it('is not waited for where it is there', async () => {
+    const over = {
+      hasEnded: true,
+      next: () => {
+        throw new Error('nobody should ask');
+      },
+    };
+    expect(await nextWithin(over, 1000)).toEqual({ done: true, value: undefined });
+  });
+
   it('is what a late chunk or a broken connection counts as', async () => {
     expect(await nextWithin(NEVER, 5)).toEqual({ done: true, value: undefined });
     const broken: AsyncIterator<number> = { next: async () => await Promise.reject(new Error('reset')) };

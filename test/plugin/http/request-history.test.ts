@@ -30,6 +30,13 @@ const joining: WireProjection = {
   },
 };
 
+/** The same without the mark. */
+const likeAnywhere: WireProjection = {
+  joins: joining.joins,
+  project: (block) => joining.project(block, false),
+  sameAtEnd: true,
+};
+
 function sent(history: RequestHistory, messages: readonly Message[], head = '{"messages":[', tail = ']}') {
   const body = history.lend(messages, head, tail);
   const text = Buffer.from(body.bytes).toString('utf8');
@@ -119,7 +126,27 @@ describe('RequestHistory', () => {
     expect(projected).toBeLessThanOrEqual(300);
   });
 
-  it('gives for any transcript, after any other, the same bytes as a fresh one', () => {
+  it('projects each block once where the end is like the rest', () => {
+    let projected = 0;
+    const history = new RequestHistory({
+      ...likeAnywhere,
+      project: (block, last) => {
+        projected += block.length;
+        return likeAnywhere.project(block, last);
+      },
+    });
+    const messages: Message[] = [];
+    for (let turn = 0; turn < 100; turn++) {
+      messages.push(message('user', `u${turn}`), message('assistant', `a${turn}`));
+      sent(history, messages);
+    }
+    expect(projected).toBe(200);
+  });
+
+  it.each([
+    ['whose end is marked', joining],
+    ['whose end is like the rest', likeAnywhere],
+  ])('gives for any transcript %s, after any other, the same bytes as a fresh one', (_, projection) => {
     const pool = Array.from({ length: 12 }, (_, index) =>
       message(
         index % 3 === 0 ? 'assistant' : 'user',
@@ -135,10 +162,12 @@ describe('RequestHistory', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
-        const history = new RequestHistory(joining);
+        const history = new RequestHistory(projection);
         for (const { indexes, head, tail } of steps) {
           const messages = indexes.map((index) => pool[index] as Message);
-          expect(sent(history, messages, head, tail)).toEqual(sent(new RequestHistory(joining), messages, head, tail));
+          expect(sent(history, messages, head, tail)).toEqual(
+            sent(new RequestHistory(projection), messages, head, tail),
+          );
         }
       }),
       fuzz(),

@@ -1,10 +1,10 @@
-import type { Origin, ProviderEvent, ProviderRequest, ProviderSettings } from 'allos/plugin';
+import type { Origin, ProviderRequest, ProviderSettings } from 'allos/plugin';
 import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
+import { ArrivingAnswer } from '../arriving-answer.js';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import type { Models } from '../models.js';
-import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
 import type { ApiParts, PreparedCall, WireApi } from '../wire-api.js';
@@ -63,10 +63,10 @@ export class ChatApi implements WireApi {
     prepared: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ): Promise<AsyncGenerator<ProviderEvent>> {
-    const post = { ...target, path: '/chat/completions', body: prepared.body.bytes };
+  ): Promise<ArrivingAnswer> {
+    const post = { path: '/chat/completions', body: prepared.body.bytes, ...target };
     const { body } = await this.#client.post(post, signal);
-    return readAnswer(body, prepared.answer, signal);
+    return new ArrivingAnswer(body, prepared.answer, signal);
   }
 
   #conversation(origin: Origin, compat: ServerCompat): Conversation {

@@ -6,11 +6,14 @@ export interface ContentDelta {
   readonly reasoning: string;
 }
 
+const NOTHING: ContentDelta = { text: '', reasoning: '' };
+
 /**
  * Reads `content`: a string, or parts, of which Mistral's `thinking` and Databricks' `reasoning` ones are reasoning
  * (WP-29, WP-31).
  */
 export function readContent(content: unknown): ContentDelta {
+  if (content === undefined || content === null) return NOTHING;
   if (typeof content === 'string') return { text: content, reasoning: '' };
   let text = '';
   let reasoning = '';

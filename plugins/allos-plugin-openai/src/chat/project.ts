@@ -29,6 +29,7 @@ export function chatProjection(target: ProjectionTarget, compat: ServerCompat): 
   return {
     joins: (previous, next) => joins(previous, next, compat),
     project: (block) => new BlockWriter(target, compat).write(block),
+    sameAtEnd: true,
   };
 }
 

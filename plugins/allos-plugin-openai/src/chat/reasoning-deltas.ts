@@ -4,8 +4,6 @@ import type { JsonObject, JsonValue, ReasoningPart } from 'allos/plugin';
 /** The fields in which servers send reasoning as text (WP-31), best first. */
 const TEXT_FIELDS = ['reasoning_content', 'reasoning'] as const;
 
-const FIELDS = [...TEXT_FIELDS, 'reasoning_details'] as const;
-
 /** What of a reasoning part only its server understands: the field it came in, and signed or encrypted details. */
 export interface NativeReasoning extends JsonObject {
   readonly field: string;
@@ -20,9 +18,10 @@ export class ReasoningDeltas {
 
   /** Takes a delta or a whole message; gives the text that is new in it. */
   push(delta: JsonObject): string {
+    const { reasoning_content, reasoning, reasoning_details } = delta;
     // Hardly any delta has some, and there is one for every token.
-    if (!FIELDS.some((name) => delta[name] !== undefined)) return '';
-    const details = jsonListOf(delta['reasoning_details']).map(jsonObjectOf);
+    if (reasoning_content === undefined && reasoning === undefined && reasoning_details === undefined) return '';
+    const details = jsonListOf(reasoning_details).map(jsonObjectOf);
     for (const detail of details) if (detail !== undefined) this.#addDetail(detail);
     const field = TEXT_FIELDS.find((name) => typeof delta[name] === 'string');
     if (field !== undefined) this.#field ??= field;

@@ -30,6 +30,7 @@ export function responsesProjection(target: ProjectionTarget, compat: ServerComp
   return {
     joins: (previous, next) => joins(previous, next, compat),
     project: (block) => new BlockWriter(target, compat).write(block),
+    sameAtEnd: true,
   };
 }
 

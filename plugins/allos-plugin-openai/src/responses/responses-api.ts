@@ -1,17 +1,11 @@
-import {
-  filledStringOf,
-  type Origin,
-  type ProviderEvent,
-  type ProviderRequest,
-  type ProviderSettings,
-} from 'allos/plugin';
+import { filledStringOf, type Origin, type ProviderRequest, type ProviderSettings } from 'allos/plugin';
 import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
+import { ArrivingAnswer } from '../arriving-answer.js';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
 import type { Models } from '../models.js';
 import { KeptLast } from '../kept-last.js';
-import { readAnswer } from '../read-answer.js';
 import { compatOf, type ServerCompat } from '../server-compat.js';
 import { ToolDefinitions } from '../tool-definitions.js';
 import type { ApiParts, PreparedCall, WireApi } from '../wire-api.js';
@@ -61,10 +55,10 @@ export class ResponsesApi implements WireApi {
     prepared: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ): Promise<AsyncGenerator<ProviderEvent>> {
-    const post = { ...target, path: '/responses', body: prepared.body.bytes };
+  ): Promise<ArrivingAnswer> {
+    const post = { path: '/responses', body: prepared.body.bytes, ...target };
     const { body } = await this.#client.post(post, signal);
-    return readAnswer(body, prepared.answer, signal);
+    return new ArrivingAnswer(body, prepared.answer, signal);
   }
 
   #conversation(origin: Origin, endpoint: Endpoint): Conversation {

@@ -3,8 +3,8 @@ import type { HttpBody } from 'allos/plugin/http';
 import { summaryOf, type Outcome } from '../../../../test/wire/outcome.js';
 import { startServer, type ScriptedServer } from '../../../../test/wire/scripted-server.js';
 import { recordingsOf, type Recording } from '../../../../test/wire/recordings.js';
+import { ArrivingAnswer } from '../../src/arriving-answer.js';
 import { CallIds } from '../../src/call-ids.js';
-import { readAnswer } from '../../src/read-answer.js';
 import { ResponsesAnswer } from '../../src/responses/read-stream.js';
 import { ask } from '../ask.js';
 import { HERE } from '../transcripts.js';
@@ -39,7 +39,8 @@ async function readPieces(pieces: Iterable<Uint8Array>): Promise<Outcome> {
   const answer = new ResponsesAnswer({ origin, ids: new CallIds(new Set(), 1), losses: [] });
   const events: ProviderEvent[] = [];
   try {
-    for await (const event of readAnswer(body, answer, new AbortController().signal)) events.push(event);
+    const arriving = new ArrivingAnswer(body, answer, new AbortController().signal);
+    for (let next = await arriving.next(); next !== undefined; next = await arriving.next()) events.push(...next);
   } catch (error) {
     events.push({ type: 'error', error: { kind: 'bad_response', message: String(error) } });
   }

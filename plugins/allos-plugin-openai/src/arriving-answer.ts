@@ -9,55 +9,62 @@ const AFTER_WHOLE_MS = 3_000;
 const AFTER_DONE_MS = 100;
 
 /**
- * Reads an answer to its end, as a stream or as one JSON body: some servers send the latter whatever was asked. Yields
- * at most one text and one reasoning event for each network chunk, and the `finish` last. Throws `HttpFailure` or
- * `BadAnswer` for an answer that is none.
+ * An answer on its way, read to its end as a stream or as one JSON body: some servers send the latter whatever was
+ * asked.
  */
-export async function* readAnswer(
-  body: HttpBody,
-  reader: AnswerReader,
-  signal: AbortSignal,
-): AsyncGenerator<ProviderEvent> {
-  const arriving = new ArrivingAnswer(body, reader);
-  try {
-    while (await arriving.read()) {
-      const events = reader.take();
-      for (let next = 0; next < events.length; next++) yield events[next] as ProviderEvent;
-    }
-  } finally {
-    await body.cancel();
-  }
-  if (signal.aborted) throw new HttpFailure('aborted', 'the call was aborted');
-  yield* arriving.rest();
-  yield arriving.end();
-}
-
-/** The bytes of an answer on their way to its reader. */
-class ArrivingAnswer {
+export class ArrivingAnswer {
+  readonly #body: HttpBody;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #reader: AnswerReader;
+  readonly #signal: AbortSignal;
   readonly #parser = new EventStreamParser();
   readonly #head = new BodyHead();
   /** Whether the stream said that it is over. */
   #done = false;
+  #isRead = false;
 
-  constructor(body: HttpBody, reader: AnswerReader) {
+  constructor(body: HttpBody, reader: AnswerReader, signal: AbortSignal) {
+    this.#body = body;
     this.#chunks = body[Symbol.asyncIterator]();
     this.#reader = reader;
+    this.#signal = signal;
   }
 
-  /** Hands the next chunk on; false when no further one is needed. */
-  async read(): Promise<boolean> {
-    if (this.#reader.failure !== undefined) return false;
-    const chunk = await this.#nextChunk();
-    if (chunk.done === true) return false;
-    const seen = this.#head.push(chunk.value);
+  /**
+   * What the next chunk brings: at most one text and one reasoning event. The last time it is the end, with the
+   * `finish`; undefined after that. Throws `HttpFailure` or `BadAnswer` for an answer that is none.
+   */
+  async next(): Promise<readonly ProviderEvent[] | undefined> {
+    if (this.#isRead) return undefined;
+    if (this.#reader.failure === undefined) {
+      const chunk = await this.#nextChunk();
+      if (chunk.done !== true && this.#goesOn(chunk.value)) return this.#reader.take();
+    }
+    this.close();
+    if (this.#signal.aborted) throw new HttpFailure('aborted', 'the call was aborted');
+    return [...this.#rest(), this.#end()];
+  }
+
+  /** Nothing more is read. */
+  close(): void {
+    this.#isRead = true;
+    void this.#body.cancel();
+  }
+
+  #nextChunk(): Promise<IteratorResult<Uint8Array, unknown>> {
+    const isOver = this.#done || this.#reader.settled;
+    return isOver ? nextWithin(this.#chunks, this.#done ? AFTER_DONE_MS : AFTER_WHOLE_MS) : this.#chunks.next();
+  }
+
+  /** Hands a chunk on; false when no further one is needed. */
+  #goesOn(chunk: Uint8Array): boolean {
+    const seen = this.#head.push(chunk);
     if (seen === 'stream') this.#accept(this.#parser.push(this.#head.drain()), false);
     return seen !== 'page';
   }
 
   /** What is left to show when all was read. */
-  rest(): readonly ProviderEvent[] {
+  #rest(): readonly ProviderEvent[] {
     const head = this.#head;
     if (head.kind === 'page') throw new BadAnswer(`the answer is not JSON and no event stream: ${head.start()}`);
     if (head.kind === 'json') this.#reader.body(head.json());
@@ -66,7 +73,7 @@ class ArrivingAnswer {
   }
 
   /** How the answer ended. */
-  end(): ProviderEvent {
+  #end(): ProviderEvent {
     const reader = this.#reader;
     const head = this.#head;
     if (reader.failure !== undefined) return { type: 'error', error: reader.failure };
@@ -75,11 +82,6 @@ class ArrivingAnswer {
       throw new BadAnswer(`the answer is not an event stream of this API: ${head.start()}`);
     }
     throw new HttpFailure('cut', 'the answer ended before the model was done');
-  }
-
-  #nextChunk(): Promise<IteratorResult<Uint8Array, unknown>> {
-    const isOver = this.#done || this.#reader.settled;
-    return isOver ? nextWithin(this.#chunks, this.#done ? AFTER_DONE_MS : AFTER_WHOLE_MS) : this.#chunks.next();
   }
 
   #accept(events: readonly ServerSentEvent[], last: boolean): void {

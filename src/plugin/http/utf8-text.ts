@@ -1,0 +1,39 @@
+import { isAscii } from 'node:buffer';
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * Reads UTF-8 that comes in pieces, which may be cut in the middle of a character. What is no UTF-8 becomes U+FFFD; a
+ * byte order mark at the beginning is left out.
+ */
+export class Utf8Text {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #isBegun = false;
+  /** Whether the last piece may have ended in the middle of a character. */
+  #isCut = false;
+
+  push(bytes: Uint8Array): string {
+    const last = bytes.at(-1);
+    if (last === undefined) return '';
+    // The decoder takes ten times as long, and most pieces of most streams are plain text.
+    const text = this.#isCut || !isAscii(bytes) ? this.#decoder.decode(bytes, { stream: true }) : asciiOf(bytes);
+    this.#isCut = last >= 0x80;
+    return this.#begun(text);
+  }
+
+  /** What a character that was cut stands for. */
+  end(): string {
+    return this.#begun(this.#decoder.decode());
+  }
+
+  #begun(text: string): string {
+    if (this.#isBegun || text === '') return text;
+    this.#isBegun = true;
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  }
+}
+
+function asciiOf(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1');
+}
