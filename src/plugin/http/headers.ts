@@ -5,16 +5,17 @@ import type { IncomingHttpHeaders } from 'node:http';
  * `fetch` implementation, 23 ms at start.
  */
 export class ResponseHeaders implements Iterable<[string, string]> {
-  /** Node's own, with names in lower case. */
-  readonly #headers: IncomingHttpHeaders;
+  /** Has Node's own, with names in lower case. They are made when they are first asked for, which is hardly ever. */
+  readonly #message: { readonly headers: IncomingHttpHeaders };
 
-  constructor(headers: IncomingHttpHeaders) {
-    this.#headers = headers;
+  constructor(message: { readonly headers: IncomingHttpHeaders }) {
+    this.#message = message;
   }
 
   get(name: string): string | null {
+    const { headers } = this.#message;
     const lower = name.toLowerCase();
-    return Object.hasOwn(this.#headers, lower) ? textOf(this.#headers[lower]) : null;
+    return Object.hasOwn(headers, lower) ? textOf(headers[lower]) : null;
   }
 
   has(name: string): boolean {
@@ -22,7 +23,8 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   }
 
   *entries(): IterableIterator<[string, string]> {
-    for (const [name, value] of Object.entries(this.#headers)) if (value !== undefined) yield [name, textOf(value)];
+    for (const [name, value] of Object.entries(this.#message.headers))
+      if (value !== undefined) yield [name, textOf(value)];
   }
 
   *keys(): IterableIterator<string> {

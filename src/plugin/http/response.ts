@@ -22,29 +22,51 @@ export interface HttpBody extends AsyncIterable<Uint8Array> {
   readonly cancel: () => Promise<void>;
 }
 
-/** Wraps Node's incoming message. */
-export function responseOf(message: IncomingMessage, url: string, observer: ResponseObserver): HttpResponse {
-  const status = message.statusCode ?? 0;
-  const read = (): BodyReader => new BodyReader(message, observer);
-  const text = async (): Promise<string> => {
+/** An answer as Node gives it. */
+export class Answer implements HttpResponse {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly headers: ResponseHeaders;
+  readonly body: HttpBody;
+
+  constructor(message: IncomingMessage, url: string, observer: ResponseObserver) {
+    const status = message.statusCode ?? 0;
+    this.ok = status >= 200 && status < 300;
+    this.status = status;
+    this.statusText = message.statusMessage ?? '';
+    this.url = url;
+    this.headers = new ResponseHeaders(message);
+    this.body = new MessageBody(message, observer);
+  }
+
+  async text(): Promise<string> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of read()) chunks.push(chunk);
+    for await (const chunk of this.body) chunks.push(chunk);
     return new TextDecoder().decode(Buffer.concat(chunks));
-  };
-  return {
-    ok: status >= 200 && status < 300,
-    status,
-    statusText: message.statusMessage ?? '',
-    url,
-    headers: new ResponseHeaders(message.headers),
-    body: {
-      [Symbol.asyncIterator]: read,
-      cancel: async () => {
-        message.destroy();
-        observer.onEnd();
-      },
-    },
-    text,
-    json: async () => JSON.parse(await text()) as unknown,
-  };
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text()) as unknown;
+  }
+}
+
+class MessageBody implements HttpBody {
+  readonly #message: IncomingMessage;
+  readonly #observer: ResponseObserver;
+
+  constructor(message: IncomingMessage, observer: ResponseObserver) {
+    this.#message = message;
+    this.#observer = observer;
+  }
+
+  [Symbol.asyncIterator](): BodyReader {
+    return new BodyReader(this.#message, this.#observer);
+  }
+
+  async cancel(): Promise<void> {
+    this.#message.destroy();
+    this.#observer.onEnd();
+  }
 }
