@@ -162,13 +162,13 @@ class Loop {
     return failed(models.explain(error));
   }
 
-  async #answered(finish: ProviderFinish, asked: ReadyModel): Promise<RunEnd | undefined> {
+  #answered(finish: ProviderFinish, asked: ReadyModel): Promise<RunEnd | undefined> {
     this.#overflowed = false;
     this.#tellLosses(finish, asked);
     this.#account.answered(finish);
     const stop = stopOf(finish);
-    if (stop.type === 'error' && isRefusal(finish.stopReason)) return await this.#refused(finish, asked, stop);
-    return await this.#goOn(finish, stop);
+    if (stop.type === 'error' && isRefusal(finish.stopReason)) return this.#refused(finish, asked, stop);
+    return this.#goOn(finish, stop);
   }
 
   #tellLosses({ losses }: ProviderFinish, asked: ReadyModel): void {

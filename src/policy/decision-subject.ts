@@ -36,16 +36,19 @@ function matched(call: PolicyCall, value: string, files: PolicyFiles): DecisionS
  */
 class CalledPath implements MatchedPath {
   readonly cwd: string;
-  readonly lexical: string;
   readonly #written: string;
   readonly #files: PolicyFiles;
+  #lexical: string | undefined;
   #real: { readonly path: string | undefined } | undefined;
 
   constructor(cwd: string, written: string, files: PolicyFiles) {
     this.cwd = cwd;
-    this.lexical = resolve(cwd, written.replaceAll('\0', ''));
     this.#written = written;
     this.#files = files;
+  }
+
+  get lexical(): string {
+    return (this.#lexical ??= resolve(this.cwd, this.#written.replaceAll('\0', '')));
   }
 
   /** Looked up only when a rule or a name needs it: most calls do not. */

@@ -10,22 +10,22 @@ import {
 } from 'node:fs';
 import { AllosError, messageOf } from '../plugin/error.js';
 
-/** How bytes reach the file; a test may write short or fail. */
-export type WriteBytes = (fd: number, bytes: Uint8Array, offset: number, length: number) => number;
+/** How a line, or what is left of it, reaches the file; gives the bytes written. A test may write short or fail. */
+export type Write = (fd: number, data: string | Uint8Array) => number;
 
 /** A session file that is open for appending by this process alone. */
 export class SessionFile {
   readonly #path: string;
   readonly #fd: number;
-  readonly #write: WriteBytes;
+  readonly #write: Write;
   #size: number;
   #needsNewline = false;
   #closed = false;
 
-  constructor(options: { readonly path: string; readonly fd: number; readonly write?: WriteBytes }) {
+  constructor(options: { readonly path: string; readonly fd: number; readonly write?: Write }) {
     this.#path = options.path;
     this.#fd = options.fd;
-    this.#write = options.write ?? writeSync;
+    this.#write = options.write ?? writeTo;
     this.#size = fstatSync(options.fd).size;
   }
 
@@ -42,12 +42,13 @@ export class SessionFile {
    */
   appendLine(line: string): void {
     if (this.#closed) throw new AllosError('session.write', `The session ${this.#path} is closed`);
-    const bytes = Buffer.from(this.#needsNewline ? `\n${line}\n` : `${line}\n`);
+    const text = this.#needsNewline ? `\n${line}\n` : `${line}\n`;
+    const length = Buffer.byteLength(text);
     const before = this.#size;
     let written = 0;
     try {
-      while (written < bytes.length) {
-        const count = this.#write(this.#fd, bytes, written, bytes.length - written);
+      while (written < length) {
+        const count = this.#write(this.#fd, written === 0 ? text : Buffer.from(text).subarray(written));
         if (count === 0) throw new Error('no byte could be written');
         written += count;
       }
@@ -87,6 +88,10 @@ export class SessionFile {
     ftruncateSync(this.#fd, size);
     this.#size = size;
   }
+}
+
+function writeTo(fd: number, data: string | Uint8Array): number {
+  return typeof data === 'string' ? writeSync(fd, data) : writeSync(fd, data);
 }
 
 /** Opens a regular file for reading and appending, 0600. Never blocks on a FIFO. The caller closes the descriptor. */

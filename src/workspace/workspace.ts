@@ -52,7 +52,7 @@ export function contains(workspace: Workspace, realPath: string): boolean {
  */
 export function absolutePath(workspace: Workspace, given: string): string {
   if (given === '') throw new AllosError('tool.not_found', 'The path is empty', { hint: 'Use "." for the folder.' });
-  if (given.includes('\0') || /\p{Surrogate}/u.test(given)) {
+  if (given.includes('\0') || !given.isWellFormed()) {
     throw new AllosError(
       'tool.not_found',
       `${JSON.stringify(given)} is not a path: it has a character no name can have`,
@@ -83,8 +83,8 @@ export function outside(workspace: Workspace, given: string): AllosError {
 }
 
 function isInside(folder: string, target: string): boolean {
-  if (target === folder) return true;
-  return target.startsWith(withSeparator(folder));
+  if (!target.startsWith(folder)) return false;
+  return target.length === folder.length || folder.endsWith(path.sep) || target[folder.length] === path.sep;
 }
 
 function withSeparator(folder: string): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openForAppending, SessionFile, type WriteBytes } from '../../src/session/session-file.js';
+import { openForAppending, SessionFile, type Write } from '../../src/session/session-file.js';
 
 let folder: string;
 beforeEach(() => {
@@ -9,27 +9,29 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function sessionFile(write: WriteBytes): { readonly file: SessionFile; readonly text: () => string } {
+function sessionFile(write: Write): { readonly file: SessionFile; readonly text: () => string } {
   const path = join(folder, 's.jsonl');
   const fd = openForAppending(path, { create: true });
   return { file: new SessionFile({ path, fd, write }), text: () => readFileSync(path, 'utf8') };
 }
 
+/** Writes no more than there is room for. */
+const writeSome = (fd: number, data: string | Uint8Array, room: number): number =>
+  writeSync(fd, Buffer.from(data as string).subarray(0, room));
+
 describe('SessionFile', () => {
   it('goes on after a short write', () => {
-    const { file, text } = sessionFile((fd, bytes, offset, length) =>
-      writeSync(fd, bytes, offset, Math.min(length, 3)),
-    );
-    file.appendLine('{"long":"enough"}');
-    expect(text()).toBe('{"long":"enough"}\n');
+    const { file, text } = sessionFile((fd, data) => writeSome(fd, data, 3));
+    file.appendLine('{"long":"enough, and é🌍 cut"}');
+    expect(text()).toBe('{"long":"enough, and é🌍 cut"}\n');
     file.close();
   });
 
   it('takes half a line back when the disk is full, and the next record is whole', () => {
     let room = 12;
-    const { file, text } = sessionFile((fd, bytes, offset, length) => {
+    const { file, text } = sessionFile((fd, data) => {
       if (room === 0) throw new Error('ENOSPC: no space left on device');
-      const count = writeSync(fd, bytes, offset, Math.min(length, room));
+      const count = writeSome(fd, data, room);
       room -= count;
       return count;
     });

@@ -80,15 +80,14 @@ function textResult({ path, text, window, format, fileBytes }: Reading): ToolRes
   const endings = lineEndingsOf(content);
   const rest = text.length - window.to;
   const next = window.lastLine + 1;
-  const notes = [
-    ...(fileBytes === format.bomBytes ? ['The file is empty'] : []),
-    ...(window.limited ? [limitNote(window, rest, next)] : []),
-    ...(endings === 'crlf'
-      ? ['Line endings are CRLF, shown here as LF; edit_file and write_file take LF and keep CRLF']
-      : []),
-    ...(endings === 'mixed' ? ['Line endings are mixed: some are CRLF'] : []),
-    ...[formatNote(format)].filter((note) => note !== undefined),
-  ];
+  const notes: string[] = [];
+  if (fileBytes === format.bomBytes) notes.push('The file is empty');
+  if (window.limited) notes.push(limitNote(window, rest, next));
+  if (endings === 'crlf')
+    notes.push('Line endings are CRLF, shown here as LF; edit_file and write_file take LF and keep CRLF');
+  if (endings === 'mixed') notes.push('Line endings are mixed: some are CRLF');
+  const encoded = formatNote(format);
+  if (encoded !== undefined) notes.push(encoded);
   const shown = endings === 'crlf' ? content.replaceAll('\r\n', '\n') : content;
   return {
     success: true,

@@ -13,7 +13,7 @@ import {
 import { oneLine, secretsOf, unlessAborted, withoutSecrets, type LentBody } from 'allos/plugin/http';
 import { withApiHint } from './api-hint.js';
 import { servedApi, type ServedApi } from './api-option.js';
-import type { ArrivingAnswer } from './arriving-answer.js';
+import { ArrivingAnswer } from './arriving-answer.js';
 import { ChatApi } from './chat/chat-api.js';
 import { OpenAiClient } from './client.js';
 import { keyFor } from './credentials.js';
@@ -98,6 +98,7 @@ export class OpenAiProvider implements Provider {
     let key: string | undefined;
     let body: LentBody | undefined;
     let answer: ArrivingAnswer | undefined;
+    const { beforeSend } = this.#settings;
     try {
       endpoint = this.#target();
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
@@ -109,16 +110,15 @@ export class OpenAiProvider implements Provider {
         return;
       }
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
-      const invalid = await this.#settings.beforeSend?.({
-        api: servedApi(this.#settings, endpoint),
-        endpoint: endpoint.url,
-        body: body.bytes,
-      });
+      const invalid =
+        beforeSend &&
+        (await beforeSend({ api: servedApi(this.#settings, endpoint), endpoint: endpoint.url, body: body.bytes }));
       if (invalid !== undefined) {
         yield this.#failed(invalid, key);
         return;
       }
-      answer = await api.send(prepared, { endpoint, key }, signal);
+      const response = await api.send(prepared, { endpoint, key }, signal);
+      answer = new ArrivingAnswer(response.body, prepared.answer, signal);
       for (let events = await answer.next(); events !== undefined; events = await answer.next()) {
         for (const event of events) yield event.type === 'error' ? this.#failed(event.error, key) : event;
       }

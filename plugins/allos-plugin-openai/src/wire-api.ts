@@ -1,7 +1,6 @@
 import type { ProviderRequest } from 'allos/plugin';
-import type { LentBody } from 'allos/plugin/http';
+import type { HttpResponse, LentBody } from 'allos/plugin/http';
 import type { AnswerReader } from './answer-reader.js';
-import type { ArrivingAnswer } from './arriving-answer.js';
 import type { OpenAiClient } from './client.js';
 import type { Endpoint } from './endpoint.js';
 import type { Models } from './models.js';
@@ -22,10 +21,10 @@ export interface ApiParts {
 export interface WireApi {
   /** Reads the request, at once; the body must be released. */
   readonly prepare: (request: ProviderRequest, endpoint: Endpoint) => PreparedCall;
-  /** Sends it; gives the answer, which is still to be read and closed. Throws what failed, at any time. */
+  /** Sends it; gives the head of the answer, whose body is still to be read. */
   readonly send: (
     prepared: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ) => Promise<ArrivingAnswer>;
+  ) => Promise<HttpResponse>;
 }

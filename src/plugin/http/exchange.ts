@@ -17,31 +17,28 @@ export interface Sending {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A kept connection that was used again and was closed already. It is no `HttpFailure`: a first connection is never stale. */
-export class StaleConnection extends Error {}
-
-/** Sends a request; gives its answer, whose body is still to be read. */
-export function exchange(sending: Sending, timeouts: ProviderTimeouts): Promise<HttpResponse> {
-  return new Promise((resolve, reject) => {
-    if (sending.signal?.aborted === true) reject(abortOf(sending));
-    else new Exchange(sending, timeouts, { resolve, reject }).begin();
-  });
-}
-
 /** Who waits for the head of the answer. */
 interface Waiting {
   readonly resolve: (response: HttpResponse) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: HttpFailure) => void;
+}
+
+/** Sends a request. Whoever waits gets the answer, whose body is still to be read, or the failure. */
+export function exchange(sending: Sending, timeouts: ProviderTimeouts, waiting: Waiting): void {
+  if (sending.signal?.aborted === true) waiting.reject(abortOf(sending));
+  else new Exchange(sending, timeouts, waiting).begin();
 }
 
 /** A request on its way, until its answer was read or failed. */
 class Exchange implements ResponseObserver {
   readonly #sending: Sending;
+  readonly #timeouts: ProviderTimeouts;
   readonly #waiting: Waiting;
-  readonly #timer: PhaseTimer;
   readonly #request: ClientRequest;
+  #timer: PhaseTimer | undefined;
   #forget: (() => void) | undefined;
   #isAnswered = false;
+  #isOver = false;
   /** Why we ended it ourselves. */
   #failure: HttpFailure | undefined;
 
@@ -49,26 +46,26 @@ class Exchange implements ResponseObserver {
     const { target, method, headers, body } = sending;
     if (body !== undefined) headers['content-length'] = String(body.byteLength);
     this.#sending = sending;
+    this.#timeouts = timeouts;
     this.#waiting = waiting;
     this.#request = target.transport.request({ method, headers, ...target.options });
-    this.#timer = new PhaseTimer((kind, what) => this.#end(new HttpFailure(kind, `${target.host}: ${what}`)), timeouts);
   }
 
   begin(): void {
-    const { signal, body } = this.#sending;
-    if (signal !== undefined) this.#forget = onAbort(signal, () => this.#end(abortOf(this.#sending)));
-    this.#request.on('socket', (socket) => this.#given(socket));
     this.#request.on('response', (message) => this.#answered(message));
     this.#request.on('error', (error) => this.#broken(error));
-    this.#request.end(body);
+    this.#request.end(this.#sending.body);
+    // A kept connection is written to in the tick before this one: the server is at work already.
+    process.nextTick(() => this.#watch());
   }
 
   onChunk(): void {
-    this.#timer.received();
+    this.#timer?.received();
   }
 
   onEnd(): void {
-    this.#timer.stop();
+    this.#isOver = true;
+    this.#timer?.stop();
     this.#forget?.();
   }
 
@@ -76,26 +73,43 @@ class Exchange implements ResponseObserver {
     return this.#failure ?? brokenAnswer(error, this.#sending.target.host);
   }
 
-  #given(socket: Socket): void {
-    if (socket.connecting) socket.once(this.#sending.target.connected, () => this.#timer.connected());
-    else this.#timer.connected();
+  /** Heeds the limits of time and the caller's signal. */
+  #watch(): void {
+    if (this.#isOver) return;
+    const { target, signal } = this.#sending;
+    const late = (kind: HttpFailure['kind'], what: string): void =>
+      this.#end(new HttpFailure(kind, `${target.host}: ${what}`));
+    const timer = new PhaseTimer(late, this.#timeouts);
+    this.#timer = timer;
+    const given = (socket: Socket): void => {
+      if (socket.connecting) socket.once(target.connected, () => timer.connected());
+      else timer.connected();
+    };
+    if (this.#request.socket === null) this.#request.on('socket', given);
+    else given(this.#request.socket);
+    if (signal !== undefined) this.#forget = onAbort(signal, () => this.#end(abortOf(this.#sending)));
   }
 
   #answered(message: IncomingMessage): void {
     this.#isAnswered = true;
-    this.#timer.answered();
+    this.#timer?.answered();
     this.#waiting.resolve(new Answer(message, this.#sending.target.href, this));
   }
 
   #broken(error: NodeJS.ErrnoException): void {
     if (this.#isAnswered) return; // The body's reader reports it.
     this.onEnd();
-    this.#waiting.reject(this.#failure ?? this.#unanswered(error));
+    if (this.#failure !== undefined) this.#waiting.reject(this.#failure);
+    else if (this.#isStale(error)) exchange(this.#sending, this.#timeouts, this.#waiting);
+    else this.#waiting.reject(this.#noConnection(error));
   }
 
-  #unanswered(error: NodeJS.ErrnoException): Error {
-    const wasClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-    if (this.#request.reusedSocket && wasClosed) return new StaleConnection();
+  /** A kept connection may have been closed by the server at the moment it was used again. A new one never is. */
+  #isStale({ code }: NodeJS.ErrnoException): boolean {
+    return this.#request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+  }
+
+  #noConnection(error: NodeJS.ErrnoException): HttpFailure {
     const { host } = this.#sending.target;
     return new HttpFailure('connection', `no connection to ${host}: ${error.message || error.code}`, error);
   }

@@ -1,5 +1,5 @@
 import type { ProviderTimeouts } from '../settings.js';
-import { exchange, StaleConnection, type Sending } from './exchange.js';
+import { exchange } from './exchange.js';
 import { requestHeaders } from './headers.js';
 import type { HttpResponse } from './response.js';
 import { targetOf, type Target } from './target.js';
@@ -33,24 +33,19 @@ export type Fetch = (url: unknown, init?: FetchInit) => Promise<HttpResponse>;
 export function createFetch(timeouts: ProviderTimeouts): Fetch {
   // Reading an address costs as much as the rest of this function, and it is nearly always the one before.
   let target: Target | undefined;
-  return async (input, init = {}) => {
-    const text = String(input);
-    if (target?.text !== text) target = targetOf(text);
-    const request: Sending = {
-      target,
-      method: init.method ?? 'GET',
-      headers: requestHeaders(init.headers),
-      body: bytesOf(init.body),
-      signal: init.signal ?? undefined,
-    };
-    try {
-      return await exchange(request, timeouts);
-    } catch (error) {
-      // A kept connection may have been closed by the server at the moment it was used again.
-      if (error instanceof StaleConnection) return await exchange(request, timeouts);
-      throw error;
-    }
-  };
+  return (input, init = {}) =>
+    new Promise((resolve, reject) => {
+      const text = String(input);
+      if (target?.text !== text) target = targetOf(text);
+      const sending = {
+        target,
+        method: init.method ?? 'GET',
+        headers: requestHeaders(init.headers),
+        body: bytesOf(init.body),
+        signal: init.signal ?? undefined,
+      };
+      exchange(sending, timeouts, { resolve, reject });
+    });
 }
 
 function bytesOf(body: unknown): Uint8Array | undefined {

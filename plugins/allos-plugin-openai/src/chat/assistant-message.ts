@@ -57,7 +57,7 @@ export function assistantWire(
   }
   if (message.content.some((part) => hasPhase(part))) lose('phase', 'Chat Completions has no place for it');
   // Reasoning as text is not signed: it is at home where the same server and model are, in every lineage.
-  const home = isNativeTo({ ...message.origin, lineage: target.lineage }, target);
+  const home = thoughts.length > 0 && isNativeTo({ ...message.origin, lineage: target.lineage }, target);
   if (thoughts.length > 0 && !home) lose('reasoning', 'another model or server thought it');
   const reasoning = home ? reasoningFields(thoughts, isNativeTo(message.origin, target), compat) : {};
   const required = compat.reasoning === 'required' && Object.keys(reasoning).length === 0;

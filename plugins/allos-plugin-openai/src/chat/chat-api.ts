@@ -1,6 +1,5 @@
 import type { Origin, ProviderRequest, ProviderSettings } from 'allos/plugin';
-import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
-import { ArrivingAnswer } from '../arriving-answer.js';
+import { RecentlyUsed, RequestHistory, type HttpResponse } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
@@ -59,14 +58,12 @@ export class ChatApi implements WireApi {
     return { body, answer: new ChatAnswer({ origin, ids, losses: [...losses, ...body.losses] }) };
   }
 
-  async send(
-    prepared: PreparedCall,
+  send(
+    { body }: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ): Promise<ArrivingAnswer> {
-    const post = { path: '/chat/completions', body: prepared.body.bytes, ...target };
-    const { body } = await this.#client.post(post, signal);
-    return new ArrivingAnswer(body, prepared.answer, signal);
+  ): Promise<HttpResponse> {
+    return this.#client.post({ path: '/chat/completions', body: body.bytes, ...target }, signal);
   }
 
   #conversation(origin: Origin, compat: ServerCompat): Conversation {

@@ -1,6 +1,5 @@
 import { filledStringOf, type Origin, type ProviderRequest, type ProviderSettings } from 'allos/plugin';
-import { RecentlyUsed, RequestHistory } from 'allos/plugin/http';
-import { ArrivingAnswer } from '../arriving-answer.js';
+import { RecentlyUsed, RequestHistory, type HttpResponse } from 'allos/plugin/http';
 import { CallIds, TranscriptIds } from '../call-ids.js';
 import type { OpenAiClient } from '../client.js';
 import type { Endpoint } from '../endpoint.js';
@@ -51,14 +50,12 @@ export class ResponsesApi implements WireApi {
     return { body, answer: new ResponsesAnswer({ origin, ids: fresh, losses: [...losses, ...body.losses] }) };
   }
 
-  async send(
-    prepared: PreparedCall,
+  send(
+    { body }: PreparedCall,
     target: { readonly endpoint: Endpoint; readonly key: string | undefined },
     signal: AbortSignal,
-  ): Promise<ArrivingAnswer> {
-    const post = { path: '/responses', body: prepared.body.bytes, ...target };
-    const { body } = await this.#client.post(post, signal);
-    return new ArrivingAnswer(body, prepared.answer, signal);
+  ): Promise<HttpResponse> {
+    return this.#client.post({ path: '/responses', body: body.bytes, ...target }, signal);
   }
 
   #conversation(origin: Origin, endpoint: Endpoint): Conversation {
