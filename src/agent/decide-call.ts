@@ -37,7 +37,8 @@ export async function decideCall(
         `${excerpt(call.malformed.text)}\nSend the call again with valid arguments.`,
     );
   }
-  const parsed = await parse(tool, call, watch);
+  const parse = parsedBy(tool, call, watch);
+  const parsed = parse instanceof Promise ? await parse : parse;
   if (parsed === ABANDONED) return cancel(call);
   if (typeof parsed === 'string') return refuse(call, `The arguments of ${call.name} could not be read: ${parsed}`);
   if (!parsed.ok) {
@@ -48,7 +49,8 @@ export async function decideCall(
     );
   }
   const input = deepFreeze(parsed.value) as JsonObject;
-  const decision = await decide(tool, input, dependencies, watch);
+  const decide = decidedBy(tool, input, dependencies, watch);
+  const decision = decide instanceof Promise ? await decide : decide;
   if (decision === ABANDONED) return cancel(call);
   switch (decision.effect) {
     case 'allow':
@@ -62,20 +64,22 @@ export async function decideCall(
   }
 }
 
-/** What the codec says; a text when it says nothing of use. Waits only for what is a promise: most codecs are not. */
-async function parse(
-  { codec }: CatalogTool,
-  { input }: ToolCallPart,
-  watch: AbortWatch,
-): Promise<InputParse<object> | string | typeof ABANDONED> {
+/** What a codec says; a text when it says nothing of use. */
+type Parse = InputParse<object> | string | typeof ABANDONED;
+
+/** Waits only for what is a promise: most codecs and policies answer at once, and each wait is a turn of the engine. */
+function parsedBy({ codec }: CatalogTool, { input }: ToolCallPart, watch: AbortWatch): Parse | Promise<Parse> {
   try {
     const given: unknown = codec.parse(input);
-    const parsed = isThenable(given) ? await watch.wait(Promise.resolve(given)) : given;
-    if (parsed === ABANDONED) return ABANDONED;
-    return isInputParse(parsed) ? parsed : 'the tool did not say whether they are valid';
+    return isThenable(given) ? watch.wait(Promise.resolve(given)).then(readParse).catch(messageOf) : readParse(given);
   } catch (error) {
     return messageOf(error);
   }
+}
+
+function readParse(given: unknown): Parse {
+  if (given === ABANDONED || isInputParse(given)) return given;
+  return 'the tool did not say whether they are valid';
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -95,22 +99,29 @@ function isProblem(value: unknown): boolean {
   return typeof path === 'string' && typeof message === 'string';
 }
 
-async function decide(
+type Decision = PolicyDecision | typeof ABANDONED;
+
+function decidedBy(
   tool: CatalogTool,
   input: JsonObject,
   { policy, cwd, roots }: PrepareDependencies,
   watch: AbortWatch,
-): Promise<PolicyDecision | typeof ABANDONED> {
+): Decision | Promise<Decision> {
   const { name, effects, permission, subject } = tool.manifest;
+  const failed = (error: unknown): PolicyDecision => failedPolicy(messageOf(error));
   try {
     const call = { tool: name, input, effects, permission, subject, plugin: tool.plugin, cwd, roots };
     const given: unknown = policy.decide(call);
-    const decision = isThenable(given) ? await watch.wait(Promise.resolve(given)) : given;
-    if (decision === ABANDONED || isDecision(decision)) return decision;
-    return failedPolicy('it gave no decision');
+    return isThenable(given)
+      ? watch.wait(Promise.resolve(given)).then(readDecision).catch(failed)
+      : readDecision(given);
   } catch (error) {
-    return failedPolicy(messageOf(error));
+    return failed(error);
   }
+}
+
+function readDecision(given: unknown): Decision {
+  return given === ABANDONED || isDecision(given) ? given : failedPolicy('it gave no decision');
 }
 
 function isDecision(value: unknown): value is PolicyDecision {

@@ -23,7 +23,8 @@ function withoutKeyShapes(event: AgentEvent, secrets: readonly string[]): AgentE
     case 'message.completed': {
       const { message } = event;
       if (message.role !== 'assistant') return event;
-      return { ...event, message: { ...message, content: redactParts(message.content, secrets) } };
+      const content = redactParts(message.content, secrets);
+      return content === message.content ? event : { ...event, message: { ...message, content } };
     }
     case 'compaction':
       return { ...event, summary: redactSecrets(event.summary, secrets) };

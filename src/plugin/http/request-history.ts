@@ -101,6 +101,14 @@ function jsonTextOf(element: JsonValue): string {
   return text.includes('\\ud') ? JSON.stringify(wellFormedJson(element)) : text;
 }
 
+/** How many messages two transcripts have in common at their beginning. By itself, since this loop alone grows with them. */
+function sharedLength(before: readonly Message[], now: readonly Message[]): number {
+  const most = Math.min(before.length, now.length);
+  let same = 0;
+  while (same < most && before[same] === now[same]) same++;
+  return same;
+}
+
 class HistoryBuffer {
   busy = false;
   #bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
@@ -144,9 +152,7 @@ class HistoryBuffer {
 
   /** How many blocks of last time can stay: all of the same messages, but the last only where the end is no other. */
   #sharedBlocks(messages: readonly Message[], projection: WireProjection): number {
-    const before = this.#messages;
-    let same = 0;
-    while (same < before.length && before[same] === messages[same]) same++;
+    const same = sharedLength(this.#messages, messages);
     let blocks = projection.sameAtEnd === true ? this.#blocks.length : this.#blocks.length - 1;
     while (blocks > 0) {
       const end = this.#blocks[blocks]?.first ?? this.#messages.length;

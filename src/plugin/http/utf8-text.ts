@@ -23,7 +23,7 @@ export class Utf8Text {
 
   /** What a character that was cut stands for. */
   end(): string {
-    return this.#begun(this.#decoder.decode());
+    return this.#isCut ? this.#begun(this.#decoder.decode()) : '';
   }
 
   #begun(text: string): string {
