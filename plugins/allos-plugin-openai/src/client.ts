@@ -88,7 +88,7 @@ export class OpenAiClient {
   /** No header that neither the SDK nor the settings made: OPENAI_CUSTOM_HEADERS would add some. */
   #own(built: Iterable<[string, string]>): Readonly<Record<string, string>> {
     const given = new Set(Object.keys(this.#settings.headers).map((name) => name.toLowerCase()));
-    return Object.fromEntries([...built].filter(([name]) => SDK_HEADERS.test(name) || given.has(name)));
+    return Object.freeze(Object.fromEntries([...built].filter(([name]) => SDK_HEADERS.test(name) || given.has(name))));
   }
 }
 

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ProviderTimeouts } from '../settings.js';
 import type { ResponseObserver } from './body-reader.js';
+import type { RequestHeaders } from './headers.js';
 import { HttpFailure } from './http-failure.js';
 import { onAbort } from './on-abort.js';
 import { PhaseTimer } from './phase-timer.js';
@@ -12,7 +13,7 @@ import type { Target } from './target.js';
 export interface Sending {
   readonly target: Target;
   readonly method: string;
-  readonly headers: Record<string, string>;
+  readonly headers: RequestHeaders;
   readonly body: Uint8Array | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -44,11 +45,11 @@ class Exchange implements ResponseObserver {
 
   constructor(sending: Sending, timeouts: ProviderTimeouts, waiting: Waiting) {
     const { target, method, headers, body } = sending;
-    if (body !== undefined) headers['content-length'] = String(body.byteLength);
     this.#sending = sending;
     this.#timeouts = timeouts;
     this.#waiting = waiting;
     this.#request = target.transport.request({ method, headers, ...target.options });
+    if (body !== undefined) this.#request.setHeader('content-length', body.byteLength);
   }
 
   begin(): void {

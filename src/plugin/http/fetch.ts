@@ -1,6 +1,6 @@
 import type { ProviderTimeouts } from '../settings.js';
 import { exchange } from './exchange.js';
-import { requestHeaders } from './headers.js';
+import { headersReader } from './headers.js';
 import type { HttpResponse } from './response.js';
 import { targetOf, type Target } from './target.js';
 
@@ -33,6 +33,7 @@ export type Fetch = (url: unknown, init?: FetchInit) => Promise<HttpResponse>;
 export function createFetch(timeouts: ProviderTimeouts): Fetch {
   // Reading an address costs as much as the rest of this function, and it is nearly always the one before.
   let target: Target | undefined;
+  const headersOf = headersReader();
   return (input, init = {}) =>
     new Promise((resolve, reject) => {
       const text = String(input);
@@ -40,7 +41,7 @@ export function createFetch(timeouts: ProviderTimeouts): Fetch {
       const sending = {
         target,
         method: init.method ?? 'GET',
-        headers: requestHeaders(init.headers),
+        headers: headersOf(init.headers),
         body: bytesOf(init.body),
         signal: init.signal ?? undefined,
       };

@@ -48,13 +48,31 @@ function textOf(value: string | readonly string[] | undefined): string {
   return typeof value === 'string' ? value : (value ?? []).join(', ');
 }
 
-/** Request headers of any shape that `fetch` takes, as a plain record in lower case. */
-export function requestHeaders(input: unknown): Record<string, string> {
+/** Request headers, with names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+/** Reads request headers of any shape that `fetch` takes; those that cannot change are read once. */
+export function headersReader(): (input: unknown) => RequestHeaders {
+  let last: { readonly input: object; readonly headers: RequestHeaders } | undefined;
+  return (input) => {
+    if (typeof input !== 'object' || input === null) return {};
+    if (last?.input === input) return last.headers;
+    const headers = readHeaders(input);
+    if (Object.isFrozen(input) && isRecord(input)) last = { input, headers };
+    return headers;
+  };
+}
+
+function readHeaders(input: object): RequestHeaders {
   const record: Record<string, string> = {};
-  if (typeof input !== 'object' || input === null) return record;
-  const entries = Symbol.iterator in input ? (input as Iterable<[string, string]>) : Object.entries(input);
+  const entries = isRecord(input) ? Object.entries(input) : (input as Iterable<[string, unknown]>);
   for (const [name, value] of entries) {
     if (value !== undefined && value !== null) record[name.toLowerCase()] = String(value);
   }
   return record;
+}
+
+/** And no `Headers` or list of pairs, whose parts may change while they are frozen themselves. */
+function isRecord(input: object): boolean {
+  return !(Symbol.iterator in input);
 }

@@ -101,6 +101,20 @@ function jsonTextOf(element: JsonValue): string {
   return text.includes('\\ud') ? JSON.stringify(wellFormedJson(element)) : text;
 }
 
+/** A text as bytes, kept as long as it is the same: what stands around the messages hardly ever changes. */
+class KeptText {
+  #text = '';
+  #bytes: Buffer = Buffer.alloc(0);
+
+  bytesOf(text: string): Buffer {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#bytes = Buffer.from(text);
+    }
+    return this.#bytes;
+  }
+}
+
 /** How many messages two transcripts have in common at their beginning. By itself, since this loop alone grows with them. */
 function sharedLength(before: readonly Message[], now: readonly Message[]): number {
   const most = Math.min(before.length, now.length);
@@ -115,6 +129,8 @@ class HistoryBuffer {
   /** The offset at which the messages begin: always a comma, which a head that ends with `[` overwrites. */
   #start = 8 * 1024;
   #end = this.#start;
+  readonly #head = new KeptText();
+  readonly #tail = new KeptText();
   #messages: Message[] = [];
   #blocks: Block[] = [];
   readonly #losses: HopLoss[] = [];
@@ -186,15 +202,16 @@ class HistoryBuffer {
   }
 
   #frame(head: string, tail: string): Uint8Array {
-    const headBytes = Buffer.byteLength(head);
-    if (headBytes > this.#start) this.#moveStart(headBytes * 2);
+    const before = this.#head.bytesOf(head);
+    const after = this.#tail.bytesOf(tail);
+    if (before.length > this.#start) this.#moveStart(before.length * 2);
     const empty = this.#end === this.#start;
-    const from = this.#start - headBytes + (head.endsWith('[') && !empty ? 1 : 0);
+    const from = this.#start - before.length + (head.endsWith('[') && !empty ? 1 : 0);
     if (!empty) this.#bytes[this.#start] = COMMA;
-    this.#bytes.write(head, from);
-    this.#reserve(this.#end, tail.length * 3);
-    const tailBytes = this.#bytes.write(tail, this.#end);
-    return this.#bytes.subarray(from, this.#end + tailBytes);
+    this.#bytes.set(before, from);
+    this.#reserve(this.#end, after.length);
+    this.#bytes.set(after, this.#end);
+    return this.#bytes.subarray(from, this.#end + after.length);
   }
 
   #reserve(offset: number, length: number): void {
