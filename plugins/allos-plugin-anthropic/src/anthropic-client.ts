@@ -10,8 +10,8 @@ export interface AnthropicClient {
 
 /** The SDK's timer covers the time until the headers only; ours cover every phase, so its own must not fire first. */
 const NO_TIMEOUT = 2 ** 31 - 1;
-/** Headers of the SDK's that are sent. */
-const SDK_HEADERS = /^(accept|user-agent|content-type|anthropic-version|authorization|x-stainless-.*)$/;
+/** Headers of the SDK's that are sent. The others tell of this machine (docs/decisions/0030-what-requests-tell.md). */
+const SDK_HEADERS = /^(accept|user-agent|content-type|anthropic-version|authorization)$/;
 
 /**
  * The SDK, loaded here for the first time. It writes the key as `Authorization: Bearer` as of its version 1; servers

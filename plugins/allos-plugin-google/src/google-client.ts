@@ -73,10 +73,17 @@ export class GoogleClient {
     if (!new URL(built.url).pathname.endsWith(':streamGenerateContent')) throw unusable(model, 'it is no name');
     const headers: Record<string, string> = {};
     for (const [name, value] of built.headers) headers[name.toLowerCase()] = value;
+    withoutMachine(headers);
     if (key === undefined) delete headers[KEY_HEADER];
     for (const [name, value] of Object.entries(this.#settings.headers)) headers[name.toLowerCase()] = value;
     return (this.#prepared = { post: { endpoint, key, model }, url: built.url, headers, Failure });
   }
+}
+
+/** Who asks is said, on what machine is not (docs/decisions/0030-what-requests-tell.md). */
+function withoutMachine(headers: Record<string, string>): void {
+  delete headers['x-goog-api-client'];
+  headers['user-agent'] = headers['user-agent']?.split(' ')[0] ?? '';
 }
 
 function isFor(prepared: Prepared | undefined, { endpoint, key, model }: Post): prepared is Prepared {

@@ -1,5 +1,6 @@
 import type { Message, ProviderSettings } from 'allos/plugin';
 import { expectClean } from '../../../test/wire/expect-clean.js';
+import { OF_THIS_MACHINE } from '../../../test/wire/of-this-machine.js';
 import { never, outcomeOf, tool } from '../../../test/wire/outcome.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { recordedBody } from './body-of.js';
@@ -82,6 +83,11 @@ describe('headers', () => {
     const { headers } = await requestWith({ apiKey: async () => undefined });
     expect(headers['x-goog-api-key']).toBeUndefined();
     expect(JSON.stringify(headers)).not.toContain('none');
+  });
+
+  it('tell nothing of the machine', async () => {
+    const { headers } = await requestWith({});
+    expect(JSON.stringify(headers)).not.toMatch(OF_THIS_MACHINE);
   });
 
   it('are added to, or replaced, by the settings', async () => {

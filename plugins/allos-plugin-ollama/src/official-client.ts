@@ -37,7 +37,10 @@ export async function openOfficialClient({ endpoint, headers, fetch, signal }: O
   const { Ollama: Client } = await import('ollama/browser');
   const send = async (url: unknown, init: FetchInit = {}): Promise<object> => {
     const given = Object.entries((init.headers ?? {}) as Record<string, string>);
-    const own = given.filter(([name]) => CLIENT_HEADERS.test(name));
+    // Of who asks only the name: the rest tells of this machine (docs/decisions/0030-what-requests-tell.md).
+    const own = given
+      .filter(([name]) => CLIENT_HEADERS.test(name))
+      .map(([name, value]) => [name, /^user-agent$/i.test(name) ? value.split(' ')[0] : value] as const);
     const answer = await fetch(url, { ...init, headers: { ...Object.fromEntries(own), ...headers }, signal });
     if (!answer.ok) return await refusal(answer);
     return { ok: true, json: async () => parsed(await answer.text()) };

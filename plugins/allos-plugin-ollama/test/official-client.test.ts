@@ -1,4 +1,5 @@
 import { createFetch, type Fetch } from 'allos/plugin/http';
+import { OF_THIS_MACHINE } from '../../../test/wire/of-this-machine.js';
 import { startNdjsonServer } from '../../../test/wire/scripted-server.js';
 import { endpointOf, type Endpoint } from '../src/base-url.js';
 import { isResponseError, NoJson, openOfficialClient } from '../src/official-client.js';
@@ -56,6 +57,19 @@ describe('the official client', () => {
       signal,
     });
     expect(await thrownBy(client.list())).toMatchObject({ kind: 'aborted' });
+  });
+
+  it('says its name, and nothing of the machine', async () => {
+    const sent: unknown[] = [];
+    const fetch: Fetch = async (_url, init) => {
+      sent.push(init?.headers);
+      throw new Error('not sent');
+    };
+    const { signal } = new AbortController();
+    const client = await openOfficialClient({ endpoint: at('127.0.0.1'), headers: {}, fetch, signal });
+    await thrownBy(client.list());
+    expect(JSON.stringify(sent)).toMatch(/"ollama-js\/[\d.]+"/);
+    expect(JSON.stringify(sent)).not.toMatch(OF_THIS_MACHINE);
   });
 
   it('sends no key that it found in the environment', async () => {

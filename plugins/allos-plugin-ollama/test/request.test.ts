@@ -1,4 +1,5 @@
 import type { ProviderRequest, ProviderSettings } from 'allos/plugin';
+import { OF_THIS_MACHINE } from '../../../test/wire/of-this-machine.js';
 import { never, type Outcome, outcomeOf, tool } from '../../../test/wire/outcome.js';
 import { startNdjsonServer, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { done, ndjson, text } from './ndjson.js';
@@ -103,6 +104,11 @@ describe('a request', () => {
     const body = await sent({ providerOptions, temperature: 1 });
     expect(body).toMatchObject({ format: 'json', options: { num_ctx: 1234, top_k: 3, temperature: 1 } });
     expect(body.messages).toHaveLength(2);
+  });
+
+  it('tells nothing of the machine', async () => {
+    await ask();
+    expect(JSON.stringify(server.requests.at(-1)?.headers)).not.toMatch(OF_THIS_MACHINE);
   });
 
   it('carries a key and headers to a proxy, and goes below its path', async () => {

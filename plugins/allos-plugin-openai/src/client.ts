@@ -13,8 +13,8 @@ export interface Post {
   readonly body: Uint8Array;
 }
 
-/** Headers that the SDK makes itself. */
-const SDK_HEADERS = /^(accept|authorization|content-type|user-agent|x-stainless-.*)$/;
+/** Headers of the SDK's that are sent. The others tell of this machine (docs/decisions/0030-what-requests-tell.md). */
+const SDK_HEADERS = /^(accept|authorization|content-type|user-agent)$/;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What the SDK made of an endpoint, a key and a path: the same for every request until one of them changes. */

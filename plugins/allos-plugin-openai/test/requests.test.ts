@@ -1,5 +1,6 @@
 import type { ProviderRequest, ProviderSettings, ToolSpec } from 'allos/plugin';
 import { expectClean } from '../../../test/wire/expect-clean.js';
+import { OF_THIS_MACHINE } from '../../../test/wire/of-this-machine.js';
 import { startServer, type RecordedRequest, type ScriptedServer } from '../../../test/wire/scripted-server.js';
 import { chatTool } from '../src/chat/chat-tool.js';
 import { lazyCatalogue } from '../../../src/catalogue/read-catalogue.js';
@@ -157,6 +158,12 @@ describe('a request', () => {
   it('without a key has no authorization', async () => {
     const { headers } = await sent({}, { apiKey: async () => undefined });
     expect(headers).not.toHaveProperty('authorization');
+  });
+
+  it('tells nothing of the machine', async () => {
+    const { headers } = await sent();
+    expect(headers['user-agent']).toMatch(/^OpenAI\/JS /);
+    expect(JSON.stringify(headers)).not.toMatch(OF_THIS_MACHINE);
   });
 
   it('holds the answer to a schema, unless the options say otherwise', async () => {
