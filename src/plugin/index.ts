@@ -103,7 +103,7 @@ export type {
   StructuredOutput,
   ToolSpec,
 } from './provider.js';
-export { isNativeTo, isReplayable, legalCallId, unpairedCalls, wellFormed } from './projection.js';
+export { answeredBy, isNativeTo, isReplayable, legalCallId, unpairedCalls, wellFormed } from './projection.js';
 export type { CallIdRule, ProjectionTarget } from './projection.js';
 export { failureKindOfStatus, isRetryable } from './provider-failure.js';
 export type { ProviderFailure, ProviderFailureKind } from './provider-failure.js';

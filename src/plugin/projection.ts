@@ -5,6 +5,23 @@ import type { AssistantMessage, Message, Origin } from './message.js';
 export type ProjectionTarget = Origin;
 
 /**
+ * Where an answer came from: where it was asked for, with the model as the API named it. `undefined` for one that it did
+ * not name.
+ *
+ * @example
+ * ```ts
+ * import { answeredBy } from 'allos/plugin';
+ *
+ * const asked = { provider: 'acme', api: 'acme', endpoint: 'https://acme.example', model: 'fast', lineage: 'lin_1' };
+ * console.log(answeredBy(asked, 'fast-2026-05').requestedModel); // fast
+ * ```
+ */
+export function answeredBy({ provider, api, endpoint, model: asked, lineage }: Origin, model = asked): Origin {
+  // Field by field: Node.js 20 makes a new hidden class for each copy by spread that something is added to.
+  return { provider, api, endpoint, model, lineage, ...(model === asked ? {} : { requestedModel: asked }) };
+}
+
+/**
  * Whether a message's native payloads may be sent to the target: same provider, API, endpoint, model and conversation
  * (WP-5, WP-6).
  */

@@ -1,4 +1,4 @@
-import { ANTHROPIC_ANSWER, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { answeredBy, ANTHROPIC_ANSWER, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -194,14 +194,13 @@ interface WrittenRequest {
 }
 
 function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {
-  const { content, stopReason, rawStopReason, usage, id, model = target.model, raw } = whole;
-  const requestedModel = model === target.model ? {} : { requestedModel: target.model };
+  const { content, stopReason, rawStopReason, usage, id, model, raw } = whole;
   return {
     type: 'finish',
     content,
     stopReason,
     usage,
-    origin: { ...target, model, ...requestedModel },
+    origin: answeredBy(target, model),
     ...(rawStopReason === undefined ? {} : { rawStopReason }),
     ...(id === undefined ? {} : { responseId: id }),
     ...(losses.length === 0 ? {} : { losses }),

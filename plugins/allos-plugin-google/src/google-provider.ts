@@ -1,4 +1,4 @@
-import { GEMINI, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { answeredBy, GEMINI, inject, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -184,15 +184,14 @@ export class GoogleProvider implements Provider {
 }
 
 function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {
-  const { content, stopReason, rawStopReason, usage, id, model = target.model, raw } = whole;
-  const requestedModel = model === target.model ? {} : { requestedModel: target.model };
+  const { content, stopReason, rawStopReason, usage, id, model, raw } = whole;
   return {
     type: 'finish',
     content,
     stopReason,
     rawStopReason,
     usage,
-    origin: { ...target, model, ...requestedModel },
+    origin: answeredBy(target, model),
     ...(id === undefined ? {} : { responseId: id }),
     ...(losses.length === 0 ? {} : { losses }),
     ...(raw === undefined ? {} : { raw }),

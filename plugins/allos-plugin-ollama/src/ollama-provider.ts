@@ -1,4 +1,4 @@
-import { AllosError, inject, OLLAMA_ANSWER, Provider, TOKENS, withoutLogin } from 'allos/plugin';
+import { answeredBy, AllosError, inject, OLLAMA_ANSWER, Provider, TOKENS, withoutLogin } from 'allos/plugin';
 import type {
   HopLoss,
   Origin,
@@ -249,14 +249,13 @@ function noUrl({ name, baseUrl }: ProviderSettings): string {
 }
 
 function finishOf(whole: Answer, target: Origin, losses: readonly HopLoss[]): ProviderFinish {
-  const { content, stopReason, rawStopReason, usage, model = target.model, note } = whole;
-  const requestedModel = model === target.model ? {} : { requestedModel: target.model };
+  const { content, stopReason, rawStopReason, usage, model, note } = whole;
   return {
     type: 'finish',
     content,
     stopReason,
     usage,
-    origin: { ...target, model, ...requestedModel },
+    origin: answeredBy(target, model),
     ...(rawStopReason === undefined ? {} : { rawStopReason }),
     ...(losses.length === 0 ? {} : { losses }),
     ...(note === undefined ? {} : { raw: { note } }),

@@ -1,4 +1,5 @@
 import {
+  answeredBy,
   filledStringOf,
   isWholeJsonObject,
   jsonListOf,
@@ -127,7 +128,6 @@ export class ChatAnswer implements AnswerReader {
     const text = [...this.#text, ...this.#refusal].join('');
     const reasoning = this.#reasoning.part();
     const { origin, losses } = this.#asked;
-    const model = this.#model ?? origin.model;
     const refusal = this.#refusal.join('');
     return {
       type: 'finish',
@@ -140,7 +140,7 @@ export class ChatAnswer implements AnswerReader {
       stopReason: stopReasonOf(reason, { calls: calls.length, refused: refusal !== '' }),
       ...(this.#finishReason ? { rawStopReason: this.#finishReason } : {}),
       usage: this.#usage,
-      origin: { ...origin, model, ...(model === origin.model ? {} : { requestedModel: origin.model }) },
+      origin: answeredBy(origin, this.#model),
       ...(this.#responseId === undefined ? {} : { responseId: this.#responseId }),
       ...(losses.length === 0 ? {} : { losses }),
       ...(refusal === '' ? {} : { raw: { refusal } satisfies JsonValue }),

@@ -1,4 +1,5 @@
 import {
+  answeredBy,
   countOf,
   filledStringOf,
   jsonObjectOf,
@@ -151,14 +152,13 @@ export class ResponsesAnswer implements AnswerReader {
     });
     const refusal = this.#items.all.map(refusalIn).join('');
     const { origin, losses } = this.#asked;
-    const model = this.#model ?? origin.model;
     return {
       type: 'finish',
       content,
       stopReason: end.type === 'cut_off' ? end.reason : stopReasonOf(content, refusal !== ''),
       rawStopReason: end.raw,
       usage: this.#usage,
-      origin: { ...origin, model, ...(model === origin.model ? {} : { requestedModel: origin.model }) },
+      origin: answeredBy(origin, this.#model),
       ...(this.#responseId === undefined ? {} : { responseId: this.#responseId }),
       ...(losses.length === 0 ? {} : { losses }),
       ...(refusal === '' ? {} : { raw: { refusal } }),
