@@ -1,5 +1,14 @@
 import { wellFormed } from 'allos/plugin';
-import type { HopLoss, ImagePart, JsonObject, ToolMessage, ToolResultPart, UserMessage, UserPart } from 'allos/plugin';
+import type {
+  HopLoss,
+  ImagePart,
+  JsonObject,
+  JsonValue,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from 'allos/plugin';
 import { wireCallId } from './wire-names.js';
 
 /** A call of the assistant message before, waiting for its result. */
@@ -142,8 +151,8 @@ function resultOf(
   const blocks = (part.images ?? []).map((image) => imageOrText(image, takes));
   const images = blocks.map(({ wire }) => wire);
   const lost = blocks.flatMap((block) => (block.lost === undefined ? [] : [`${block.lost} (result of ${part.name})`]));
-  const head = { type: 'tool_result', tool_use_id: wireId };
-  if (part.status !== 'ok') return { result: { ...head, content: text, is_error: true }, images, lost };
-  if (images.length === 0) return { result: { ...head, content: text }, images: [], lost };
-  return { result: { ...head, content: [{ type: 'text', text }, ...images] }, images: [], lost };
+  const saying = (content: JsonValue): JsonObject => ({ type: 'tool_result', tool_use_id: wireId, content });
+  if (part.status !== 'ok') return { result: { is_error: true, ...saying(text) }, images, lost };
+  if (images.length === 0) return { result: saying(text), images: [], lost };
+  return { result: saying([{ type: 'text', text }, ...images]), images: [], lost };
 }

@@ -49,14 +49,14 @@ export function resultWire(
   const images = said.flatMap(({ image }) => image ?? []);
   const text = [resultText(result), ...said.flatMap(({ text: instead }) => instead ?? [])].join('\n');
   return {
-    wire: { ...resultHead(name, id), content: wellFormed(text), ...imageField(images) },
+    wire: { ...toolMessage(name, id, wellFormed(text)), ...imageField(images) },
     lost: said.flatMap(({ lost }) => (lost === undefined ? [] : [`${lost} (result of ${name})`])),
   };
 }
 
 /** The result that a call without one gets: models take a missing one for the next call's. */
 export function missingResultWire(name: string, id: string | undefined): JsonObject {
-  return { ...resultHead(name, id), content: 'Error: no result was recorded.' };
+  return toolMessage(name, id, 'Error: no result was recorded.');
 }
 
 /** A result that no call asks for, as something said. */
@@ -64,8 +64,8 @@ export function strayResultWire(result: ToolResultPart): JsonObject {
   return { role: 'user', content: wellFormed(`[Result of ${result.name}] ${resultText(result)}`) };
 }
 
-function resultHead(name: string, id: string | undefined): JsonObject {
-  return { role: 'tool', tool_name: wireName(name), ...(id === undefined ? {} : { tool_call_id: id }) };
+function toolMessage(name: string, id: string | undefined, content: string): JsonObject {
+  return { role: 'tool', tool_name: wireName(name), content, ...(id === undefined ? {} : { tool_call_id: id }) };
 }
 
 function resultText({ status, text }: ToolResultPart): string {
