@@ -36,19 +36,24 @@ export class StartedRun implements AgentRun {
     let batch: readonly AgentEvent[] = [];
     let at = 0;
     let pulling: Promise<void> | undefined;
-    const pull = async (): Promise<void> => {
-      try {
-        if (state === 'new') {
-          if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
-          this.#started = true;
-          state = 'reading';
-        }
-        batch = (await this.#next()) ?? [];
-        at = 0;
-        if (batch.length === 0) state = 'left';
-      } finally {
-        pulling = undefined;
+    const pull = (): Promise<void> => {
+      if (state === 'new') {
+        if (this.#started) throw new AllosError('usage.invalid', 'the events of a run can be read once');
+        this.#started = true;
+        state = 'reading';
       }
+      return this.#batches.next().then(
+        (next) => {
+          batch = this.#taken(next);
+          at = 0;
+          if (batch.length === 0) state = 'left';
+          pulling = undefined;
+        },
+        (error: Error) => {
+          pulling = undefined;
+          throw this.#failed(error);
+        },
+      );
     };
     const take = (): IteratorResult<AgentEvent, void> =>
       at < batch.length ? { done: false, value: batch[at++] as AgentEvent } : END;
@@ -97,31 +102,26 @@ export class StartedRun implements AgentRun {
 
   async #drain(): Promise<void> {
     try {
-      while ((await this.#next()) !== undefined);
-    } catch {
-      // Already handed to the terminal promise.
+      while (this.#taken(await this.#batches.next()).length > 0);
+    } catch (error) {
+      this.#failed(error);
     }
   }
 
-  /** Events that came together, at least one; undefined at the end. */
-  #next(): Promise<readonly AgentEvent[] | undefined> {
-    return this.#batches.next().then(
-      (next) => this.#taken(next),
-      (error: Error) => {
-        this.#reject(error);
-        throw error;
-      },
-    );
-  }
-
-  #taken(next: IteratorResult<readonly AgentEvent[], void>): readonly AgentEvent[] | undefined {
+  /** Events that came together, at least one; none at the end. */
+  #taken(next: IteratorResult<readonly AgentEvent[], void>): readonly AgentEvent[] {
     if (next.done === true) {
       this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
-      return undefined;
+      return [];
     }
     const last = next.value.at(-1);
     if (last !== undefined && isTerminal(last)) this.#resolve(last);
     return next.value;
+  }
+
+  #failed<E>(error: E): E {
+    this.#reject(error);
+    return error;
   }
 }
 

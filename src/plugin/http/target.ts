@@ -1,4 +1,5 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
+import { keepingAgent } from './keeping-agent.js';
 
 /** Where requests go. */
 export interface Target {
@@ -18,12 +19,13 @@ export function targetOf(text: string): Target {
   const url = new URL(text);
   const isSecure = url.protocol === 'https:';
   const { protocol, hostname, port, path, auth } = process.getBuiltinModule('node:url').urlToHttpOptions(url);
+  const transport = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
   return {
     text,
     href: url.href,
     host: url.host,
     connected: isSecure ? 'secureConnect' : 'connect',
-    transport: process.getBuiltinModule(isSecure ? 'node:https' : 'node:http'),
-    options: { protocol, hostname, port, path, auth },
+    transport,
+    options: { protocol, hostname, port, path, auth, agent: keepingAgent(transport) },
   };
 }
