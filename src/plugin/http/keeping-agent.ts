@@ -6,7 +6,12 @@ interface Transport {
   readonly globalAgent: object;
 }
 
-const made = new WeakMap<Transport['globalAgent'], Agent>();
+/** Kept on Node's agent itself: all providers of a process share their connections, as they would there. */
+const KEEPING = Symbol('allos/keeping');
+
+interface GlobalAgent extends Agent {
+  [KEEPING]?: Agent;
+}
 
 /**
  * An agent that keeps a connection as long as the server does. Node's own closes it after five seconds without a
@@ -15,11 +20,10 @@ const made = new WeakMap<Transport['globalAgent'], Agent>();
  */
 export function keepingAgent({ Agent: NodesAgent, globalAgent }: Transport): Agent | undefined {
   if (Object.getPrototypeOf(globalAgent) !== NodesAgent.prototype) return undefined;
-  let agent = made.get(globalAgent);
-  if (agent === undefined) {
-    const { timeout: _, ...options } = (globalAgent as Agent).options;
-    agent = new NodesAgent({ ...options, keepAlive: true }) as Agent;
-    made.set(globalAgent, agent);
+  const nodes = globalAgent as GlobalAgent;
+  if (nodes[KEEPING] === undefined) {
+    const { timeout: _, ...options } = nodes.options;
+    nodes[KEEPING] = new NodesAgent({ ...options, keepAlive: true }) as Agent;
   }
-  return agent;
+  return nodes[KEEPING];
 }
