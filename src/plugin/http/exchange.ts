@@ -48,6 +48,7 @@ class Exchange implements ResponseObserver {
     this.#sending = sending;
     this.#timeouts = timeouts;
     this.#waiting = waiting;
+    target.connections?.dropIdle();
     this.#request = target.transport.request({ method, headers, ...target.options });
     if (body !== undefined) this.#request.setHeader('content-length', body.byteLength);
   }

@@ -1,5 +1,5 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
-import { keepingAgent } from './keeping-agent.js';
+import { keptConnections, type KeptConnections } from './kept-connections.js';
 
 /** Where requests go. */
 export interface Target {
@@ -12,6 +12,7 @@ export interface Target {
   readonly connected: 'connect' | 'secureConnect';
   readonly transport: { readonly request: (options: RequestOptions) => ClientRequest };
   readonly options: RequestOptions;
+  readonly connections: KeptConnections | undefined;
 }
 
 /** Reads an address. Throws for one that is none. */
@@ -20,12 +21,14 @@ export function targetOf(text: string): Target {
   const isSecure = url.protocol === 'https:';
   const { protocol, hostname, port, path, auth } = process.getBuiltinModule('node:url').urlToHttpOptions(url);
   const transport = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
+  const connections = keptConnections(transport);
   return {
     text,
     href: url.href,
     host: url.host,
     connected: isSecure ? 'secureConnect' : 'connect',
     transport,
-    options: { protocol, hostname, port, path, auth, agent: keepingAgent(transport) },
+    options: { protocol, hostname, port, path, auth, agent: connections?.agent },
+    connections,
   };
 }
