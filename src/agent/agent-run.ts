@@ -44,10 +44,11 @@ export class StartedRun implements AgentRun {
       }
       return this.#batches.next().then(
         (next) => {
-          batch = this.#taken(next);
-          at = 0;
-          if (batch.length === 0) state = 'left';
           pulling = undefined;
+          const taken = this.#taken(next);
+          if (taken === undefined) state = 'left';
+          batch = taken ?? [];
+          at = 0;
         },
         (error: Error) => {
           pulling = undefined;
@@ -102,17 +103,17 @@ export class StartedRun implements AgentRun {
 
   async #drain(): Promise<void> {
     try {
-      while (this.#taken(await this.#batches.next()).length > 0);
+      while (this.#taken(await this.#batches.next()) !== undefined);
     } catch (error) {
       this.#failed(error);
     }
   }
 
-  /** Events that came together, at least one; none at the end. */
-  #taken(next: IteratorResult<readonly AgentEvent[], void>): readonly AgentEvent[] {
+  /** Events that came together; undefined at the end. */
+  #taken(next: IteratorResult<readonly AgentEvent[], void>): readonly AgentEvent[] | undefined {
     if (next.done === true) {
       this.#reject(new AllosError('internal.unexpected', 'the run ended without a terminal event'));
-      return [];
+      return undefined;
     }
     const last = next.value.at(-1);
     if (last !== undefined && isTerminal(last)) this.#resolve(last);

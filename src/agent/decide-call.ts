@@ -4,7 +4,7 @@ import type { InputParse } from '../plugin/input-codec.js';
 import type { JsonObject } from '../plugin/json.js';
 import type { ToolCallPart } from '../plugin/message.js';
 import { nearest } from '../plugin/nearest.js';
-import type { PolicyDecision } from '../plugin/policy.js';
+import type { PolicyDecision, SuggestedDirectory } from '../plugin/policy.js';
 import type { CatalogTool, ToolCatalog } from '../plugin/tool-catalog.js';
 import { ABANDONED, type AbortWatch } from './abort-watch.js';
 import { deepFreeze } from './deep-freeze.js';
@@ -48,7 +48,7 @@ export async function decideCall(
       `The arguments of ${call.name} are not valid:\n${problems.join('\n')}\nMend them and try again.`,
     );
   }
-  const input = deepFreeze(parsed.value) as JsonObject;
+  const input = parsed.value as JsonObject;
   const decide = decidedBy(tool, input, dependencies, watch);
   const decision = decide instanceof Promise ? await decide : decide;
   if (decision === ABANDONED) return cancel(call);
@@ -77,26 +77,26 @@ function parsedBy({ codec }: CatalogTool, { input }: ToolCallPart, watch: AbortW
   }
 }
 
+/** Read once, into objects of ours: what a plugin's object says may change from one look to the next. */
 function readParse(given: unknown): Parse {
-  if (given === ABANDONED || isInputParse(given)) return given;
-  return 'the tool did not say whether they are valid';
+  if (given === ABANDONED) return given;
+  const { ok, value, problems } = fieldsOf(given);
+  if (ok === true && typeof value === 'object' && value !== null) return { ok, value: deepFreeze(value) };
+  const told = Array.isArray(problems) ? problems.map(fieldsOf) : [undefined];
+  const read = told.flatMap((problem) => {
+    const { path, message } = problem ?? {};
+    return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : [];
+  });
+  const isWhole = ok === false && read.length === told.length;
+  return isWhole ? { ok, problems: read } : 'the tool did not say whether they are valid';
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
-}
-
-function isInputParse(value: unknown): value is InputParse<object> {
-  if (typeof value !== 'object' || value === null) return false;
-  const { ok, value: parsed, problems } = value as { ok?: unknown; value?: unknown; problems?: unknown };
-  if (ok === true) return typeof parsed === 'object' && parsed !== null;
-  return ok === false && Array.isArray(problems) && problems.every(isProblem);
-}
-
-function isProblem(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { path, message } = value as { path?: unknown; message?: unknown };
-  return typeof path === 'string' && typeof message === 'string';
 }
 
 type Decision = PolicyDecision | typeof ABANDONED;
@@ -120,14 +120,28 @@ function decidedBy(
   }
 }
 
+/** Read once, like a parse. */
 function readDecision(given: unknown): Decision {
-  return given === ABANDONED || isDecision(given) ? given : failedPolicy('it gave no decision');
+  if (given === ABANDONED) return given;
+  const { effect, rule: named, reason, suggestedRule, suggestedDirectory } = fieldsOf(given);
+  const rule = typeof named === 'string' ? named : 'policy';
+  if (effect === 'allow') return { effect, rule };
+  if ((effect !== 'ask' && effect !== 'deny') || typeof reason !== 'string') return failedPolicy('it gave no decision');
+  if (effect === 'deny') return { effect, rule, reason };
+  const directory = readDirectory(suggestedDirectory);
+  return {
+    effect,
+    rule,
+    reason,
+    ...(typeof suggestedRule === 'string' ? { suggestedRule } : {}),
+    ...(directory === undefined ? {} : { suggestedDirectory: directory }),
+  };
 }
 
-function isDecision(value: unknown): value is PolicyDecision {
-  if (typeof value !== 'object' || value === null) return false;
-  const { effect, reason } = value as { effect?: unknown; reason?: unknown };
-  return effect === 'allow' || ((effect === 'ask' || effect === 'deny') && typeof reason === 'string');
+function readDirectory(given: unknown): SuggestedDirectory | undefined {
+  const { path, rule } = fieldsOf(given);
+  if (typeof path !== 'string') return undefined;
+  return { path, ...(typeof rule === 'string' ? { rule } : {}) };
 }
 
 function failedPolicy(why: string): PolicyDecision {

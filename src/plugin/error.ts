@@ -45,8 +45,12 @@ export function hintOf(error: unknown, surface: Surface): string | undefined {
   return hintText((error as { readonly [HINT]?: Hint })[HINT], surface) ?? error.hint;
 }
 
-/** The message of anything thrown, in one line. */
+/** The message of anything thrown, in one line. Whoever threw it may have made it so that it cannot be read. */
 export function messageOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.replaceAll(/\s*\n\s*/g, ' ').trim() || 'unknown error';
+  try {
+    const text = String(thrown instanceof Error ? thrown.message : thrown);
+    return text.replaceAll(/\s*\n\s*/g, ' ').trim() || 'unknown error';
+  } catch {
+    return 'unknown error';
+  }
 }

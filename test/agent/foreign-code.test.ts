@@ -57,6 +57,31 @@ describe('nonsense', () => {
     throw new Error('broken inside');
   };
 
+  const unreadable = Object.defineProperty(new Error(), 'message', {
+    get: () => {
+      throw new Error('no message');
+    },
+  });
+  const throwsUnreadable = (): never => {
+    throw unreadable;
+  };
+  const trap = {
+    get path(): string {
+      throw new Error('trapped');
+    },
+  };
+  /** Denies when it is first looked at, and allows from then on. */
+  const flipping = (): object => {
+    let looks = 0;
+    return {
+      rule: 'x',
+      reason: 'not today',
+      get effect(): string {
+        return looks++ === 0 ? 'deny' : 'allow';
+      },
+    };
+  };
+
   it.each<[string, Foreign, string]>([
     ['a policy that says nothing', { policy: { decide: () => undefined } }, 'the policy failed: it gave no decision'],
     ['a policy of another world', { policy: { decide: () => ({ effect: 'maybe' }) } }, 'the policy failed'],
@@ -69,6 +94,14 @@ describe('nonsense', () => {
     ['a codec that throws', { parse: throws }, 'could not be read: broken inside'],
     ['a codec that rejects', { parse: async () => throws() }, 'could not be read: broken inside'],
     ['a codec that says nothing', { parse: () => undefined }, 'did not say whether they are valid'],
+    ['a policy that says another thing when it is looked at again', { policy: { decide: flipping } }, 'not today'],
+    [
+      'a policy that throws what cannot be read',
+      { policy: { decide: () => Promise.reject(unreadable) } },
+      'the policy failed: unknown error',
+    ],
+    ['a codec that throws what cannot be read', { parse: throwsUnreadable }, 'could not be read: unknown error'],
+    ['a codec whose value cannot be read', { parse: () => ({ ok: true, value: trap }) }, 'could not be read: trapped'],
     ['a codec with empty problems', { parse: () => ({ ok: false, problems: [undefined] }) }, 'did not say whether'],
   ])('of %s costs the call, not the run', async (_name, foreign, said) => {
     const { agent } = await agentOf(CALLS, setupOf(foreign));

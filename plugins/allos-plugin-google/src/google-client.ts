@@ -83,7 +83,8 @@ export class GoogleClient {
 /** Who asks is said, on what machine is not (docs/decisions/0030-what-requests-tell.md). */
 function withoutMachine(headers: Record<string, string>): void {
   delete headers['x-goog-api-client'];
-  headers['user-agent'] = headers['user-agent']?.split(' ')[0] ?? '';
+  const [name] = headers['user-agent']?.split(' ') ?? [];
+  if (name !== undefined) headers['user-agent'] = name;
 }
 
 function isFor(prepared: Prepared | undefined, { endpoint, key, model }: Post): prepared is Prepared {

@@ -8,6 +8,8 @@ import { BadAnswer } from './bad-answer.js';
 const AFTER_WHOLE_MS = 3_000;
 const AFTER_DONE_MS = 100;
 
+const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
 /**
  * An answer on its way, read to its end as a stream or as one JSON body: some servers send the latter whatever was
  * asked.
@@ -22,6 +24,7 @@ export class ArrivingAnswer {
   /** Whether the stream said that it is over. */
   #done = false;
   #isRead = false;
+  #isTold = false;
 
   constructor(body: HttpBody, reader: AnswerReader, signal: AbortSignal) {
     this.#body = body;
@@ -32,26 +35,31 @@ export class ArrivingAnswer {
 
   /**
    * What the next chunk brings: at most one text and one reasoning event. The last time it is the end, with the
-   * `finish`; undefined after that. Throws `HttpFailure` or `BadAnswer` for an answer that is none.
+   * `finish`; undefined after that. Throws `HttpFailure` or `BadAnswer` for an answer that is none, when all that came of
+   * it is told.
    */
   async next(): Promise<readonly ProviderEvent[] | undefined> {
-    if (this.#isRead) return undefined;
-    if (this.#reader.failure === undefined) {
+    if (!this.#isRead) {
       const chunk = await this.#nextChunk();
       if (chunk.done !== true && this.#goesOn(chunk.value)) return this.#reader.take();
+      this.close();
+      if (this.#signal.aborted) throw new HttpFailure('aborted', 'the call was aborted');
+      const rest = this.#rest();
+      if (rest.length > 0) return rest;
     }
-    this.close();
-    if (this.#signal.aborted) throw new HttpFailure('aborted', 'the call was aborted');
-    return [...this.#rest(), this.#end()];
+    if (this.#isTold) return undefined;
+    this.#isTold = true;
+    return [this.#end()];
   }
 
   /** Nothing more is read. */
   close(): void {
     this.#isRead = true;
-    void this.#body.cancel();
+    this.#body.cancel().catch(() => undefined);
   }
 
   #nextChunk(): Promise<IteratorResult<Uint8Array, unknown>> {
+    if (this.#reader.failure !== undefined) return Promise.resolve(OVER);
     const isOver = this.#done || this.#reader.settled;
     return isOver ? nextWithin(this.#chunks, this.#done ? AFTER_DONE_MS : AFTER_WHOLE_MS) : this.#chunks.next();
   }

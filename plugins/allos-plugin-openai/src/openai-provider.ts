@@ -98,7 +98,6 @@ export class OpenAiProvider implements Provider {
     let key: string | undefined;
     let body: LentBody | undefined;
     let answer: ArrivingAnswer | undefined;
-    const { beforeSend } = this.#settings;
     try {
       endpoint = this.#target();
       // The transcript is read before anything is awaited: it may be the agent's own growing list.
@@ -110,9 +109,11 @@ export class OpenAiProvider implements Provider {
         return;
       }
       key = await unlessAborted(keyFor(endpoint, this.#settings), signal);
-      const invalid =
-        beforeSend &&
-        (await beforeSend({ api: servedApi(this.#settings, endpoint), endpoint: endpoint.url, body: body.bytes }));
+      const invalid = await this.#settings.beforeSend?.({
+        api: servedApi(this.#settings, endpoint),
+        endpoint: endpoint.url,
+        body: body.bytes,
+      });
       if (invalid !== undefined) {
         yield this.#failed(invalid, key);
         return;

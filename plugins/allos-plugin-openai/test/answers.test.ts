@@ -106,6 +106,16 @@ describe('a streamed answer', () => {
   });
 });
 
+describe('an answer that is cut', () => {
+  it('says all that came of it before it says so, the last line included', async () => {
+    const line = (content: string): string => `data: ${JSON.stringify(chunk({ content }))}`;
+    const cut = [`${line('Hello ')}\n\n`, line('world')];
+    server.answer({ headers: { 'content-type': 'text/event-stream' }, pieces: cut });
+    const outcome = await ask(`${server.origin}/v1`);
+    expect([outcome.text, outcome.error?.kind]).toEqual(['Hello world', 'cut']);
+  });
+});
+
 describe('a JSON body instead of a stream', () => {
   const message = {
     role: 'assistant',

@@ -4,6 +4,7 @@ import type { ProviderTimeouts } from '../settings.js';
 import type { ResponseObserver } from './body-reader.js';
 import type { RequestHeaders } from './headers.js';
 import { HttpFailure } from './http-failure.js';
+import { keptConnections, type KeptConnections } from './kept-connections.js';
 import { onAbort } from './on-abort.js';
 import { PhaseTimer } from './phase-timer.js';
 import { Answer, type HttpResponse } from './response.js';
@@ -35,6 +36,8 @@ class Exchange implements ResponseObserver {
   readonly #sending: Sending;
   readonly #timeouts: ProviderTimeouts;
   readonly #waiting: Waiting;
+  readonly #isRetry: boolean;
+  readonly #connections: KeptConnections | undefined;
   readonly #request: ClientRequest;
   #timer: PhaseTimer | undefined;
   #forget: (() => void) | undefined;
@@ -43,20 +46,26 @@ class Exchange implements ResponseObserver {
   /** Why we ended it ourselves. */
   #failure: HttpFailure | undefined;
 
-  constructor(sending: Sending, timeouts: ProviderTimeouts, waiting: Waiting) {
-    const { target, method, headers, body } = sending;
+  constructor(sending: Sending, timeouts: ProviderTimeouts, waiting: Waiting, isRetry = false) {
+    const { target, method, body } = sending;
     this.#sending = sending;
     this.#timeouts = timeouts;
     this.#waiting = waiting;
-    target.connections?.dropIdle();
-    this.#request = target.transport.request({ method, headers, ...target.options });
-    if (body !== undefined) this.#request.setHeader('content-length', body.byteLength);
+    this.#isRetry = isRetry;
+    const length = body?.byteLength;
+    const headers = length === undefined ? sending.headers : { 'content-length': String(length), ...sending.headers };
+    this.#connections = keptConnections(target.transport);
+    this.#connections?.dropIdle();
+    const agent = this.#connections?.agent;
+    this.#request = target.transport.request({ method, headers, agent, ...target.options });
+    this.#request.on('response', (message) => this.#answered(message));
+    this.#request.on('error', (error) => this.#broken(error));
   }
 
   begin(): void {
-    this.#request.on('response', (message) => this.#answered(message));
-    this.#request.on('error', (error) => this.#broken(error));
-    this.#request.end(this.#sending.body);
+    const { signal, body } = this.#sending;
+    if (signal !== undefined) this.#forget = onAbort(signal, () => this.#end(abortOf(this.#sending)));
+    this.#request.end(body);
     // A kept connection is written to in the tick before this one: the server is at work already.
     process.nextTick(() => this.#watch());
   }
@@ -75,10 +84,10 @@ class Exchange implements ResponseObserver {
     return this.#failure ?? brokenAnswer(error, this.#sending.target.host);
   }
 
-  /** Heeds the limits of time and the caller's signal. */
+  /** Heeds the limits of time. */
   #watch(): void {
     if (this.#isOver) return;
-    const { target, signal } = this.#sending;
+    const { target } = this.#sending;
     const late = (kind: HttpFailure['kind'], what: string): void =>
       this.#end(new HttpFailure(kind, `${target.host}: ${what}`));
     const timer = new PhaseTimer(late, this.#timeouts);
@@ -89,26 +98,29 @@ class Exchange implements ResponseObserver {
     };
     if (this.#request.socket === null) this.#request.on('socket', given);
     else given(this.#request.socket);
-    if (signal !== undefined) this.#forget = onAbort(signal, () => this.#end(abortOf(this.#sending)));
   }
 
   #answered(message: IncomingMessage): void {
     this.#isAnswered = true;
+    this.#connections?.answered(message);
     this.#timer?.answered();
     this.#waiting.resolve(new Answer(message, this.#sending.target.href, this));
   }
 
   #broken(error: NodeJS.ErrnoException): void {
-    if (this.#isAnswered) return; // The body's reader reports it.
+    if (this.#isAnswered || this.#isOver) return; // The body's reader reports it.
     this.onEnd();
     if (this.#failure !== undefined) this.#waiting.reject(this.#failure);
-    else if (this.#isStale(error)) exchange(this.#sending, this.#timeouts, this.#waiting);
+    else if (this.#isStale(error)) new Exchange(this.#sending, this.#timeouts, this.#waiting, true).begin();
     else this.#waiting.reject(this.#noConnection(error));
   }
 
-  /** A kept connection may have been closed by the server at the moment it was used again. A new one never is. */
+  /**
+   * A kept connection may have been closed by the server at the moment it was used again. Tried once more and no further:
+   * it cannot be told whether the server did what it was asked, and each time may be paid for.
+   */
   #isStale({ code }: NodeJS.ErrnoException): boolean {
-    return this.#request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+    return !this.#isRetry && this.#request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
   }
 
   #noConnection(error: NodeJS.ErrnoException): HttpFailure {

@@ -16,8 +16,9 @@ export interface FetchInit {
 export type Fetch = (url: unknown, init?: FetchInit) => Promise<HttpResponse>;
 
 /**
- * A `fetch` for SDKs on Node's own keep-alive agent: a third of the start-up time of the built-in one, with a
- * watchdog for each phase. Extra certificates and proxies are honoured as Node honours them for `node:https`.
+ * A `fetch` for SDKs on `node:http` and `node:https`: a third of the start-up time of the built-in one, with a watchdog
+ * for each phase, and with connections that are kept for a minute. Extra certificates and proxies are honoured as Node
+ * honours them. Headers in a frozen record are read once.
  *
  * It throws `HttpFailure`s only. Redirects are not followed: no model API needs them, and a key must not travel.
  *

@@ -51,7 +51,7 @@ function textOf(value: string | readonly string[] | undefined): string {
 /** Request headers, with names in lower case. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
-/** Reads request headers of any shape that `fetch` takes; those that cannot change are read once. */
+/** Reads request headers of any shape that `fetch` takes; a frozen record is read once. */
 export function headersReader(): (input: unknown) => RequestHeaders {
   let last: { readonly input: object; readonly headers: RequestHeaders } | undefined;
   return (input) => {
@@ -67,7 +67,9 @@ function readHeaders(input: object): RequestHeaders {
   const record: Record<string, string> = {};
   const entries = isRecord(input) ? Object.entries(input) : (input as Iterable<[string, unknown]>);
   for (const [name, value] of entries) {
-    if (value !== undefined && value !== null) record[name.toLowerCase()] = String(value);
+    const lower = name.toLowerCase();
+    // The length is counted where the body is sent.
+    if (value !== undefined && value !== null && lower !== 'content-length') record[lower] = String(value);
   }
   return record;
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Agent } from 'node:https';
 
 /** `node:http` or `node:https`, as far as agents are concerned. */
@@ -8,16 +9,21 @@ interface Transport {
 
 /** Long enough for most tools. Routers forget a connection after some minutes, without a word to either end. */
 const LONGEST_IDLE_MS = 60_000;
+/** A request must not meet the server's close. */
+const BEFORE_CLOSE_MS = 1_000;
 
 /**
  * Connections that outlast a tool. Node's own agent closes them after five seconds without a request, and many a tool
  * takes longer, so that each turn would shake hands anew. In all else they are like those of Node's agent, with its
- * certificates and proxies.
+ * certificates and proxies, and are used no longer than the server says that it keeps them.
+ *
+ * They are looked at before a request: a timer for each, as Node sets and clears it, costs a twentieth of a turn.
  */
 export class KeptConnections {
   readonly agent: Agent;
   readonly #idleMs: number;
   readonly #freeSince = new WeakMap<object, number>();
+  readonly #keptMs = new WeakMap<object, number>();
 
   constructor({ Agent: NodesAgent, globalAgent }: Transport, idleMs = LONGEST_IDLE_MS) {
     const { timeout: _, ...options } = (globalAgent as Agent).options;
@@ -32,12 +38,19 @@ export class KeptConnections {
     this.#idleMs = idleMs;
   }
 
-  /** Before a request: none is sent on a connection that may be forgotten. The clock on the wall runs in a suspended machine. */
+  /** Heeds what the server says of its connection. */
+  answered({ socket, headers }: IncomingMessage): void {
+    const told = /(?:^|[ ,])timeout=(\d+)/.exec(String(headers['keep-alive'] ?? ''));
+    if (told !== null) this.#keptMs.set(socket, Number(told[1]) * 1000 - BEFORE_CLOSE_MS);
+  }
+
+  /** Before a request. By the clock on the wall, which goes on while a machine sleeps. */
   dropIdle(): void {
     const now = Date.now();
     for (const sockets of Object.values(this.agent.freeSockets)) {
       for (const socket of sockets ?? []) {
-        if (now - (this.#freeSince.get(socket) ?? 0) > this.#idleMs) socket.destroy();
+        const longest = Math.min(this.#idleMs, this.#keptMs.get(socket) ?? Infinity);
+        if (now - (this.#freeSince.get(socket) ?? 0) >= longest) socket.destroy();
       }
     }
   }
@@ -45,13 +58,20 @@ export class KeptConnections {
 
 type KeepSocket = (socket: object) => boolean;
 
+/** Where somebody would change how an agent connects, as for a proxy. */
+const CONNECTING = ['createConnection', 'createSocket', 'addRequest'];
+
 /** Kept on Node's agent itself: all providers of a process share their connections, as they would there. */
 const KEPT = Symbol('allos/kept-connections');
 
-/** Those of the process; undefined where somebody put another agent in the place of Node's. */
+/**
+ * Those of the process. Undefined where somebody put another agent in the place of Node's, or changed how it connects:
+ * that one is used then.
+ */
 export function keptConnections(transport: Transport): KeptConnections | undefined {
   const { Agent: NodesAgent, globalAgent } = transport;
   if (Object.getPrototypeOf(globalAgent) !== NodesAgent.prototype) return undefined;
+  if (CONNECTING.some((method) => Object.hasOwn(globalAgent, method))) return undefined;
   const nodes = globalAgent as { [KEPT]?: KeptConnections };
   return (nodes[KEPT] ??= new KeptConnections(transport));
 }

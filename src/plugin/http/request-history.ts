@@ -12,7 +12,7 @@ export interface WireProjection {
    * which is projected again on the next call, so it may carry what belongs to the end only, such as a cache marker.
    */
   readonly project: (block: readonly Message[], last: boolean) => ProjectedBlock;
-  /** Set it where `project` does not look at `last`: then no block is projected twice. */
+  /** Set it where `project` does not look at `last`: then a block is not projected again when the transcript has grown. */
   readonly sameAtEnd?: true;
 }
 

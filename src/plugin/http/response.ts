@@ -41,15 +41,14 @@ export class Answer implements HttpResponse {
     this.body = new MessageBody(message, observer);
   }
 
-  async text(): Promise<string> {
+  /** An arrow like the next: SDKs hand them on by themselves. */
+  readonly text = async (): Promise<string> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.body) chunks.push(chunk);
     return new TextDecoder().decode(Buffer.concat(chunks));
-  }
+  };
 
-  async json(): Promise<unknown> {
-    return JSON.parse(await this.text()) as unknown;
-  }
+  readonly json = async (): Promise<unknown> => JSON.parse(await this.text()) as unknown;
 }
 
 class MessageBody implements HttpBody {

@@ -1,5 +1,5 @@
-import type { ClientRequest, RequestOptions } from 'node:http';
-import { keptConnections, type KeptConnections } from './kept-connections.js';
+import type http from 'node:http';
+import type https from 'node:https';
 
 /** Where requests go. */
 export interface Target {
@@ -10,9 +10,9 @@ export interface Target {
   readonly host: string;
   /** The event of a socket that can be written to. */
   readonly connected: 'connect' | 'secureConnect';
-  readonly transport: { readonly request: (options: RequestOptions) => ClientRequest };
-  readonly options: RequestOptions;
-  readonly connections: KeptConnections | undefined;
+  readonly transport:
+    Pick<typeof http, 'request' | 'Agent' | 'globalAgent'> | Pick<typeof https, 'request' | 'Agent' | 'globalAgent'>;
+  readonly options: http.RequestOptions;
 }
 
 /** Reads an address. Throws for one that is none. */
@@ -21,14 +21,12 @@ export function targetOf(text: string): Target {
   const isSecure = url.protocol === 'https:';
   const { protocol, hostname, port, path, auth } = process.getBuiltinModule('node:url').urlToHttpOptions(url);
   const transport = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
-  const connections = keptConnections(transport);
   return {
     text,
     href: url.href,
     host: url.host,
     connected: isSecure ? 'secureConnect' : 'connect',
     transport,
-    options: { protocol, hostname, port, path, auth, agent: connections?.agent },
-    connections,
+    options: { protocol, hostname, port, path, auth },
   };
 }

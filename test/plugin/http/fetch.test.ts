@@ -83,6 +83,70 @@ describe('createFetch', () => {
     expect(await readAll(await fetch(url))).toBe('ok');
   });
 
+  it('sends again once where a kept connection was closed, however many there are', async () => {
+    let breaks = false;
+    let posts = 0;
+    const { url } = await serve((request, response) => {
+      request.resume().on('end', () => {
+        posts++;
+        // As a server that dies while it works: it has read all of the request.
+        if (breaks) response.socket?.resetAndDestroy();
+        else setTimeout(() => response.end('ok'), 20);
+      });
+    });
+    const fetch = createFetch(TIMEOUTS);
+    const post = async (): Promise<string> => await readAll(await fetch(url, { method: 'POST', body: 'x' }));
+    await Promise.all(Array.from({ length: 5 }, post));
+    breaks = true;
+    posts = 0;
+    expect(await kindOf(post())).toBe('connection');
+    expect(posts).toBe(2);
+  });
+
+  it.each([
+    ['at once', async () => undefined],
+    ['a moment later', async () => await Promise.resolve()],
+  ])('sends nothing that was aborted %s, on a kept connection either', async (_, moment) => {
+    let posts = 0;
+    const { url } = await serve((request, response) => {
+      posts++;
+      request.resume();
+      response.end('ok');
+    });
+    const fetch = createFetch(TIMEOUTS);
+    await readAll(await fetch(url));
+    const controller = new AbortController();
+    const attempt = kindOf(fetch(url, { method: 'POST', body: 'x', signal: controller.signal }));
+    await moment();
+    controller.abort();
+    expect(await attempt).toBe('aborted');
+    await readAll(await fetch(url));
+    expect(posts).toBe(2);
+  });
+
+  it('takes headers that Node.js sends at once, and counts the length itself', async () => {
+    const { url } = await serve((request, response) => {
+      request.resume().on('end', () => response.end(request.headers['content-length']));
+    });
+    const headers = { Expect: '100-continue', 'Content-Length': '99' };
+    expect(await readAll(await createFetch(TIMEOUTS)(url, { method: 'POST', headers, body: 'four' }))).toBe('4');
+  });
+
+  it('reads headers anew unless they are a frozen record', async () => {
+    const { url } = await serve((request, response) => response.end(request.headers['x-turn']));
+    const fetch = createFetch(TIMEOUTS);
+    const sent = async (headers: unknown): Promise<string> => await readAll(await fetch(url, { headers }));
+    const record = { 'x-turn': '1' };
+    const pairs = Object.freeze([['x-turn', '1']]) as string[][];
+    const frozen = Object.freeze({ 'X-Turn': 'always' });
+    expect([await sent(record), await sent(pairs), await sent(frozen), await sent(frozen)]).toEqual([
+      ...['1', '1', 'always', 'always'],
+    ]);
+    record['x-turn'] = '2';
+    (pairs[0] as string[])[1] = '2';
+    expect([await sent(record), await sent(pairs)]).toEqual(['2', '2']);
+  });
+
   it('tells a refused connection, a silent server, a stalled body and a total that ran out apart', async () => {
     const { url, server } = await serve(() => undefined);
     expect(await kindOf(createFetch({ ...TIMEOUTS, firstByteMs: 50 })(url))).toBe('timeout');
