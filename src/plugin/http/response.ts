@@ -22,7 +22,7 @@ export interface HttpBody extends AsyncIterable<Uint8Array> {
   readonly cancel: () => Promise<void>;
 }
 
-/** An answer as Node gives it. */
+/** An answer as Node gives it. Methods and no closures: those of each answer would live until the next full collection. */
 export class Answer implements HttpResponse {
   readonly ok: boolean;
   readonly status: number;
@@ -41,14 +41,15 @@ export class Answer implements HttpResponse {
     this.body = new MessageBody(message, observer);
   }
 
-  /** An arrow like the next: SDKs hand them on by themselves. */
-  readonly text = async (): Promise<string> => {
+  async text(): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.body) chunks.push(chunk);
     return new TextDecoder().decode(Buffer.concat(chunks));
-  };
+  }
 
-  readonly json = async (): Promise<unknown> => JSON.parse(await this.text()) as unknown;
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text()) as unknown;
+  }
 }
 
 class MessageBody implements HttpBody {
