@@ -175,7 +175,9 @@ describe('commands allowed by a rule, run by bash', () => {
     mkdirSync(path.join(home, 'cwd'));
     for (const stub of STUBS) {
       const file = path.join(bin, stub);
-      writeFileSync(file, `#!/bin/bash\nprintf '%s\\x1f' "\${0##*/}" "$@" >> "$LOG"\nprintf '\\x1e' >> "$LOG"\n`);
+      // In one write: the programs of a pipe run at once.
+      const record = `printf -v record '%s\\x1f' "\${0##*/}" "$@"; printf '%s\\x1e' "$record" >> "$LOG"`;
+      writeFileSync(file, `#!/bin/bash\n${record}\n`);
       chmodSync(file, 0o755);
     }
   });
