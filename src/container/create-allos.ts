@@ -69,7 +69,10 @@ export interface Allos {
   readonly warnings: readonly string[];
   /** Plugins that could not be used and were not needed. */
   readonly broken: readonly BrokenPlugin[];
-  /** Closes the session file and the sources of tools. A run after it is refused with `usage.invalid`. */
+  /**
+   * Closes the session file and the sources of tools. A run after it is refused with `usage.invalid`; one that goes on is
+   * not ended by it: abort it by its signal and await it first.
+   */
   readonly dispose: () => Promise<void>;
 }
 

@@ -30,10 +30,15 @@ export interface Agent {
   /** How full the model's context window is. */
   readonly context: ContextState;
   /**
-   * Starts a run. Failures before its start reject; failures after it are events.
+   * A run of this task. It starts when it is first awaited or its events are first asked for: until then nothing is sent.
+   * Of two that were made, the one that is started first runs, and the other rejects with `run.busy`.
    *
-   * @throws AllosError `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task, a wrong
-   * option or a schema that is none, `usage.file` for a file that cannot be attached or that the model does not take
+   * What fails before the first event rejects: `usage.file` for a file that cannot be attached or that the model does not
+   * take, `usage.invalid` for a schema that is none. Failures after it are events, and what awaiting rejects with; the
+   * text so far is in `result()`.
+   *
+   * @throws AllosError at once: `run.busy` while another run of this agent goes on, `usage.invalid` for an empty task or a
+   * wrong option
    */
   readonly run: (task: string, options?: RunOptions) => AgentRun;
   /**
