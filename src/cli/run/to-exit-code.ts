@@ -33,9 +33,10 @@ export async function toExitCode(
     exitCode = reportFailure(error, renderer, { verbose });
   } finally {
     process.off('exit', exited);
-    interrupts.stop();
-    // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended.
+    // What is left is quick, and a Ctrl-C that comes now must not hide how the run ended. Heard before the others stop: with
+    // no listener left a signal would end the process, and what is still to be written with it.
     process.once('SIGINT', () => endNow());
+    interrupts.stop();
     over();
   }
   process.exitCode = exitCode;
