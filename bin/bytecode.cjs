@@ -21,19 +21,6 @@ const OLD_MS = 30 * 24 * 60 * 60 * 1000;
  * apart that need different parts: all of the bytecode is read at each start.
  */
 function load(file, use) {
-  const { script, known, place } = compile(file, use);
-  const module = { exports: {}, parts: [] };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file), importModule);
-  if (place) process.once('exit', () => keep(script, module.parts, known, place));
-  return module.exports;
-}
-
-/**
- * The script, and the parts of it that the kept bytecode has. A function of its own: what it read is megabytes, which
- * must be nobody's before the bundle runs. What the first collections meet alive stays until a full one, and has that
- * come early: in the middle of a run of some dozen turns.
- */
-function compile(file, use) {
   const source = fs.readFileSync(file, 'latin1'); // The bundler writes ASCII.
   const place = placeFor(file, source, use);
   const cached = place && read(place.file, place.owners);
@@ -41,8 +28,11 @@ function compile(file, use) {
     filename: file,
     cachedData: cached && cached.data,
   });
+  const module = { exports: {}, parts: [] };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file), importModule);
   const known = new Set(cached === undefined || script.cachedDataRejected ? undefined : cached.parts);
-  return { script, known, place };
+  if (place) process.once('exit', () => keep(script, module.parts, known, place));
+  return module.exports;
 }
 
 /**

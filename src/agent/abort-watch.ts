@@ -46,10 +46,6 @@ export class AbortWatch {
   }
 
   #end(abandon: () => void): void {
-    if (this.#waits.at(-1) === abandon) {
-      this.#waits.pop();
-      return;
-    }
     const at = this.#waits.indexOf(abandon);
     if (at !== -1) this.#waits.splice(at, 1);
   }

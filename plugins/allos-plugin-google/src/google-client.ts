@@ -76,7 +76,12 @@ export class GoogleClient {
     withoutMachine(headers);
     if (key === undefined) delete headers[KEY_HEADER];
     for (const [name, value] of Object.entries(this.#settings.headers)) headers[name.toLowerCase()] = value;
-    return (this.#prepared = { post: { endpoint, key, model }, url: built.url, headers, Failure });
+    return (this.#prepared = {
+      post: { endpoint, key, model },
+      url: built.url,
+      headers: Object.freeze(headers),
+      Failure,
+    });
   }
 }
 

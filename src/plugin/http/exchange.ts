@@ -4,7 +4,7 @@ import type { ProviderTimeouts } from '../settings.js';
 import type { ResponseObserver } from './body-reader.js';
 import type { RequestHeaders } from './headers.js';
 import { HttpFailure } from './http-failure.js';
-import { keptConnections, type KeptConnections } from './kept-connections.js';
+import { keptAgent } from './kept-agent.js';
 import { onAbort } from './on-abort.js';
 import { PhaseTimer } from './phase-timer.js';
 import { Answer, type HttpResponse } from './response.js';
@@ -37,7 +37,6 @@ class Exchange implements ResponseObserver {
   readonly #timeouts: ProviderTimeouts;
   readonly #waiting: Waiting;
   readonly #isRetry: boolean;
-  readonly #connections: KeptConnections | undefined;
   readonly #request: ClientRequest;
   #timer: PhaseTimer | undefined;
   #forget: (() => void) | undefined;
@@ -54,9 +53,7 @@ class Exchange implements ResponseObserver {
     this.#isRetry = isRetry;
     const length = body?.byteLength;
     const headers = length === undefined ? sending.headers : { 'content-length': String(length), ...sending.headers };
-    this.#connections = keptConnections(target.transport);
-    this.#connections?.dropIdle();
-    const agent = this.#connections?.agent;
+    const agent = keptAgent(target.transport);
     this.#request = target.transport.request({ method, headers, agent, ...target.options });
     this.#request.on('response', (message) => this.#answered(message));
     this.#request.on('error', (error) => this.#broken(error));
@@ -102,7 +99,6 @@ class Exchange implements ResponseObserver {
 
   #answered(message: IncomingMessage): void {
     this.#isAnswered = true;
-    this.#connections?.answered(message);
     this.#timer?.answered();
     this.#waiting.resolve(new Answer(message, this.#sending.target.href, this));
   }
